@@ -1,0 +1,118 @@
+import { accessScope } from './scopes.ts';
+import type { DesiredClient, Owned, RealmInput } from './types.ts';
+
+/** The clients of Einlass; those of other apps are nobody's business here. */
+export function clients(input: RealmInput): DesiredClient[] {
+  const { publicUrl, demoApp } = input;
+  return [
+    sidecar(publicUrl),
+    {
+      clientId: 'einlass-admin',
+      fields: {
+        name: 'Einlass: Zugangsverwaltung',
+        ...codeFlowOnly,
+        ...signedByUs,
+        fullScopeAllowed: false,
+        redirectUris: [`${publicUrl}/admin/callback`],
+        attributes: {
+          ...signedByUsAttributes(publicUrl),
+          ...pkce,
+          'post.logout.redirect.uris': `${publicUrl}/admin/signed-out`,
+          ...backchannelLogout(`${publicUrl}/admin/backchannel-logout`),
+        },
+      },
+      defaultScopes: [],
+    },
+    {
+      // The sidecar starts an invited person's sign-in as this client, so that it sees who came back.
+      clientId: 'einlass-links',
+      fields: {
+        name: 'Einlass: Einladungen',
+        ...codeFlowOnly,
+        ...signedByUs,
+        fullScopeAllowed: false,
+        redirectUris: [`${publicUrl}/i/callback`],
+        attributes: {
+          ...signedByUsAttributes(publicUrl),
+          ...pkce,
+          'post.logout.redirect.uris': `${publicUrl}/i/continue`,
+        },
+      },
+      defaultScopes: [],
+    },
+    ...(demoApp ? [sampleApp(demoApp)] : []),
+  ];
+}
+
+/** Least privilege: accounts, groups and links, and reading events; no clients, no roles, no realm. */
+function sidecar(publicUrl: string): DesiredClient {
+  return {
+    clientId: 'einlass-sidecar',
+    fields: {
+      name: 'Einlass: Dienstkonto',
+      ...signedByUs,
+      enabled: true,
+      protocol: 'openid-connect',
+      publicClient: false,
+      serviceAccountsEnabled: true,
+      standardFlowEnabled: false,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      attributes: signedByUsAttributes(publicUrl),
+    },
+    defaultScopes: [],
+    realmManagementRoles: ['manage-users', 'view-events'],
+  };
+}
+
+function sampleApp({ url, secret }: NonNullable<RealmInput['demoApp']>): DesiredClient {
+  return {
+    clientId: 'sample-app',
+    fields: {
+      name: 'Muster-App',
+      ...codeFlowOnly,
+      clientAuthenticatorType: 'client-secret',
+      secret,
+      // Keycloak's own pages offer the way back to the app by it.
+      baseUrl: `${url}/`,
+      redirectUris: [`${url}/callback`],
+      attributes: {
+        ...pkce,
+        'post.logout.redirect.uris': `${url}/`,
+        ...backchannelLogout(`${url}/backchannel-logout`),
+      },
+    },
+    defaultScopes: [accessScope],
+  };
+}
+
+const codeFlowOnly: Owned = {
+  enabled: true,
+  protocol: 'openid-connect',
+  publicClient: false,
+  standardFlowEnabled: true,
+  implicitFlowEnabled: false,
+  directAccessGrantsEnabled: false,
+  serviceAccountsEnabled: false,
+  // Set, it would switch off the back-channel logout that ends our sessions.
+  frontchannelLogout: false,
+  // Tokens are fetched by a server, never by a page of another origin.
+  webOrigins: [],
+};
+
+const pkce: Owned = { 'pkce.code.challenge.method': 'S256' };
+
+/** No shared secret with Keycloak: it checks our signature with the keys that the sidecar publishes. */
+const signedByUs: Owned = { clientAuthenticatorType: 'client-jwt' };
+
+function signedByUsAttributes(publicUrl: string): Owned {
+  return {
+    'use.jwks.url': 'true',
+    'jwks.url': `${publicUrl}/op/jwks`,
+    'token.endpoint.auth.signing.alg': 'ES256',
+  };
+}
+
+function backchannelLogout(url: string): Owned {
+  return { 'backchannel.logout.url': url, 'backchannel.logout.session.required': 'true' };
+}

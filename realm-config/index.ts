@@ -1,0 +1,24 @@
+import { clients } from './clients.ts';
+import { flows } from './flows.ts';
+import { profile } from './profile.ts';
+import { identityProvider } from './provider.ts';
+import { scopes } from './scopes.ts';
+import { flowSettings, realmSettings } from './settings.ts';
+import type { DesiredRealm, RealmInput } from './types.ts';
+
+export type { RealmInput, RealmSmtp } from './types.ts';
+
+/** All that Einlass owns in the realm, as plain values; `realm apply` compares and repairs exactly this. */
+export function desiredRealm(given: RealmInput): DesiredRealm {
+  const input = { ...given, publicUrl: given.publicUrl.replace(/\/$/, '') };
+  return {
+    realm: input.realm,
+    settings: realmSettings(input),
+    flowSettings,
+    profile,
+    flows,
+    provider: identityProvider(input),
+    scopes,
+    clients: clients(input),
+  };
+}

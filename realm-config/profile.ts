@@ -1,0 +1,30 @@
+import type { DesiredProfile } from './types.ts';
+
+/** User profile. Nobody is stuck after the first sign-in for want of an e-mail or a name. */
+export const profile: DesiredProfile = {
+  optional: ['email', 'firstName', 'lastName'],
+  attributes: [
+    {
+      // Declared with nobody to edit it: under an unmanaged policy anybody could write themselves into an area.
+      name: 'access',
+      fields: { multivalued: true, permissions: { view: ['admin'], edit: [] }, required: undefined },
+    },
+    {
+      // By it an account is found again after a lost answer.
+      name: 'member_id',
+      fields: { multivalued: false, permissions: { view: ['admin'], edit: ['admin'] }, required: undefined },
+    },
+    {
+      name: 'employee_number',
+      fields: {
+        displayName: 'Personalnummer',
+        multivalued: false,
+        permissions: { view: ['admin', 'user'], edit: ['admin'] },
+        required: undefined,
+      },
+    },
+    // `locale` needs no entry: with internationalization on Keycloak knows it by itself (seen on 26.7.4).
+  ],
+  // Unset = attributes that are not declared are dropped.
+  fields: { unmanagedAttributePolicy: undefined },
+};

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Addresses for the layouts; each holds a hash of the files, so that browsers may keep them. */
+export type AssetUrls = { admin: string; public: string; htmx: string; icon: string };
+export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
+
+const require = createRequire(import.meta.url);
+
+/** Our style sheets, PatternFly's fonts and htmx: URL prefix → folder for the web process, and the files' addresses. */
+export function openAssets(): Assets {
+  const own = fileURLToPath(new URL('./assets', import.meta.url));
+  const fonts = join(dirname(require.resolve('@patternfly/patternfly/package.json')), 'assets', 'fonts');
+  const htmx = join(dirname(require.resolve('htmx.org/package.json')), 'dist');
+  const hash = createHash('sha256');
+  for (const file of [join(own, 'admin.css'), join(own, 'public.css'), join(own, 'icon.svg'), join(htmx, 'htmx.min.js')]) {
+    hash.update(readFileSync(file));
+  }
+  const base = `/assets/${hash.digest('hex').slice(0, 12)}`;
+  return {
+    folders: new Map([
+      [`${base}/ui`, own],
+      [`${base}/fonts`, fonts],
+      [`${base}/htmx`, htmx],
+    ]),
+    urls: {
+      admin: `${base}/ui/admin.css`,
+      public: `${base}/ui/public.css`,
+      icon: `${base}/ui/icon.svg`,
+      htmx: `${base}/htmx/htmx.min.js`,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { AppError } from '../platform/errors.ts';
+import type { ShortLived } from '../platform/redis.ts';
+
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
+const bindingSeconds = 8 * 3600;
+
+export type BackchannelDeps = {
+  store: ShortLived;
+  keys: JWTVerifyGetKey;
+  issuer: string;
+  clientId: string;
+  destroySession(sessionId: string): Promise<void>;
+};
+
+/** Our session ids by Keycloak's `sid`, as long as a session lives. */
+export function bindSession(deps: Pick<BackchannelDeps, 'store'>, sid: string, sessionId: string): Promise<void> {
+  return deps.store.put(`sid:${sid}`, sessionId, bindingSeconds);
+}
+
+/** Ends the session that a verified logout token names (OpenID Connect Back-Channel Logout 1.0, 2.6); `invalid_flow` for any other token. */
+export async function backchannelLogout(deps: BackchannelDeps, logoutToken: string): Promise<void> {
+  const verified = await jwtVerify(logoutToken, deps.keys, {
+    issuer: deps.issuer,
+    audience: deps.clientId,
+    algorithms: ['RS256'],
+    requiredClaims: ['sid', 'jti', 'iat', 'events'],
+    maxTokenAge: 300,
+    clockTolerance: 5,
+  }).catch((cause: unknown) => {
+    throw new AppError('invalid_flow', { cause });
+  });
+  const { events, nonce, sid } = verified.payload;
+  if (nonce !== undefined || !(events as Record<string, unknown> | null)?.[logoutEvent]) throw new AppError('invalid_flow');
+  const sessionId = await deps.store.take<string>(`sid:${String(sid)}`);
+  if (sessionId) await deps.destroySession(sessionId);
+}

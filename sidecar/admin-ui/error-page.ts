@@ -1,0 +1,43 @@
+import type { AppError } from '../platform/errors.ts';
+import type { Reply } from '../platform/http/route.ts';
+import type { Translate } from '../platform/i18n.ts';
+import type { Frame } from './frame.rules.ts';
+
+const layouts = { admin: 'admin-ui/admin', public: 'admin-ui/public' } as const;
+
+/** Where to go on from an error: no page is a dead end (screens.md). */
+function nextStep(error: AppError, path: string, t: Translate): { href: string; text: string } | undefined {
+  const next = (href: string, key: string) => ({ href, text: t(`admin-ui.next.${key}`) });
+  if (!path.startsWith('/admin')) return undefined;
+  if (error.code === 'not_an_administrator') return next('/admin/sign-out-first', 'otherAccount');
+  if (error.status >= 500 || error.code === 'conflict') return next(path, 'again');
+  return next('/admin/members', 'members');
+}
+
+/** The page for anything that was refused or went wrong; a missing session on an admin page leads to the sign-in instead. */
+export function errorReply(
+  error: AppError,
+  request: { method: string; url: string; path: string },
+  frame: Frame,
+  t: Translate,
+): { reply: Reply; layout: string } {
+  const admin = request.path.startsWith('/admin');
+  if (error.code === 'unauthenticated' && admin) {
+    const back = request.method === 'GET' ? request.url : '/admin/members';
+    return { reply: { redirect: `/admin/sign-in?back=${encodeURIComponent(back)}` }, layout: layouts.admin };
+  }
+  const fields = error.fields.map((field) => ({ label: field.field, message: t(field.text, field.params) }));
+  const next = nextStep(error, request.path, t);
+  const data = {
+    ...frame,
+    title: t(`platform.errors.${error.code}.title`, error.params),
+    text: t(`platform.errors.${error.code}.text`, error.params),
+    icon: error.status >= 500 ? 'warning' : 'info',
+    fields,
+    ...(next ? { next } : {}),
+  };
+  return {
+    reply: { view: 'admin-ui/error', data, status: error.status },
+    layout: admin ? layouts.admin : layouts.public,
+  };
+}

@@ -1,0 +1,59 @@
+import { type Locale, locales, type Translate } from '../platform/i18n.ts';
+import type { AssetUrls } from './assets.ts';
+import { type Scheme, schemes } from './scheme.rules.ts';
+
+export type NavItem = { href: string; text: string; icon: string; current: boolean };
+export type LanguageLink = { locale: Locale; href: string; current: boolean };
+export type Frame = {
+  page: { url: string; path: string; locale: Locale };
+  company: string;
+  assets: AssetUrls;
+  scheme: Scheme;
+  schemes: readonly { name: Scheme; current: boolean }[];
+  languages: readonly LanguageLink[];
+};
+
+/** The same page in each language, with its other parameters kept. */
+export function languageLinks(url: string, current: Locale): LanguageLink[] {
+  return locales.map((locale) => {
+    const there = new URL(url, 'http://localhost');
+    there.searchParams.delete('ui_locales');
+    there.searchParams.set('lang', locale);
+    return { locale, href: `?${there.searchParams}`, current: locale === current };
+  });
+}
+
+/** What both layouts need on every page, error pages included. */
+export function frameFor(request: {
+  url: string;
+  path: string;
+  locale: Locale;
+  scheme: Scheme;
+  company: string;
+  assets: AssetUrls;
+}): Frame {
+  const { url, path, locale, scheme, company, assets } = request;
+  return {
+    page: { url, path, locale },
+    company,
+    assets,
+    scheme,
+    schemes: schemes.map((name) => ({ name, current: name === scheme })),
+    languages: languageLinks(url, locale),
+  };
+}
+
+const entries = [
+  { href: '/admin/members', key: 'members', icon: 'people', below: ['/admin/members', '/admin/campaigns'] },
+  { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
+] as const;
+
+/** The left navigation; an item is current on every page below it. */
+export function navigation(path: string, t: Translate): NavItem[] {
+  return entries.map(({ href, key, icon, below }) => ({
+    href,
+    text: t(`admin-ui.shell.${key}`),
+    icon,
+    current: below.some((start) => path === start || path.startsWith(`${start}/`)),
+  }));
+}

@@ -1,0 +1,46 @@
+import type { Request } from 'express';
+import type { AreaTree } from '../areas/area.ts';
+import { type Action, type Actor, areasFor } from '../areas/policy.rules.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import { AppError } from '../platform/errors.ts';
+import { localeOf, type Mount } from '../platform/http/mount.ts';
+import type { Texts } from '../platform/i18n.ts';
+import { type Frame, navigation } from './frame.rules.ts';
+import { signedInUser } from './sign-in.routes.ts';
+
+export type AdminMountDeps = {
+  frame(request: Request): Frame;
+  texts: Texts;
+  readTree(): Promise<AreaTree>;
+  /** Who is behind this Keycloak account, as the database says now. */
+  actorFor(userId: string): Promise<Actor | undefined>;
+};
+
+export function publicMount(frame: (request: Request) => Frame): Mount<object, never> {
+  return {
+    layout: 'admin-ui/public',
+    open: async () => ({}),
+    frame: ({ request }) => ({ ...frame(request) }),
+  };
+}
+
+/**
+ * Admin pages: signed in, managing at least one area, and holding the route's right in at least one; which objects that
+ * covers, the handlers decide by the same policy.
+ */
+export function adminMount(deps: AdminMountDeps): Mount<AdminScope, Action> {
+  return {
+    layout: 'admin-ui/admin',
+    async open(request, { right }) {
+      const actor = await deps.actorFor(signedInUser(request));
+      const tree = await deps.readTree();
+      if (!actor || areasFor(tree, actor, 'members.read').length === 0) throw new AppError('not_an_administrator');
+      if (right !== 'public' && areasFor(tree, actor, right).length === 0) throw new AppError('forbidden');
+      return { actor, tree };
+    },
+    frame({ request, actor }) {
+      const t = deps.texts.translate(localeOf(request));
+      return { ...deps.frame(request), nav: navigation(request.path, t), actor: { name: actor.name } };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { record } from '../audit/audit.store.ts';
+import type { AuditActor } from '../audit/event.ts';
+import { type Db, isUniqueViolation } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import { accessValues, type AreaTree, slugFrom } from './area.ts';
+import { insertArea, readAreaGroups, readTree, renameArea, saveAreaGroup } from './area.store.ts';
+import type { AreaKind } from './area.table.ts';
+import { type Role, roles } from './role.ts';
+
+/** What areas need of Keycloak; `ensureRoleGroup` is idempotent and answers the group's id. */
+export type RoleGroups = {
+  ensureRoleGroup(slug: string, role: string): Promise<string>;
+  setGroupAccess(groupId: string, values: string[]): Promise<void>;
+};
+
+export type NewArea = { name: string; slug?: string; kind?: AreaKind; parentSlug?: string };
+
+function parentOf(tree: AreaTree, area: NewArea): string | null {
+  if (!tree.network) return null;
+  if (!area.parentSlug) return tree.network.id;
+  const parent = tree.bySlug(area.parentSlug);
+  if (!parent) throw new AppError('invalid_input', { fields: [{ field: 'parent', text: 'areas.problem.unknownParent' }] });
+  return parent.id;
+}
+
+/** Adds an area below `parentSlug` (the network where none is named); the first one ever is the network. */
+export async function addArea(db: Db, actor: AuditActor, area: NewArea): Promise<string> {
+  const slug = area.slug ?? slugFrom(area.name);
+  if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
+    throw new AppError('invalid_input', { fields: [{ field: 'slug', text: 'areas.problem.slug' }] });
+  try {
+    return await db.transaction().execute(async (trx) => {
+      const tree = await readTree(trx);
+      const parentId = parentOf(tree, area);
+      const kind = parentId === null ? 'network' : (area.kind ?? 'site');
+      const areaId = await insertArea(trx, { slug, name: area.name, kind, parentId });
+      await record(trx, actor, [{ act: 'area.added', areaId }]);
+      return areaId;
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('conflict', { fields: [{ field: 'slug', text: 'areas.problem.taken' }], cause: error });
+  }
+}
+
+/** Renames; the slug, and with it every group and token, stays. */
+export async function renameAreaTo(db: Db, actor: AuditActor, slug: string, name: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const tree = await readTree(trx);
+    if (!tree.bySlug(slug)) throw new AppError('not_found');
+    const areaId = await renameArea(trx, slug, name);
+    if (areaId) await record(trx, actor, [{ act: 'area.renamed', areaId }]);
+  });
+}
+
+/** Network managers stand at the root only, so other areas have no group for them. */
+export function rolesOf(kind: AreaKind): readonly Role[] {
+  return roles.filter((role) => kind === 'network' || role !== 'network_manager');
+}
+
+/**
+ * Makes Keycloak's role groups and their `access` attribute equal to the tree; answers the number of writes.
+ * Idempotent: a crash between Keycloak and our row repeats the same call.
+ */
+export async function syncRoleGroups(db: Db, groups: RoleGroups): Promise<number> {
+  const tree = await readTree(db);
+  const known = new Map((await readAreaGroups(db)).map((group) => [`${group.areaId} ${group.role}`, group]));
+  let writes = 0;
+  for (const area of tree.areas) {
+    for (const role of rolesOf(area.kind)) {
+      const access = accessValues(tree, area.id, role);
+      const group = known.get(`${area.id} ${role}`);
+      if (group?.groupId && group.access.join() === access.join()) continue;
+      const groupId = group?.groupId ?? (await groups.ensureRoleGroup(area.slug, role));
+      await groups.setGroupAccess(groupId, access);
+      await saveAreaGroup(db, { areaId: area.id, role, groupId, access });
+      writes += 1;
+    }
+  }
+  return writes;
+}

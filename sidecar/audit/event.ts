@@ -1,0 +1,23 @@
+/** Who did it: an administrator or employee by member id, an operator at the command line, or the system itself. */
+export type AuditActor =
+  | { kind: 'administrator'; memberId: string }
+  | { kind: 'employee'; memberId: string }
+  | { kind: 'operator' }
+  | { kind: 'system' };
+
+/** Ids, codes and area only, never names, addresses or free text (architecture.md 12). */
+export type AuditEvent =
+  | { act: 'area.added'; areaId: string }
+  | { act: 'area.renamed'; areaId: string }
+  | { act: 'member.created'; memberId: string; origin: string; importId?: string }
+  | { act: 'member.changed'; memberId: string; fields: readonly string[]; importId?: string }
+  | { act: 'member.provisioned'; memberId: string }
+  | { act: 'member.activated'; memberId: string }
+  | { act: 'grant.added'; memberId: string; areaId: string; role: string; origin: string }
+  | { act: 'grant.changed'; memberId: string; areaId: string; role: string; from: string; origin: string }
+  | { act: 'import.staged'; importId: string; rows: number }
+  | { act: 'import.started'; importId: string }
+  | { act: 'import.finished'; importId: string }
+  | { act: 'campaign.started'; campaignId: string; invited: number }
+  | { act: 'invitation.created'; memberId: string; invitationId: string }
+  | { act: 'invitation.accepted'; memberId: string; invitationId: string };

@@ -1,0 +1,74 @@
+import { SignJWT } from 'jose';
+import { AppError } from '../platform/errors.ts';
+import { type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import type { SigningKey } from '../platform/keys.ts';
+import type { Log } from '../platform/log.ts';
+import type { ShortLived } from '../platform/redis.ts';
+import { leaseOf } from './authorize.routes.ts';
+import { type AssertionCheck, isKeycloak } from './client-assertion.ts';
+import type { Grant, Redemptions } from './redemption.ts';
+import { grantFits, type TokenBody, tokenBody } from './token.rules.ts';
+
+export type TokenDeps = {
+  store: ShortLived;
+  redemptions: Redemptions;
+  issuer: string;
+  clientId: string;
+  signing: readonly SigningKey[];
+  assertion: AssertionCheck;
+  log: Log;
+};
+
+const route = routesFor<object, 'public'>();
+const refused = (error: string, status = 400): Reply => ({ json: { error }, status });
+
+async function idToken(deps: TokenDeps, grant: Grant): Promise<string> {
+  const [key] = deps.signing;
+  if (!key) throw new AppError('internal', { cause: new Error('no signing key') });
+  return new SignJWT({ ...(grant.nonce ? { nonce: grant.nonce } : {}) })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'JWT' })
+    .setIssuer(deps.issuer)
+    .setAudience(deps.clientId)
+    .setSubject(grant.subject)
+    .setIssuedAt()
+    .setExpirationTime('2m')
+    .sign(key.privateKey);
+}
+
+async function token(deps: TokenDeps, body: TokenBody): Promise<Reply> {
+  if (!(await isKeycloak(deps.assertion, body))) return refused('invalid_client', 401);
+  if (body.grant_type !== 'authorization_code') return refused('unsupported_grant_type');
+  const grant = await deps.store.take<Grant>(`code:${leaseOf(body.code ?? '')}`);
+  if (!grant || !grantFits(body, grant)) return refused('invalid_grant');
+  try {
+    await deps.redemptions[grant.kind]?.redeem(grant.id, grant.lease);
+  } catch (error) {
+    deps.log.warn({ err: error, kind: grant.kind, subject: grant.id }, 'redemption failed');
+    const gone = error instanceof AppError && error.code === 'gone';
+    return gone ? refused('invalid_grant') : refused('temporarily_unavailable', 503);
+  }
+  const token = await idToken(deps, grant);
+  // Keycloak wants an access token in the answer; nothing accepts this one, there is no userinfo.
+  return { json: { token_type: 'Bearer', access_token: token, expires_in: 60, id_token: token } };
+}
+
+/** The broker's back channel; signing keys are published current and previous, so that rotation needs no pause. */
+export function tokenRoutes(deps: TokenDeps): Route<object, 'public'>[] {
+  return [
+    route({
+      method: 'post',
+      path: '/op/token',
+      right: 'public',
+      machine: true,
+      body: tokenBody,
+      handler: ({ body }) => token(deps, body),
+    }),
+    route({
+      method: 'get',
+      path: '/op/jwks',
+      right: 'public',
+      machine: true,
+      handler: () => ({ json: { keys: deps.signing.map((key) => key.publicJwk) } }),
+    }),
+  ];
+}

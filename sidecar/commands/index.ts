@@ -1,0 +1,36 @@
+import { areaAdd, areaList, areaRename } from './area.commands.ts';
+import { type Command, UsageError } from './command.ts';
+import { demoSeed } from './demo.commands.ts';
+import { managerInvite } from './manager.commands.ts';
+import { serve, work } from './serve.commands.ts';
+import { keysInit, migrateCommand, realmApply } from './setup.commands.ts';
+
+export const commands: readonly Command[] = [
+  serve,
+  work,
+  migrateCommand,
+  keysInit,
+  realmApply,
+  areaAdd,
+  areaRename,
+  areaList,
+  managerInvite,
+  demoSeed,
+];
+
+/** The words of a usage line that name the command. */
+function wordsOf(command: Command): string[] {
+  return command.usage.split(' ').filter((word) => /^[a-z]+$/.test(word));
+}
+
+export function usage(): string {
+  const width = Math.max(...commands.map((command) => command.usage.length));
+  return ['Commands:', ...commands.map((c) => `  ${c.usage.padEnd(width)}  ${c.summary}`)].join('\n');
+}
+
+/** The command that these words name, and what is left for it; UsageError where there is none. */
+export function findCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
+  const command = commands.find((candidate) => wordsOf(candidate).every((word, index) => args[index] === word));
+  if (!command) throw new UsageError(args.length > 0 ? `unknown command: ${args.join(' ')}\n${usage()}` : usage());
+  return { command, rest: args.slice(wordsOf(command).length) };
+}

@@ -1,0 +1,31 @@
+import { startWeb, startWork } from '../app.ts';
+import { openServices } from '../services.ts';
+import type { Command } from './command.ts';
+
+export const serve: Command = {
+  usage: 'serve',
+  summary: 'run the web process',
+  async run(_args, { config, log, stopped }) {
+    const services = await openServices(config, log);
+    const web = await startWeb(services);
+    log.info({ port: web.port }, 'web is listening');
+    await stopped;
+    await web.close();
+    await services.close();
+    log.info('web has stopped');
+  },
+};
+
+export const work: Command = {
+  usage: 'work',
+  summary: 'run the worker process (provisioning, imports, mail)',
+  async run(_args, { config, log, stopped }) {
+    const services = await openServices(config, log);
+    const worker = await startWork(services);
+    log.info('worker is running');
+    await stopped;
+    await worker.close();
+    await services.close();
+    log.info('worker has stopped');
+  },
+};

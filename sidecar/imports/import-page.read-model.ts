@@ -1,0 +1,58 @@
+import type { AdminScope } from '../areas/scope.ts';
+import type { Db } from '../platform/db.ts';
+import type { Translate } from '../platform/i18n.ts';
+import { countRows, type ImportHead, readRows } from './import.read-model.ts';
+import { storedSubjects } from './import-row.store.ts';
+import type { PreviewQuery } from './import.schema.ts';
+import { errorView, filters, pageSize, paging, rowView, shown } from './preview.rules.ts';
+import type { ImportTarget } from './target.ts';
+
+/** How far the run is: rows stored, and what became of them elsewhere. */
+async function progressView(db: Db, t: Translate, target: ImportTarget, head: ImportHead) {
+  const subjects = await storedSubjects(db, head.id);
+  const progress = await target.progress(db, subjects);
+  return {
+    pending: progress.pending,
+    done: progress.done,
+    failed: progress.failed,
+    reasons: [...new Set(progress.failing.map(({ reason }) => shown(t, reason)))],
+  };
+}
+
+/** Everything that the page of one import shows. */
+export async function importPage(
+  db: Db,
+  t: Translate,
+  scope: AdminScope,
+  target: ImportTarget,
+  head: ImportHead,
+  query: PreviewQuery,
+) {
+  const path = `/admin/imports/${head.id}`;
+  const counts = await countRows(db, head.id);
+  const { rows, total } = await readRows(db, head.id, { ...query, size: pageSize });
+  const started = head.startedAt !== null;
+  const toStore = counts.new + counts.changed;
+  return {
+    id: head.id,
+    fileName: head.fileName,
+    createdAt: head.createdAt,
+    finishedAt: head.finishedAt,
+    state: head.state,
+    stateText: t(`imports.state.${head.error ? 'failed' : head.state}`),
+    live: head.state === 'staged' || head.state === 'running',
+    staged: head.state === 'staged',
+    ready: head.state === 'ready',
+    running: head.state === 'running',
+    done: head.state === 'done' && !head.error,
+    ...(head.error ? { error: errorView(t, head.error) } : {}),
+    counts,
+    toStore,
+    handled: counts.stored + counts.skipped + counts.refused,
+    ...(started ? { progress: await progressView(db, t, target, head) } : {}),
+    filters: filters(t, path, counts, query.show),
+    rows: rows.map((row) => rowView(t, scope, target, head, row)),
+    paging: paging(path, query.page, total, pageSize, query.show),
+    runAction: `${path}/run`,
+  };
+}

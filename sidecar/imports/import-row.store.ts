@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from '../platform/db.ts';
+import type { AppliedRow, ImportRow, RowChange, RowProblem, RowRecord, Verdict } from './target.ts';
+import './import.table.ts';
+
+/** A row as the preview shows it. */
+export type StagedRow = ImportRow & {
+  record?: unknown;
+  verdict: Verdict;
+  subjectId?: string;
+  problems: readonly RowProblem[];
+  changes: readonly RowChange[];
+};
+
+/** Replaces the rows of an import, so that reading a file again after a crash leaves them once. */
+export async function replaceRows(trx: Trx, importId: string, sheet: string, rows: readonly StagedRow[]): Promise<void> {
+  await trx.deleteFrom('import_row').where('import_id', '=', importId).execute();
+  for (let start = 0; start < rows.length; start += 1000) {
+    const values = rows.slice(start, start + 1000).map((row) => ({
+      import_id: importId,
+      number: row.number,
+      sheet,
+      sheet_row: row.sheetRow,
+      input: JSON.stringify(row.cells),
+      record: row.record === undefined ? null : JSON.stringify(row.record),
+      verdict: row.verdict,
+      problems: JSON.stringify(row.problems),
+      changes: JSON.stringify(row.changes),
+      subject_id: row.subjectId ?? null,
+    }));
+    await trx.insertInto('import_row').values(values).execute();
+  }
+}
+
+/** Rows that are not to be stored get their end at once: nothing to do, or not possible. */
+export async function closeOtherRows(trx: Trx, importId: string): Promise<void> {
+  await trx
+    .updateTable('import_row')
+    .set({ state: sql`case when verdict = 'unchanged' then 'skipped' else 'refused' end` })
+    .where('import_id', '=', importId)
+    .where('state', '=', 'staged')
+    .where('verdict', 'in', ['unchanged', 'blocked'])
+    .execute();
+}
+
+/** The next rows to store, in the order of the file. */
+export async function nextRows(trx: Trx, importId: string, limit: number): Promise<RowRecord<unknown>[]> {
+  return trx
+    .selectFrom('import_row')
+    .select(['number', 'record'])
+    .where('import_id', '=', importId)
+    .where('state', '=', 'staged')
+    .where('verdict', 'in', ['new', 'changed'])
+    .orderBy('number')
+    .limit(limit)
+    .forUpdate()
+    .execute();
+}
+
+/** Writes how each row ended; only rows that are still staged change. */
+export async function closeRows(trx: Trx, importId: string, rows: readonly AppliedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ends = rows.map((row) => ({
+    number: row.number,
+    state: row.outcome,
+    subject_id: row.subjectId ?? null,
+    problems: row.problems,
+  }));
+  await sql`
+    update import_row r
+    set state = e.state, subject_id = coalesce(e.subject_id, r.subject_id), problems = r.problems || e.problems
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(number int, state text, subject_id uuid, problems jsonb)
+    where r.import_id = ${importId} and r.number = e.number and r.state = 'staged'
+  `.execute(trx);
+}
+
+/** Who this import stored; what happens to them elsewhere is the import's progress. */
+export async function storedSubjects(db: Db, importId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('import_row')
+    .select('subject_id')
+    .distinct()
+    .where('import_id', '=', importId)
+    .where('state', '=', 'stored')
+    .where('subject_id', 'is not', null)
+    .execute();
+  return rows.flatMap((row) => row.subject_id ?? []);
+}

@@ -1,0 +1,53 @@
+import type { AdminScope } from '../areas/scope.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Nudge } from '../platform/queue.ts';
+import { type ClaimedImport, claimImport, dueImports, markDone } from './import.store.ts';
+import { leaseSeconds, runImport } from './run.service.ts';
+import { stageImport } from './stage.service.ts';
+import type { ImportTarget } from './target.ts';
+
+export const importQueue = 'import';
+
+export type ImportJobDeps = {
+  db: Db;
+  clock: Clock;
+  targets: ReadonlyMap<string, ImportTarget>;
+  /** The administrator's rights as they are now; undefined for somebody who is gone. */
+  scopeOf(db: Db, memberId: string): Promise<AdminScope | undefined>;
+};
+export type ImportJob = {
+  handle(nudge: Nudge): Promise<void>;
+  sweep(db: Db): Promise<Nudge[]>;
+};
+
+/** A file that breaks the reading every time is given up, so that it does not come back for ever. */
+const stagingAttempts = 5;
+
+async function stage(deps: ImportJobDeps, target: ImportTarget, claimed: ClaimedImport): Promise<void> {
+  try {
+    const scope = await deps.scopeOf(deps.db, claimed.createdBy);
+    if (!scope) throw new AppError('forbidden');
+    await stageImport(deps.db, target, scope, claimed);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) && claimed.attempt < stagingAttempts) throw thrown;
+    const { code, fields } = thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
+    await deps.db.transaction().execute((trx) => markDone(trx, claimed, 'staged', deps.clock(), { code, fields }));
+    if (!(thrown instanceof AppError)) throw thrown;
+  }
+}
+
+/** Reads or runs the import that a nudge names, whichever is due; any number of nudges does the work once. */
+export function importJob(deps: ImportJobDeps): ImportJob {
+  return {
+    async handle({ row }) {
+      const claimed = await claimImport(deps.db, row, deps.clock(), leaseSeconds);
+      const target = claimed && deps.targets.get(claimed.target);
+      if (!claimed || !target) return;
+      if (claimed.state === 'staged') return stage(deps, target, claimed);
+      await runImport(deps.db, target, () => deps.scopeOf(deps.db, claimed.createdBy), claimed, deps.clock);
+    },
+    sweep: (db) => dueImports(db, deps.clock()),
+  };
+}

@@ -1,0 +1,80 @@
+import type { AdminScope } from '../areas/scope.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import type { TextParams } from '../platform/errors.ts';
+import type { Locale } from '../platform/i18n.ts';
+
+/** Something to show: words as they are, or the key of a text in the reader's language. */
+export type Shown = { text: string } | { key: string; params?: TextParams };
+
+/** A column of the workbook; rows carry their cells under `key`, never under a title that a file brought along. */
+export type ImportColumn = {
+  key: string;
+  titles: Readonly<Record<Locale, string>>;
+  aliases: readonly string[];
+  required: boolean;
+  /** i18n key of the rule that the template explains. */
+  hint: string;
+  example: Readonly<Record<Locale, string>>;
+  /** What the template's drop-down offers. */
+  choices?: Readonly<Record<Locale, readonly string[]>>;
+};
+
+/** Texts of one row by column key, exactly as they will be stored; empty cells are left out. */
+export type ImportCells = Readonly<Record<string, string>>;
+/** `number` counts the rows of the import from 1, `sheetRow` is what the administrator sees in Excel. */
+export type ImportRow = { number: number; sheetRow: number; cells: ImportCells };
+
+export const verdicts = ['new', 'changed', 'unchanged', 'blocked'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What stands in the way of a row: where (`column` is a column key), what was found, and what to do (i18n key). */
+export type RowProblem = { column?: string; found?: string; text: string; params?: TextParams };
+export type RowChange = { field: Shown; from?: Shown; to: Shown };
+
+/** A row without record has problems and is blocked. */
+export type CheckedRow<R> = { number: number; record?: R; problems: readonly RowProblem[] };
+export type RowRecord<R> = { number: number; record: R };
+export type DiffedRow<R> = RowRecord<R> & {
+  verdict: Verdict;
+  subjectId?: string;
+  problems: readonly RowProblem[];
+  changes: readonly RowChange[];
+};
+export type RowOutcome = 'stored' | 'skipped' | 'refused';
+export type AppliedRow = {
+  number: number;
+  outcome: RowOutcome;
+  subjectId?: string;
+  problems: readonly RowProblem[];
+};
+
+/** How one row is shown in the preview. */
+export type RowSummary = { title: string; details: readonly Shown[]; parts: readonly { label: string; value: Shown }[] };
+
+/** How far what was stored has come elsewhere (accounts). */
+export type Progress = {
+  pending: number;
+  done: number;
+  failed: number;
+  failing: readonly { subjectId: string; reason: Shown }[];
+};
+
+/**
+ * What an import writes to. `R` is the target's record of a row; it is kept as JSON between preview and run,
+ * so that the run stores what the preview showed.
+ */
+export type ImportTarget<R = unknown> = {
+  name: string;
+  /** Title of the sheet in the template. */
+  sheet: Readonly<Record<Locale, string>>;
+  columns(db: Db, scope: AdminScope): Promise<readonly ImportColumn[]>;
+  /** Pure: cells to records, or what is wrong with them; sees the whole file, so that duplicates are found. */
+  validate(scope: AdminScope, rows: readonly ImportRow[]): readonly CheckedRow<R>[];
+  diff(db: Db, scope: AdminScope, rows: readonly RowRecord<R>[]): Promise<readonly DiffedRow<R>[]>;
+  /** Stores a batch in the caller's transaction; a row that is stored already is `skipped`, so repeating it changes nothing. */
+  apply(trx: Trx, scope: AdminScope, importId: string, rows: readonly RowRecord<R>[]): Promise<readonly AppliedRow[]>;
+  summary(scope: AdminScope, cells: ImportCells, record: R | undefined): RowSummary;
+  progress(db: Db, subjectIds: readonly string[]): Promise<Progress>;
+  /** Called after each committed batch: nudges whoever goes on from here. */
+  afterCommit(): Promise<void>;
+};

@@ -1,0 +1,37 @@
+import type { ColumnType, Generated } from 'kysely';
+
+export type InvitationState = 'open' | 'redeeming' | 'accepted' | 'expired' | 'revoked';
+export type CampaignState = 'planned' | 'running' | 'paused' | 'done' | 'cancelled';
+
+export type CampaignTable = {
+  id: Generated<string>;
+  state: CampaignState;
+  created_by: string | null;
+  created_at: ColumnType<Date, never, never>;
+  invited: Generated<number>;
+};
+
+/** The secret itself is nowhere: `key_id` and `generation` derive it, `lookup` finds the row by it (architecture.md 8). */
+export type InvitationTable = {
+  id: string;
+  member_id: string;
+  campaign_id: string | null;
+  state: Generated<InvitationState>;
+  key_id: number;
+  generation: Generated<number>;
+  lookup: Buffer;
+  expires_at: Date;
+  /** Whoever holds the link while it is `redeeming`: hash of the browser's handle. */
+  lease_id: string | null;
+  lease_until: Date | null;
+  created_by: string | null;
+  created_at: ColumnType<Date, never, never>;
+  accepted_at: Date | null;
+};
+
+declare module '../platform/db.ts' {
+  interface Database {
+    campaign: CampaignTable;
+    invitation: InvitationTable;
+  }
+}

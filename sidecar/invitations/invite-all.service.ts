@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { areasFor } from '../areas/policy.rules.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import { record } from '../audit/audit.store.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import { enqueue } from '../mail/message.store.ts';
+import { addSeconds, type Clock } from '../platform/clock.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import type { Nudge } from '../platform/queue.ts';
+import type { KeyRing } from '../platform/secrets.ts';
+import { sortCandidates } from './candidates.rules.ts';
+import { type Candidate, markInvited, newlyCreated } from './candidates.store.ts';
+import { newSecretRef } from './invitation.rules.ts';
+import { insertInvitations } from './invitation.store.ts';
+
+export type InviteDeps = {
+  db: Db;
+  ring: KeyRing;
+  clock: Clock;
+  origin: string;
+  validDays: number;
+  nudgeMail(nudges: readonly Nudge[]): Promise<void>;
+};
+
+const batch = 500;
+const day = 24 * 3600;
+
+/** Invitations and their messages for those of the candidates who are still new. */
+export async function inviteBatch(
+  deps: InviteDeps,
+  trx: Trx,
+  campaign: { id: string | null; createdBy: string | null },
+  candidates: readonly Candidate[],
+): Promise<{ events: AuditEvent[]; nudges: Nudge[] }> {
+  const now = deps.clock();
+  const marked = await markInvited(
+    trx,
+    candidates.map((candidate) => candidate.memberId),
+  );
+  const invited = candidates
+    .filter((candidate) => marked.has(candidate.memberId))
+    .map((candidate) => ({ ...candidate, id: randomUUID() }));
+  await insertInvitations(
+    trx,
+    invited.map(({ id, memberId }) => ({
+      id,
+      memberId,
+      campaignId: campaign.id,
+      ...newSecretRef(deps.ring, id),
+      expiresAt: addSeconds(now, deps.validDays * day),
+      createdBy: campaign.createdBy,
+    })),
+  );
+  const messages = invited.map(({ id, memberId, locale, email }) => ({
+    kind: 'invitation' as const,
+    memberId,
+    subjectId: id,
+    locale,
+    toAddress: email ?? '',
+  }));
+  const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
+  const events = invited.map(({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const);
+  return { events, nudges };
+}
+
+/**
+ * Invites everyone newly created whom this actor may invite: invitations, messages, states and audit rows in one transaction.
+ * Pressing twice mails nobody twice. Answers the campaign, or undefined where nobody was left.
+ */
+export async function inviteAllNew(deps: InviteDeps, scope: AdminScope): Promise<string | undefined> {
+  const createdBy = scope.actor.memberId;
+  const done = await deps.db.transaction().execute(async (trx) => {
+    const areaIds = areasFor(scope.tree, scope.actor, 'members.invite');
+    const { invitable } = sortCandidates(scope.tree, scope.actor, await newlyCreated(trx, areaIds));
+    if (invitable.length === 0) return undefined;
+    const id = randomUUID();
+    await trx.insertInto('campaign').values({ id, state: 'running', created_by: createdBy }).execute();
+    const nudges: Nudge[] = [];
+    const events: AuditEvent[] = [];
+    for (let start = 0; start < invitable.length; start += batch) {
+      const part = await inviteBatch(deps, trx, { id, createdBy }, invitable.slice(start, start + batch));
+      nudges.push(...part.nudges);
+      events.push(...part.events);
+    }
+    // Another administrator was faster with every one of them: an empty campaign helps nobody.
+    if (events.length === 0) {
+      await trx.deleteFrom('campaign').where('id', '=', id).execute();
+      return undefined;
+    }
+    await trx.updateTable('campaign').set({ invited: events.length }).where('id', '=', id).execute();
+    const started: AuditEvent = { act: 'campaign.started', campaignId: id, invited: events.length };
+    await record(trx, { kind: 'administrator', memberId: createdBy }, [started, ...events]);
+    return { id, nudges };
+  });
+  await deps.nudgeMail(done?.nudges ?? []);
+  return done?.id;
+}

@@ -1,0 +1,95 @@
+import type { UserRow } from './admin-client.ts';
+import type { Account, NewUser, ProfileChange } from './port.ts';
+
+/** Names of the attributes that Einlass keeps on an account; declared in the realm's user profile. */
+export const memberIdAttribute = 'member_id';
+export const employeeNumberAttribute = 'employee_number';
+/** Alias of the identity provider that brokers to the sidecar. */
+export const providerAlias = 'access';
+
+/** The one `POST /users` body. `access` is not among the attributes: it comes from the groups only. */
+export function newUserBody(user: NewUser): UserRow {
+  return {
+    username: user.username,
+    ...(user.email ? { email: user.email } : {}),
+    emailVerified: user.emailVerified,
+    ...(user.firstName ? { firstName: user.firstName } : {}),
+    ...(user.lastName ? { lastName: user.lastName } : {}),
+    enabled: user.enabled,
+    groups: [...user.groupPaths],
+    requiredActions: [...user.requiredActions],
+    attributes: {
+      [memberIdAttribute]: [user.memberId],
+      locale: [user.locale],
+      ...(user.employeeNumber ? { [employeeNumberAttribute]: [user.employeeNumber] } : {}),
+    },
+    ...(user.federatedSubject
+      ? {
+          federatedIdentities: [
+            { identityProvider: providerAlias, userId: user.federatedSubject, userName: user.username },
+          ],
+        }
+      : {}),
+    ...(user.credential ? { credentials: [user.credential] } : {}),
+  };
+}
+
+export function accountOf(row: UserRow, groups?: readonly string[]): Account {
+  const attribute = (name: string): string | undefined =>
+    (row.attributes as Record<string, string[]> | undefined)?.[name]?.[0];
+  return {
+    userId: String(row.id),
+    username: String(row.username),
+    emailVerified: row.emailVerified === true,
+    enabled: row.enabled === true,
+    requiredActions: row.requiredActions ?? [],
+    ...optional('memberId', attribute(memberIdAttribute)),
+    ...optional('email', row.email),
+    ...optional('firstName', row.firstName),
+    ...optional('lastName', row.lastName),
+    ...optional('locale', attribute('locale')),
+    ...optional('employeeNumber', attribute(employeeNumberAttribute)),
+    ...(groups ? { groups } : {}),
+  };
+}
+
+export type Found = { account: Account; groups: readonly string[]; subject?: string; hasCredential: boolean };
+export type Completion = { groupPaths: string[]; link: boolean; enable: boolean };
+
+/**
+ * What an account found by its member id still lacks. Nothing is taken away, and it is enabled only while nobody has ever
+ * had a credential for it: with one it was in use, so being disabled means suspended.
+ */
+export function completionOf(wanted: NewUser, found: Found): Completion {
+  return {
+    groupPaths: wanted.groupPaths.filter((path) => !found.groups.includes(path)),
+    link: wanted.federatedSubject !== undefined && found.subject !== wanted.federatedSubject,
+    enable: wanted.enabled && !found.account.enabled && !found.hasCredential,
+  };
+}
+
+/**
+ * Body of the profile `PUT`. Seen on 26.7.4: without `attributes` only the given fields change; with them Keycloak takes the
+ * body for the whole profile and drops names, e-mail and attributes that are missing. So they are sent only for a changed locale, complete.
+ */
+export function profileBody(current: UserRow, change: ProfileChange): UserRow {
+  const newEmail = change.email !== undefined && change.email !== (current.email ?? '');
+  const fields: UserRow = {
+    ...optional('firstName', change.firstName),
+    ...optional('lastName', change.lastName),
+    ...(newEmail ? { email: change.email ?? '', emailVerified: false } : {}),
+  };
+  const attributes = (current.attributes ?? {}) as Record<string, string[]>;
+  if (change.locale === undefined || attributes['locale']?.[0] === change.locale) return fields;
+  const { firstName, lastName, email } = current;
+  const whole = {
+    ...optional('firstName', firstName),
+    ...optional('lastName', lastName),
+    ...optional('email', email),
+  };
+  return { ...whole, ...fields, attributes: { ...attributes, locale: [change.locale] } };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

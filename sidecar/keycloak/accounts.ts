@@ -1,0 +1,81 @@
+import { AppError } from '../platform/errors.ts';
+import { accountOf, memberIdAttribute, profileBody, providerAlias } from './account.rules.ts';
+import type { UserRow } from './admin-client.ts';
+import { goneIsDone } from './calls.ts';
+import type { Call } from './calls.ts';
+import type { Account, Directory } from './port.ts';
+
+type Accounts = Pick<
+  Directory,
+  | 'findByMember'
+  | 'findByFederatedSubject'
+  | 'getUser'
+  | 'enableVerified'
+  | 'setEnabled'
+  | 'logout'
+  | 'deleteUser'
+  | 'updateProfile'
+  | 'userCount'
+  | 'deleteSession'
+>;
+
+const enableLimitMs = 3_000;
+
+/** Finding and changing single accounts. */
+export function openAccounts(call: Call, realm: string): Accounts {
+  const update = (id: string, body: UserRow, limitMs?: number) =>
+    call((admin) => admin.users.update({ id }, body), limitMs);
+
+  return {
+    async findByMember(memberId) {
+      const query = `${memberIdAttribute}:"${memberId}"`;
+      const rows = await call((admin) => admin.users.find({ q: query, exact: true, max: 3 }));
+      // The search is a query language of its own; the answer is checked again so that a strange id can never match another.
+      const row = onlyOne(rows.filter((one) => accountOf(one).memberId === memberId));
+      return row && accountOf(row, await groupPaths(call, String(row.id)));
+    },
+    async findByFederatedSubject(subject) {
+      const query = { idpAlias: providerAlias, idpUserId: subject, max: 3 };
+      const row = onlyOne(await call((admin) => admin.users.find(query)));
+      return row && accountOf(row);
+    },
+    async getUser(id): Promise<Account | undefined> {
+      const row = await call((admin) => admin.users.findOne({ id }));
+      return row ? accountOf(row, await groupPaths(call, id)) : undefined;
+    },
+    enableVerified: (id, { limitMs = enableLimitMs } = {}) =>
+      update(id, { enabled: true, emailVerified: true }, limitMs),
+    setEnabled: (id, enabled) => update(id, { enabled }),
+    logout: (id) => call((admin) => admin.users.logout({ id })),
+    deleteUser: (id) => goneIsDone(call((admin) => admin.users.del({ id }))),
+    async updateProfile(id, change) {
+      const current = await call((admin) => admin.users.findOne({ id }));
+      if (!current) throw new AppError('not_found');
+      const body = profileBody(current, change);
+      if (Object.keys(body).length > 0) await update(id, body);
+    },
+    userCount: () => call((admin) => admin.users.count()),
+    deleteSession: (sid) =>
+      goneIsDone(call((admin) => admin.realms.deleteSession({ realm, session: sid, isOffline: false }))),
+  };
+}
+
+/** All group paths of an account; a person may be in more groups than one page of Keycloak's answer. */
+export async function groupPaths(call: Call, id: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (;;) {
+    const page = { id, first: paths.length, max: pageSize, briefRepresentation: true };
+    const groups = await call((admin) => admin.users.listGroups(page));
+    paths.push(...groups.map((group) => String(group.path)));
+    if (groups.length < pageSize) return paths;
+  }
+}
+
+const pageSize = 100;
+
+/** Two accounts under one key must never be chosen from silently. */
+function onlyOne(rows: UserRow[]): UserRow | undefined {
+  if (rows.length > 1)
+    throw new AppError('conflict', { cause: new Error('two accounts carry the same key') });
+  return rows[0];
+}

@@ -1,0 +1,72 @@
+import { AppError } from '../platform/errors.ts';
+import { openAdmin } from './admin-client.ts';
+import type { Admin } from './admin-client.ts';
+import { statusOf, toKeycloakError } from './errors.ts';
+import type { TokenSource } from './service-token.ts';
+
+/** Runs one call against the realm: within a limit, once more with a fresh token after a 401, errors mapped. */
+export type Call = <T>(work: (admin: Admin) => Promise<T>, limitMs?: number) => Promise<T>;
+
+export type CallOptions = { url: string; realm: string; tokens: TokenSource; limitMs: number };
+
+/** `limitMs` counts the whole call with its token, so that the broker's answer cannot be late by a slow token. */
+export function openCalls({ url, realm, tokens, limitMs: usualLimitMs }: CallOptions): Call {
+  const admins = new Map<number, Admin>();
+
+  function adminWith(limitMs: number): Admin {
+    const known = admins.get(limitMs);
+    if (known) return known;
+    const admin = openAdmin({ url, realm, tokens, limitMs });
+    admins.set(limitMs, admin);
+    return admin;
+  }
+
+  return async (work, limitMs = usualLimitMs) => {
+    const admin = adminWith(limitMs);
+    try {
+      return await within(limitMs, onceMoreAfter401(work, admin, tokens));
+    } catch (thrown) {
+      throw toKeycloakError(thrown);
+    }
+  };
+}
+
+/** A token can die early: Keycloak restarted, its keys changed, or our session was ended in the console. */
+async function onceMoreAfter401<T>(
+  work: (admin: Admin) => Promise<T>,
+  admin: Admin,
+  tokens: TokenSource,
+): Promise<T> {
+  try {
+    return await work(admin);
+  } catch (thrown) {
+    if (statusOf(thrown) !== 401) throw thrown;
+    tokens.forget();
+    return await work(admin);
+  }
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(new AppError('keycloak_unavailable', { cause: new Error(`no answer within ${limitMs} ms`) })),
+      limitMs,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** For acts whose aim is reached if the thing is not there. */
+export async function goneIsDone(act: Promise<unknown>): Promise<void> {
+  try {
+    await act;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError && thrown.code === 'not_found')) throw thrown;
+  }
+}

@@ -1,0 +1,44 @@
+import { openAccounts } from './accounts.ts';
+import { openCalls } from './calls.ts';
+import { openCreateUser } from './create-user.ts';
+import { openLinks } from './links.ts';
+import type { Directory } from './port.ts';
+import { openRoleGroups } from './role-groups.ts';
+import { openTokenSource, signedAssertion } from './service-token.ts';
+import type { SigningKey } from './service-token.ts';
+
+export type GatewayOptions = {
+  /** Address at which the sidecar reaches Keycloak (may differ from the public one). */
+  url: string;
+  realm: string;
+  /** The realm's public issuer, as its discovery document states it: audience of our client assertion. */
+  issuer: string;
+  /** Current ES256 key of the sidecar's JWKS; asked for at each new token. */
+  currentKey: () => SigningKey;
+  clientId?: string;
+  /** Limit of one call, default 10 s. */
+  limitMs?: number;
+  now?: () => Date;
+};
+
+const usualLimitMs = 10_000;
+
+/** The realm as seen by admission, through the sidecar's own service account (`manage-users`, `view-events`). */
+export function openGateway(options: GatewayOptions): Directory {
+  const { realm, issuer, currentKey, clientId = 'einlass-sidecar', limitMs = usualLimitMs } = options;
+  const url = options.url.replace(/\/$/, '');
+  const tokens = openTokenSource({
+    issuer,
+    tokenUrl: `${url}/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`,
+    clientId,
+    clientAuth: signedAssertion(currentKey),
+    limitMs,
+    ...(options.now ? { now: options.now } : {}),
+  });
+  const call = openCalls({ url, realm, tokens, limitMs });
+  const accounts = openAccounts(call, realm);
+  const groups = openRoleGroups(call, realm);
+  const links = openLinks(call, accounts.findByFederatedSubject);
+  const createUser = openCreateUser(call, { ...accounts, ...groups, ...links });
+  return { ...accounts, ...groups, ...links, createUser };
+}

@@ -1,0 +1,79 @@
+/** One password already hashed outside, in the form Keycloak stores (`credentials` of its user representation). */
+export type HashedCredential = {
+  type: 'password';
+  temporary: boolean;
+  secretData: string;
+  credentialData: string;
+};
+
+/** An account to be made in one call; `groupPaths` are `/areas/<slug>/<role>` and must exist. */
+export type NewUser = {
+  memberId: string;
+  username: string;
+  email?: string;
+  emailVerified: boolean;
+  firstName?: string;
+  lastName?: string;
+  locale: string;
+  enabled: boolean;
+  groupPaths: readonly string[];
+  /** Subject under which the broker will sign this person in; left out where no link is wanted (way C). */
+  federatedSubject?: string;
+  requiredActions: readonly string[];
+  employeeNumber?: string;
+  credential?: HashedCredential;
+};
+
+export type Account = {
+  userId: string;
+  memberId?: string;
+  username: string;
+  email?: string;
+  emailVerified: boolean;
+  enabled: boolean;
+  firstName?: string;
+  lastName?: string;
+  locale?: string;
+  employeeNumber?: string;
+  requiredActions: readonly string[];
+  /** Paths; only `getUser` and `findByMember` read them. */
+  groups?: readonly string[];
+};
+
+export type ProfileChange = { firstName?: string; lastName?: string; locale?: string; email?: string };
+export type RoleGroup = { groupId: string; slug: string; role: string; access: readonly string[] };
+export type CallLimit = { limitMs?: number };
+
+/**
+ * Accounts, groups and links of one realm, as admission needs them. Every act may be repeated.
+ * Errors are `AppError`: `keycloak_unavailable` (nothing is known, try again), `keycloak_rejected`, `conflict`, `not_found`.
+ */
+export type Directory = {
+  /**
+   * Makes the account, or adopts the one that carries the same member id and completes it; never adopts by name or e-mail.
+   * `lookFirst` is for a repeated attempt whose user name may have changed since: Keycloak's 409 would not catch that.
+   */
+  createUser(user: NewUser, options?: { lookFirst?: boolean }): Promise<{ userId: string; created: boolean }>;
+  findByMember(memberId: string): Promise<Account | undefined>;
+  /** Keycloak does not keep subjects unique: two accounts with the same one are a `conflict`. */
+  findByFederatedSubject(subject: string): Promise<Account | undefined>;
+  getUser(userId: string): Promise<Account | undefined>;
+  /** `PUT {enabled, emailVerified}`: only these two fields change; must end within the broker's 4 s (default limit 3 s). */
+  enableVerified(userId: string, options?: CallLimit): Promise<void>;
+  setEnabled(userId: string, enabled: boolean): Promise<void>;
+  /** Ends all sessions; needed with every suspension, else the old SSO session revives later. */
+  logout(userId: string): Promise<void>;
+  deleteUser(userId: string): Promise<void>;
+  /** Changes only what is given; a changed e-mail becomes unverified, because nobody has proven it. */
+  updateProfile(userId: string, change: ProfileChange): Promise<void>;
+  ensureRoleGroup(slug: string, role: string): Promise<string>;
+  /** Values `<slug>:<role>` that this group opens, at most 255 characters each. */
+  setGroupAccess(groupId: string, values: readonly string[]): Promise<void>;
+  listRoleGroups(): Promise<RoleGroup[]>;
+  joinGroup(userId: string, groupId: string): Promise<void>;
+  leaveGroup(userId: string, groupId: string): Promise<void>;
+  addFederatedLink(userId: string, subject: string, userName: string): Promise<void>;
+  removeFederatedLink(userId: string): Promise<void>;
+  userCount(): Promise<number>;
+  deleteSession(sid: string): Promise<void>;
+};

@@ -1,0 +1,109 @@
+import * as oidc from 'openid-client';
+import { AppError } from '../platform/errors.ts';
+import { type SigningKey, signedAssertion } from './service-token.ts';
+
+export type RelyingPartyOptions = {
+  /** The realm's public address; browsers are sent there. */
+  issuer: string;
+  /** The realm's address for our own calls; the same where there is no separate one. */
+  internalIssuer: string;
+  clientId: string;
+  redirectUri: string;
+  currentKey: () => SigningKey;
+};
+
+/** What must be kept, bound to the browser, until the answer comes. */
+export type LoginAttempt = { state: string; nonce: string; verifier: string };
+export type SignedIn = { userId: string; sid: string | undefined; name: string; idToken: string };
+
+export type RelyingParty = {
+  /** Authorization request with PKCE S256; `extra` are further parameters (`kc_idp_hint`, `flow`, `ui_locales`). */
+  start(extra: Readonly<Record<string, string>>): Promise<{ url: string; attempt: LoginAttempt }>;
+  /** Exchanges the code; `invalid_flow` for an answer that does not belong to the attempt. */
+  finish(query: string, attempt: LoginAttempt): Promise<SignedIn>;
+  /** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0). */
+  logoutUrl(idToken: string, backTo: string, state?: string): string;
+};
+
+const limitSeconds = 5;
+
+/** Keycloak's endpoints are known, so nothing has to be discovered at start and Keycloak may come up later than we do. */
+function configuration(options: RelyingPartyOptions): oidc.Configuration {
+  const front = `${options.issuer}/protocol/openid-connect`;
+  const back = `${options.internalIssuer}/protocol/openid-connect`;
+  const config = new oidc.Configuration(
+    {
+      issuer: options.issuer,
+      authorization_endpoint: `${front}/auth`,
+      end_session_endpoint: `${front}/logout`,
+      token_endpoint: `${back}/token`,
+      jwks_uri: `${back}/certs`,
+      authorization_response_iss_parameter_supported: true,
+    },
+    options.clientId,
+    undefined,
+    signedAssertion(options.currentKey)(),
+  );
+  config.timeout = limitSeconds;
+  if (back.startsWith('http:')) oidc.allowInsecureRequests(config);
+  return config;
+}
+
+function nameOf(claims: oidc.IDToken): string {
+  const { name, preferred_username: username } = claims;
+  return typeof name === 'string' && name ? name : String(username ?? '');
+}
+
+async function exchange(options: RelyingPartyOptions, query: string, attempt: LoginAttempt): Promise<SignedIn> {
+  const url = new URL(options.redirectUri);
+  url.search = query;
+  const tokens = await oidc.authorizationCodeGrant(configuration(options), url, {
+    expectedState: attempt.state,
+    expectedNonce: attempt.nonce,
+    pkceCodeVerifier: attempt.verifier,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  if (!claims || !tokens.id_token) throw new AppError('invalid_flow');
+  const sid = typeof claims['sid'] === 'string' ? claims['sid'] : undefined;
+  return { userId: claims.sub, sid, name: nameOf(claims), idToken: tokens.id_token };
+}
+
+/** Sign-in of people at Keycloak as one of our own clients. */
+export function openRelyingParty(options: RelyingPartyOptions): RelyingParty {
+  return {
+    async start(extra) {
+      const attempt = {
+        state: oidc.randomState(),
+        nonce: oidc.randomNonce(),
+        verifier: oidc.randomPKCECodeVerifier(),
+      };
+      const url = oidc.buildAuthorizationUrl(configuration(options), {
+        redirect_uri: options.redirectUri,
+        scope: 'openid profile',
+        state: attempt.state,
+        nonce: attempt.nonce,
+        code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
+        code_challenge_method: 'S256',
+        ...extra,
+      });
+      return { url: url.href, attempt };
+    },
+    async finish(query, attempt) {
+      try {
+        return await exchange(options, query, attempt);
+      } catch (cause) {
+        if (cause instanceof AppError) throw cause;
+        const network = !(cause instanceof oidc.ResponseBodyError || cause instanceof oidc.AuthorizationResponseError);
+        throw new AppError(network && cause instanceof TypeError ? 'keycloak_unavailable' : 'invalid_flow', { cause });
+      }
+    },
+    logoutUrl(idToken, backTo, state) {
+      return oidc.buildEndSessionUrl(configuration(options), {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: backTo,
+        ...(state ? { state } : {}),
+      }).href;
+    },
+  };
+}

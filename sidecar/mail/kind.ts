@@ -1,0 +1,25 @@
+import type { Db } from '../platform/db.ts';
+import type { ClaimedMessage } from './message.store.ts';
+
+export type InvitationData = {
+  company: string;
+  /** As the company wrote it ("Frau"); used by the German greeting only. */
+  salutation: string | null;
+  firstName: string;
+  lastName: string;
+  /** Names of the areas that the invitation opens. */
+  areas: readonly string[];
+  expiresAt: Date;
+};
+
+/** What each kind of message needs to be rendered. */
+export type MessageContent = {
+  invitation: { data: InvitationData; link: string };
+};
+export type KindName = keyof MessageContent;
+
+/** How a room hands in the content of its messages at the moment of sending; undefined says that the cause is gone, and the message is cancelled. */
+export type MessageKind<K extends KindName = KindName> = {
+  name: K;
+  load(db: Db, message: ClaimedMessage): Promise<MessageContent[K] | undefined>;
+};

@@ -1,0 +1,36 @@
+export type SmtpServer = {
+  host: string;
+  port: number;
+  /** TLS from the first byte (smtps). */
+  secure: boolean;
+  requireTLS: boolean;
+  ignoreTLS: boolean;
+  auth?: { user: string; pass: string };
+};
+
+function isLoopback(host: string): boolean {
+  return host === '::1' || /^127(\.\d{1,3}){3}$/.test(host) || /^(.+\.)?localhost$/i.test(host);
+}
+
+/**
+ * SMTP_URL as connection settings: `smtp[s]://[user:password@]host[:port]`. Anywhere but on this machine TLS is required;
+ * here STARTTLS is left out, because nobody issues certificates for loopback.
+ */
+export function smtpServer(text: string): SmtpServer {
+  const url = new URL(text);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (!host || url.search || !['', '/'].includes(url.pathname))
+    throw new Error('SMTP_URL must look like smtp://user:password@host:port, without a path or parameters');
+  const secure = url.protocol === 'smtps:';
+  const local = isLoopback(host);
+  return {
+    host,
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    requireTLS: !secure && !local,
+    ignoreTLS: !secure && local,
+    ...(url.username
+      ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
+      : {}),
+  };
+}

@@ -1,0 +1,49 @@
+import { findCommand } from './commands/index.ts';
+import { UsageError } from './commands/command.ts';
+import { ConfigError, parseConfig } from './platform/config.ts';
+import { AppError } from './platform/errors.ts';
+import { openLog } from './platform/log.ts';
+
+/** Grace of a stop: whatever still hangs after it is left to leases and sweeps. */
+const stopSeconds = 25;
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      setTimeout(() => process.exit(1), stopSeconds * 1000).unref();
+      resolve();
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  });
+}
+
+function explain(thrown: unknown): string {
+  if (thrown instanceof UsageError || thrown instanceof ConfigError) return thrown.message;
+  if (thrown instanceof AppError && thrown.code === 'keycloak_unavailable')
+    return 'Keycloak does not answer: is KEYCLOAK_URL right, and is it running?';
+  if ((thrown as { code?: unknown } | null)?.code === 'ECONNREFUSED')
+    return 'PostgreSQL does not answer: is DATABASE_URL right, and is it running?';
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+async function main(): Promise<void> {
+  const { command, rest } = findCommand(process.argv.slice(2));
+  const config = parseConfig(process.env);
+  const log = openLog(config.LOG_LEVEL, command.usage.split(' ')[0] ?? 'einlass');
+  process.on('unhandledRejection', (err) => {
+    log.fatal({ err }, 'unhandled rejection');
+    process.exit(1);
+  });
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  await command.run(rest, { config, log, print, stopped: stopSignal() });
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (thrown) {
+  process.stderr.write(`${explain(thrown)}\n`);
+  if (thrown instanceof AppError && thrown.cause) process.stderr.write(`${explain(thrown.cause)}\n`);
+  process.exit(thrown instanceof UsageError || thrown instanceof ConfigError ? 2 : 1);
+}

@@ -1,0 +1,41 @@
+import type { NewUser } from '../keycloak/port.ts';
+import type { Member } from './member.ts';
+import { maySignIn } from './member.ts';
+
+/**
+ * The account of a member who has none yet. Disabled until the link is redeemed, so that nothing else can be its first way in
+ * (architecture.md 5); the subject that the broker will present is our member id.
+ */
+export function newUserFor(member: Member, groupPaths: readonly string[]): NewUser {
+  const enabled = maySignIn(member.state);
+  return {
+    memberId: member.id,
+    username: member.username,
+    ...(member.email ? { email: member.email } : {}),
+    emailVerified: false,
+    firstName: member.firstName,
+    lastName: member.lastName,
+    locale: member.locale,
+    enabled,
+    groupPaths,
+    federatedSubject: member.id,
+    requiredActions: ['UPDATE_PASSWORD'],
+    ...(member.employeeNumber ? { employeeNumber: member.employeeNumber } : {}),
+  };
+}
+
+/** Which role groups are missing and which are too many; groups outside `/areas/` are not ours to touch. */
+export function groupChanges(
+  wanted: readonly string[],
+  held: readonly string[],
+): { join: string[]; leave: string[] } {
+  return {
+    join: wanted.filter((path) => !held.includes(path)),
+    leave: held.filter((path) => path.startsWith('/areas/') && !wanted.includes(path)),
+  };
+}
+
+/** Seconds until the next try after `failures` failed ones: 2, 4, 8 … at most 5 minutes. */
+export function retryAfter(failures: number): number {
+  return Math.min(2 ** (failures + 1), 300);
+}

@@ -1,0 +1,102 @@
+import { readAreaGroups, readTree } from '../areas/area.store.ts';
+import { type RoleGroups, syncRoleGroups } from '../areas/area.service.ts';
+import type { HeldGrant } from '../areas/policy.rules.ts';
+import { record } from '../audit/audit.store.ts';
+import type { Directory } from '../keycloak/port.ts';
+import { addSeconds, type Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
+import { AppError, toAppError } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import { groupChanges, newUserFor, retryAfter } from './admission.rules.ts';
+import { grantsOf } from './member.store.ts';
+import { type ClaimedMember, claimMembers, confirmSync, releaseSync } from './sync.store.ts';
+
+export type AdmissionDeps = {
+  db: Db;
+  directory: Directory;
+  clock: Clock;
+  log: Log;
+  leaseSeconds: number;
+  /** Calls to Keycloak at once. */
+  parallel: number;
+};
+
+type Groups = ReadonlyMap<string, { path: string; groupId: string }>;
+const groupKey = (areaId: string, role: string): string => `${areaId} ${role}`;
+
+async function roleGroups(db: Db): Promise<Groups> {
+  const tree = await readTree(db);
+  const groups = await readAreaGroups(db);
+  return new Map(
+    groups.flatMap(({ areaId, role, groupId }) => {
+      const area = tree.byId(areaId);
+      return area && groupId ? [[groupKey(areaId, role), { path: `/areas/${area.slug}/${role}`, groupId }] as const] : [];
+    }),
+  );
+}
+
+/** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id. */
+async function provision(
+  directory: Directory,
+  member: ClaimedMember,
+  grants: readonly HeldGrant[],
+  groups: Groups,
+): Promise<string> {
+  const wanted = grants.flatMap(({ areaId, role }) => groups.get(groupKey(areaId, role)) ?? []);
+  if (wanted.length < grants.length) throw new AppError('keycloak_unavailable', { cause: new Error('role group not made yet') });
+  const paths = wanted.map((group) => group.path);
+  if (!member.keycloakUserId) {
+    const made = await directory.createUser(newUserFor(member, paths), { lookFirst: member.attempt > 1 });
+    return made.userId;
+  }
+  const userId = member.keycloakUserId;
+  const { firstName, lastName, locale } = member;
+  await directory.updateProfile(userId, { firstName, lastName, locale });
+  const account = await directory.getUser(userId);
+  const changes = groupChanges(paths, account?.groups ?? []);
+  const idOf = new Map([...groups.values()].map((group) => [group.path, group.groupId]));
+  for (const path of changes.join) await directory.joinGroup(userId, idOf.get(path) ?? '');
+  for (const path of changes.leave) {
+    const groupId = idOf.get(path);
+    if (groupId) await directory.leaveGroup(userId, groupId);
+  }
+  return userId;
+}
+
+async function admitOne(deps: AdmissionDeps, member: ClaimedMember, grants: readonly HeldGrant[], groups: Groups) {
+  try {
+    const userId = await provision(deps.directory, member, grants, groups);
+    await deps.db.transaction().execute(async (trx) => {
+      const confirmed = await confirmSync(trx, member, userId);
+      if (confirmed && !member.keycloakUserId)
+        await record(trx, { kind: 'system' }, [{ act: 'member.provisioned', memberId: member.id }]);
+    });
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const final = error.code === 'conflict' || error.code === 'keycloak_rejected';
+    const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures));
+    deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
+    await releaseSync(deps.db, member, error.code, retryAt);
+  }
+}
+
+/** Claims and provisions one batch; answers how many it took. Claim, act outside a transaction, confirm (architecture.md 3). */
+export async function admitBatch(deps: AdmissionDeps, limit: number): Promise<number> {
+  const claimed = await claimMembers(deps.db, deps.clock(), deps.leaseSeconds, limit);
+  if (claimed.length === 0) return 0;
+  const grants = await grantsOf(
+    deps.db,
+    claimed.map((member) => member.id),
+  );
+  await syncRoleGroups(deps.db, deps.directory as RoleGroups).catch((err: unknown) =>
+    deps.log.warn({ err }, 'role groups could not be synchronised'),
+  );
+  const groups = await roleGroups(deps.db);
+  const waiting = [...claimed];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift())
+      await admitOne(deps, next, grants.get(next.id) ?? [], groups);
+  };
+  await Promise.all(Array.from({ length: deps.parallel }, lane));
+  return claimed.length;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type Action, areasFor, can } from '../areas/policy.rules.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import type { Db } from '../platform/db.ts';
+import { paging } from '../platform/http/paging.rules.ts';
+import { type Route, routesFor } from '../platform/http/route.ts';
+import { listMembers, membersPerPage } from './member-list.read-model.ts';
+
+const route = routesFor<AdminScope, Action>();
+const query = z.object({
+  q: z.string().trim().max(200).catch(''),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+});
+
+/** GET /admin/members: search and page are in the address; an entry that does not fit is left out, not refused. */
+export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[] {
+  return [
+    route({
+      method: 'get',
+      path: '/admin/members',
+      right: 'members.read',
+      query,
+      async handler({ tree, actor, query: { q, page }, url, t }) {
+        const areaIds = areasFor(tree, actor, 'members.read');
+        const network = tree.network;
+        const withoutGrant = network !== undefined && can(tree, actor, 'network.manage', network.id);
+        const { rows, total, page: shown } = await listMembers(db, areaIds, { search: q, page, withoutGrant });
+        const pages = total > membersPerPage ? paging(url, shown, total, membersPerPage) : undefined;
+        const data = { title: t('members.list.title'), rows, total, search: q, showSearch: total > 0 || q !== '', paging: pages };
+        return { view: 'members/list', data };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { Selectable } from 'kysely';
+import { isRole } from '../areas/role.ts';
+import type { HeldGrant } from '../areas/policy.rules.ts';
+import type { Db } from '../platform/db.ts';
+import type { Member, MemberWithGrants } from './member.ts';
+import type { MemberTable } from './member.table.ts';
+import './member.table.ts';
+
+export function memberOf(row: Selectable<MemberTable>): Member {
+  return {
+    id: row.id,
+    salutation: row.salutation,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    email: row.email,
+    username: row.username,
+    employeeNumber: row.employee_number,
+    locale: row.locale,
+    state: row.state,
+    keycloakUserId: row.keycloak_user_id,
+    syncState: row.sync_state,
+  };
+}
+
+/** Grants of these members by member id; a role that this version does not know is left out. */
+export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Map<string, HeldGrant[]>> {
+  const found = new Map<string, HeldGrant[]>(memberIds.map((id) => [id, []]));
+  if (memberIds.length === 0) return found;
+  const rows = await db
+    .selectFrom('grant')
+    .select(['member_id', 'area_id', 'role'])
+    .where('member_id', 'in', [...memberIds])
+    .execute();
+  for (const row of rows) {
+    if (isRole(row.role)) found.get(row.member_id)?.push({ areaId: row.area_id, role: row.role });
+  }
+  return found;
+}
+
+async function withGrants(db: Db, rows: Selectable<MemberTable>[]): Promise<MemberWithGrants[]> {
+  const grants = await grantsOf(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ ...memberOf(row), grants: grants.get(row.id) ?? [] }));
+}
+
+export async function findMember(db: Db, id: string): Promise<MemberWithGrants | undefined> {
+  const rows = await db.selectFrom('member').selectAll().where('id', '=', id).where('state', '<>', 'deleted').execute();
+  return (await withGrants(db, rows))[0];
+}
+
+/** The person behind a Keycloak account, for sign-in. */
+export async function findByKeycloakUser(db: Db, userId: string): Promise<MemberWithGrants | undefined> {
+  const rows = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('keycloak_user_id', '=', userId)
+    .where('state', '<>', 'deleted')
+    .execute();
+  return (await withGrants(db, rows))[0];
+}
+
+export async function findByUsername(db: Db, username: string): Promise<MemberWithGrants | undefined> {
+  const rows = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('username', '=', username)
+    .where('state', '<>', 'deleted')
+    .execute();
+  return (await withGrants(db, rows))[0];
+}
+
+/** First completed sign-in; true for the one call that made it so. */
+export async function markActive(trx: Db, id: string, now: Date): Promise<boolean> {
+  const changed = await trx
+    .updateTable('member')
+    .set({ state: 'active', activated_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['created', 'invited'])
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}

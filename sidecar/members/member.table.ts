@@ -1,0 +1,48 @@
+import type { ColumnType, Generated } from 'kysely';
+
+export const memberStates = ['created', 'invited', 'registered', 'waiting', 'active', 'suspended', 'deleted'] as const;
+export type MemberState = (typeof memberStates)[number];
+export type SyncState = 'pending' | 'claimed' | 'done' | 'failed';
+
+export type MemberTable = {
+  id: Generated<string>;
+  salutation: string | null;
+  first_name: string;
+  last_name: string;
+  email: string | null;
+  username: string;
+  employee_number: string | null;
+  locale: string;
+  state: Generated<MemberState>;
+  origin: string;
+  keycloak_user_id: string | null;
+  /** How far Keycloak is behind this row: every change raises `sync_version` and sets `pending`. */
+  sync_state: Generated<SyncState>;
+  sync_version: Generated<number>;
+  sync_attempt: Generated<number>;
+  sync_failures: Generated<number>;
+  sync_lease_until: Date | null;
+  sync_due_at: ColumnType<Date, Date | undefined, Date>;
+  sync_error: string | null;
+  created_by: string | null;
+  created_at: ColumnType<Date, never, never>;
+  activated_at: Date | null;
+};
+
+export type GrantTable = {
+  id: Generated<string>;
+  member_id: string;
+  area_id: string;
+  role: string;
+  origin: string;
+  granted_by: string | null;
+  granted_at: ColumnType<Date, never, never>;
+  ends_at: Date | null;
+};
+
+declare module '../platform/db.ts' {
+  interface Database {
+    member: MemberTable;
+    grant: GrantTable;
+  }
+}

@@ -1,0 +1,27 @@
+import type { MemberState, SyncState } from './member.table.ts';
+import type { HeldGrant } from '../areas/policy.rules.ts';
+
+export type Member = {
+  id: string;
+  salutation: string | null;
+  firstName: string;
+  lastName: string;
+  email: string | null;
+  username: string;
+  employeeNumber: string | null;
+  locale: string;
+  state: MemberState;
+  keycloakUserId: string | null;
+  syncState: SyncState;
+};
+
+export type MemberWithGrants = Member & { grants: readonly HeldGrant[] };
+
+/** States in which a person may sign in; everyone else's account is disabled or gone. */
+export function maySignIn(state: MemberState): boolean {
+  return state === 'active' || state === 'registered' || state === 'waiting';
+}
+
+export function fullName(member: { firstName: string; lastName: string }): string {
+  return `${member.firstName} ${member.lastName}`;
+}

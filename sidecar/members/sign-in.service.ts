@@ -1,0 +1,29 @@
+import type { Actor } from '../areas/policy.rules.ts';
+import { record } from '../audit/audit.store.ts';
+import type { Db } from '../platform/db.ts';
+import { fullName, type MemberWithGrants } from './member.ts';
+import { findByKeycloakUser, findMember, markActive } from './member.store.ts';
+
+/** *aktiv* = first completed sign-in (architecture.md 9). */
+export async function completedSignIn(db: Db, memberId: string, now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    if (await markActive(trx, memberId, now))
+      await record(trx, { kind: 'employee', memberId }, [{ act: 'member.activated', memberId }]);
+  });
+}
+
+function actorOf(member: MemberWithGrants): Actor {
+  return { memberId: member.id, name: fullName(member), grants: member.grants };
+}
+
+/** Who acts behind this Keycloak account, as the database says now; undefined for a stranger or a suspended person. */
+export async function actorFor(db: Db, keycloakUserId: string): Promise<Actor | undefined> {
+  const member = await findByKeycloakUser(db, keycloakUserId);
+  return member && member.state !== 'suspended' ? actorOf(member) : undefined;
+}
+
+/** The same for a job that goes on in somebody's name. */
+export async function actorById(db: Db, memberId: string): Promise<Actor | undefined> {
+  const member = await findMember(db, memberId);
+  return member && member.state !== 'suspended' ? actorOf(member) : undefined;
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Db } from '../platform/db.ts';
+import { addSeconds } from '../platform/clock.ts';
+import type { Member } from './member.ts';
+import { memberOf } from './member.store.ts';
+import './member.table.ts';
+
+/** A member taken for one attempt at Keycloak; `attempt` fences off whoever held it before. */
+export type ClaimedMember = Member & { version: number; attempt: number; failures: number };
+
+/** Takes due members, also those whose holder's lease ran out; each goes to one caller only. */
+export async function claimMembers(db: Db, now: Date, leaseSeconds: number, limit: number): Promise<ClaimedMember[]> {
+  const due = db
+    .selectFrom('member')
+    .select('id')
+    .where((or) =>
+      or.or([
+        or.and([or('sync_state', '=', 'pending'), or('sync_due_at', '<=', now)]),
+        or.and([or('sync_state', '=', 'claimed'), or('sync_lease_until', '<', now)]),
+      ]),
+    )
+    .orderBy('sync_due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+  const rows = await db
+    .updateTable('member')
+    .set({
+      sync_state: 'claimed',
+      sync_attempt: sql`sync_attempt + 1`,
+      sync_lease_until: addSeconds(now, leaseSeconds),
+    })
+    .where('id', 'in', due)
+    .returningAll()
+    .execute();
+  return rows.map((row) => ({
+    ...memberOf(row),
+    version: row.sync_version,
+    attempt: row.sync_attempt,
+    failures: row.sync_failures,
+  }));
+}
+
+type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version'>;
+
+/** Ends an attempt; a change that came meanwhile leaves the member due again. False for a fenced-off caller. */
+export async function confirmSync(trx: Db, claimed: Attempt, userId: string): Promise<boolean> {
+  const changed = await trx
+    .updateTable('member')
+    .set({
+      keycloak_user_id: userId,
+      sync_state: sql`case when sync_version = ${claimed.version} then 'done' else 'pending' end`,
+      sync_error: null,
+      sync_lease_until: null,
+      sync_failures: 0,
+    })
+    .where('id', '=', claimed.id)
+    .where('sync_attempt', '=', claimed.attempt)
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}
+
+/** Gives an attempt back: due again at `retryAt`, or ended as failed where that is undefined. */
+export async function releaseSync(db: Db, claimed: Attempt, error: string, retryAt: Date | undefined): Promise<void> {
+  await db
+    .updateTable('member')
+    .set({
+      sync_state: sql`case when sync_version <> ${claimed.version} or ${retryAt !== undefined} then 'pending' else 'failed' end`,
+      sync_error: error,
+      sync_failures: sql`sync_failures + 1`,
+      sync_lease_until: null,
+      ...(retryAt ? { sync_due_at: retryAt } : {}),
+    })
+    .where('id', '=', claimed.id)
+    .where('sync_attempt', '=', claimed.attempt)
+    .execute();
+}
+
+/** Whether anything is due, so that the sweep nudges only where there is work. */
+export async function anySyncDue(db: Db, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('member')
+    .select('id')
+    .where((or) =>
+      or.or([
+        or.and([or('sync_state', '=', 'pending'), or('sync_due_at', '<=', now)]),
+        or.and([or('sync_state', '=', 'claimed'), or('sync_lease_until', '<', now)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+  .transform((value) => value.replace(/\/+$/, ''));
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
+const seconds = z.coerce.number().int().positive();
+
+/** Every setting of the sidecar; each secret may also come as `NAME_FILE` (a path). */
+export const configSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  PUBLIC_URL: origin,
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: databaseUrl,
+  DATABASE_MIGRATE_URL: databaseUrl.optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
+  REDIS_PREFIX: z.string().regex(/^[a-z0-9-]+$/, 'may hold a-z, 0-9 and -').default('einlass'),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://'),
+  MAIL_FROM: z.string().min(3).default('Einlass <einlass@localhost>'),
+  KEYCLOAK_URL: origin,
+  KEYCLOAK_INTERNAL_URL: origin.optional(),
+  KEYCLOAK_REALM: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'may hold a-z, 0-9 and -')
+    .default('einlass'),
+  KEYS_DIR: z.string().min(1),
+  START_APP_URL: origin.optional(),
+  COMPANY_NAME: z.string().min(1).default('Einlass'),
+  INVITATION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
+  SWEEP_SECONDS: seconds.default(15),
+  LEASE_SECONDS: seconds.default(120),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  KEYCLOAK_ADMIN_USERNAME: z.string().optional(),
+  KEYCLOAK_ADMIN_PASSWORD: z.string().optional(),
+  DEMO_PASSWORD: z.string().optional(),
+  DEMO_APP_URL: origin.optional(),
+  DEMO_APP_SECRET: z.string().optional(),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+/** All complaints at once, one a line, each naming its variable. */
+export class ConfigError extends Error {
+  constructor(complaints: readonly string[]) {
+    super(`The configuration has ${complaints.length} error(s):\n${complaints.map((c) => `  ${c}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Parses the environment once; throws ConfigError with every complaint. `readFile` serves the `*_FILE` variables. */
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
+  const complaints: string[] = [];
+  const input: Record<string, string> = {};
+  for (const name of Object.keys(configSchema.shape)) {
+    const value = env[name];
+    const file = env[`${name}_FILE`];
+    if (value !== undefined && value !== '') input[name] = value;
+    else if (file) {
+      try {
+        input[name] = readFile(file).trim();
+      } catch {
+        complaints.push(`${name}_FILE: the file it names cannot be read`);
+      }
+    }
+  }
+  const parsed = configSchema.safeParse(input);
+  if (parsed.success && complaints.length === 0) return parsed.data;
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    const missing = input[name] === undefined;
+    if (!(missing && env[`${name}_FILE`]))
+      complaints.push(`${name}: ${missing ? 'is missing' : issue.message}`);
+  }
+  throw new ConfigError(complaints);
+}

@@ -1,0 +1,31 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+
+/** Every room adds its tables to this interface in its `.table.ts`, so that this file knows no word of the domain. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Database {}
+
+export type Db = Kysely<Database>;
+export type Trx = Transaction<Database>;
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** One pool a process; statements end after 30 s, so that nothing hangs behind a lock. `onError` hears of idle connections that broke. */
+export function openDb(url: string, pool: number, onError: (error: Error) => void = () => {}): Db {
+  const connections = new pg.Pool({
+    connectionString: url,
+    max: pool,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: 'einlass',
+  });
+  connections.on('error', onError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+}
+
+/** True where PostgreSQL refused a row because of this unique constraint or index (any, if none is named). */
+export function isUniqueViolation(thrown: unknown, constraint?: string): boolean {
+  const error = thrown as { code?: unknown; constraint?: unknown } | null;
+  return error?.code === '23505' && (constraint === undefined || error.constraint === constraint);
+}

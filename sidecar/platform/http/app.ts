@@ -1,0 +1,77 @@
+import compression from 'compression';
+import express, { type ErrorRequestHandler, type Express, type Request, type Router } from 'express';
+import { type AppError, AppError as Refusal, toAppError } from '../errors.ts';
+import { isLocale, type Locale } from '../i18n.ts';
+import type { Log } from '../log.ts';
+import { languageCookie, localeOf, prepare, send, type Shell } from './mount.ts';
+import type { Reply } from './route.ts';
+import { securityHeaders } from './security.ts';
+
+export type Check = { name: string; run(): Promise<unknown> };
+export type HttpOptions = {
+  shell: Shell;
+  log: Log;
+  /** URL prefix → folder on disk, served with long caching under a versioned address. */
+  assets: ReadonlyMap<string, string>;
+  checks: readonly Check[];
+  /** Origins that forms of ours may be redirected to. */
+  formTargets: readonly string[];
+  errorPage(error: AppError, request: Request, locale: Locale): { reply: Reply; layout: string };
+};
+
+function health(app: Express, checks: readonly Check[], log: Log): void {
+  app.get('/healthz', (_request, response) => void response.json({ ok: true }));
+  app.get('/readyz', async (_request, response) => {
+    const results = await Promise.allSettled(checks.map((check) => check.run()));
+    const failing = checks.filter((_, index) => results[index]?.status === 'rejected').map((check) => check.name);
+    if (failing.length > 0) log.warn({ failing }, 'not ready');
+    response.status(failing.length > 0 ? 503 : 200).json({ ok: failing.length === 0, failing });
+  });
+}
+
+function errors({ shell, log, errorPage }: HttpOptions): ErrorRequestHandler {
+  return (thrown, request, response, next) => {
+    const known = (thrown as { type?: string } | null)?.type === 'entity.too.large' ? new Refusal('too_large') : thrown;
+    const error = toAppError(known);
+    if (error.status >= 500) log.error({ err: error, method: request.method, route: request.route?.path }, 'request failed');
+    if (response.headersSent) return next(thrown);
+    const locale = localeOf(request);
+    const text = shell.texts.translate(locale)(`platform.errors.${error.code}.title`, error.params);
+    if (request.accepts(['html', 'json']) === 'json') {
+      return void response.status(error.status).json({ code: error.code, text, fields: error.fields });
+    }
+    const { reply, layout } = errorPage(error, request, locale);
+    send(shell, response, reply, { layout, locale, frame: { page: { url: request.originalUrl, path: request.path, locale } } });
+  };
+}
+
+/** The web process: headers, assets, health, the rooms' routes, error pages. */
+export function httpApp(options: HttpOptions, routes: (router: Router) => void): Express {
+  const { shell } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(securityHeaders(shell.https, options.formTargets));
+  health(app, options.checks, options.log);
+  app.use(compression());
+  for (const [prefix, folder] of options.assets) {
+    app.use(prefix, express.static(folder, { index: false, maxAge: '7d', fallthrough: false }));
+  }
+  app.use((request, response, next) => {
+    const { lang } = request.query;
+    if (isLocale(lang)) {
+      prepare(shell, response, {
+        empty: true,
+        cookies: [{ name: languageCookie, value: lang, path: '/', seconds: 31_536_000 }],
+      });
+    }
+    next();
+  });
+  app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2000 }));
+  const router = express.Router();
+  routes(router);
+  app.use(router);
+  app.use((_request, _response, next) => next(new Refusal('not_found')));
+  app.use(errors(options));
+  return app;
+}

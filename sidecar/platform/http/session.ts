@@ -1,0 +1,71 @@
+import type { RequestHandler } from 'express';
+import session, { type SessionData, Store } from 'express-session';
+import type { Redis } from 'ioredis';
+import { AppError } from '../errors.ts';
+
+const day = 24 * 3600;
+type Done<T = void> = (error: unknown, value?: T) => void;
+
+function settle<T>(promise: Promise<T>, done: Done<T> | undefined): void {
+  promise.then(
+    (value) => done?.(null, value),
+    (cause: unknown) => done?.(new AppError('redis_unavailable', { cause })),
+  );
+}
+
+/** express-session's store contract on the ioredis connection that is there already (connect-redis wants another client). */
+export class RedisSessions extends Store {
+  readonly #redis: Redis;
+  readonly #seconds: number;
+  readonly #prefix: string;
+
+  constructor(redis: Redis, prefix: string, seconds: number = day / 3) {
+    super();
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#seconds = seconds;
+  }
+
+  #key(id: string): string {
+    return `${this.#prefix}:session:${id}`;
+  }
+
+  override get(id: string, done: (error: unknown, data?: SessionData | null) => void): void {
+    const read = async (): Promise<SessionData | null> => {
+      const text = await this.#redis.get(this.#key(id));
+      return text === null ? null : (JSON.parse(text) as SessionData);
+    };
+    settle(read(), done);
+  }
+
+  override set(id: string, data: SessionData, done?: Done): void {
+    settle(
+      this.#redis.set(this.#key(id), JSON.stringify(data), 'EX', this.#seconds).then(() => undefined),
+      done,
+    );
+  }
+
+  override touch(id: string, _data: SessionData, done?: () => void): void {
+    settle(this.#redis.expire(this.#key(id), this.#seconds), () => done?.());
+  }
+
+  override destroy(id: string, done?: Done): void {
+    settle(
+      this.#redis.del(this.#key(id)).then(() => undefined),
+      done,
+    );
+  }
+}
+
+/** Administrators' session: opaque id in a cookie, content in Redis; `__Host-` where https. */
+export function sessions(store: Store, secret: Buffer, https: boolean): RequestHandler {
+  return session({
+    store,
+    secret: secret.toString('base64url'),
+    name: https ? '__Host-einlass' : 'einlass_session',
+    resave: false,
+    saveUninitialized: false,
+    proxy: true,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+  });
+}

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { openDb, type Db } from './db.ts';
+
+const folder = new URL('./migrations/', import.meta.url);
+
+async function loadMigrations(): Promise<Record<string, Migration>> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).sort();
+  const entries = await Promise.all(
+    files.map(async (file) => [file.slice(0, -3), (await import(new URL(file, folder).href)) as Migration] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * What the application's role may do: everything but changing or deleting audit rows, and nothing to the schema (architecture.md 12).
+ * Where both URLs name one role there is nothing to grant.
+ */
+async function grantApplication(db: Db, applicationRole: string): Promise<void> {
+  const owner = await sql<{ user: string }>`select current_user as user`.execute(db);
+  if (owner.rows[0]?.user === applicationRole) return;
+  const role = sql.id(applicationRole);
+  await sql`grant usage on schema public to ${role}`.execute(db);
+  await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(db);
+  await sql`grant usage on all sequences in schema public to ${role}`.execute(db);
+  await sql`revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${role}`.execute(db);
+  await sql`revoke update, delete, truncate on audit from ${role}`.execute(db);
+}
+
+/** Runs what has not run yet under Kysely's own lock; returns the names of what ran. `applicationUrl` tells whom to grant the tables. */
+export async function migrate(migrateUrl: string, applicationUrl: string): Promise<string[]> {
+  const db = openDb(migrateUrl, 2);
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: loadMigrations } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error) throw error;
+    await grantApplication(db, decodeURIComponent(new URL(applicationUrl).username));
+    return (results ?? []).map((result) => result.migrationName);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Names of migrations that this code knows and the database has not run. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: loadMigrations } });
+  return (await migrator.getMigrations()).filter((m) => m.executedAt === undefined).map((m) => m.name);
+}

@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import type { Redis } from 'ioredis';
+import { openGateway } from './keycloak/gateway.ts';
+import type { Directory } from './keycloak/port.ts';
+import type { SigningKey } from './keycloak/service-token.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { type Db, openDb } from './platform/db.ts';
+import { openTexts, type Texts } from './platform/i18n.ts';
+import { type Keys, loadKeys } from './platform/keys.ts';
+import type { Log } from './platform/log.ts';
+import { type Nudger, openNudger } from './platform/queue.ts';
+import { openRedis, type ShortLived, shortLived } from './platform/redis.ts';
+
+/** What every process of the sidecar shares. */
+export type Services = {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  keys: Keys;
+  db: Db;
+  redis: Redis;
+  store: ShortLived;
+  nudger: Nudger;
+  directory: Directory;
+  texts: Texts;
+  issuer: string;
+  /** The realm's address for our own calls. */
+  internalIssuer: string;
+  currentKey: () => SigningKey;
+  root: string;
+  close(): Promise<void>;
+};
+
+export async function openServices(config: Config, log: Log, clock: Clock = systemClock): Promise<Services> {
+  const keys = await loadKeys(config.KEYS_DIR);
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const db = openDb(config.DATABASE_URL, config.DATABASE_POOL, (err) => log.warn({ err }, 'database connection lost'));
+  const redis = openRedis(config.REDIS_URL, (err) => log.warn({ err }, 'Redis is away'));
+  const nudger = openNudger(config.REDIS_URL, `${config.REDIS_PREFIX}-queue`, log);
+  const internalUrl = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
+  const realm = `/realms/${config.KEYCLOAK_REALM}`;
+  const currentKey = (): SigningKey => {
+    const [key] = keys.signing;
+    if (!key) throw new Error('KEYS_DIR holds no signing key');
+    return { privateKey: key.privateKey, kid: key.kid };
+  };
+  const issuer = `${config.KEYCLOAK_URL}${realm}`;
+  return {
+    config,
+    log,
+    clock,
+    keys,
+    db,
+    redis,
+    nudger,
+    issuer,
+    currentKey,
+    root,
+    store: shortLived(redis, config.REDIS_PREFIX),
+    directory: openGateway({ url: internalUrl, realm: config.KEYCLOAK_REALM, issuer, currentKey, now: clock }),
+    texts: openTexts(root),
+    internalIssuer: `${internalUrl}${realm}`,
+    async close() {
+      await nudger.close();
+      redis.disconnect();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+
+/** The real servers that `npm test` brought up; see scripts/test.mjs. */
+export type Servers = {
+  postgresUrl: string;
+  redisUrl: string;
+  keycloakUrl: string;
+  keycloakAdminUsername: string;
+  keycloakAdminPassword: string;
+  smtpUrl: string;
+  mailboxUrl: string;
+  chromium: string;
+};
+
+export function servers(): Servers {
+  const file = process.env['EINLASS_TEST_SERVERS'];
+  if (!file) throw new Error('EINLASS_TEST_SERVERS is not set: run the tests by "npm test"');
+  return JSON.parse(readFileSync(file, 'utf8')) as Servers;
+}
