@@ -51,7 +51,7 @@ function compose(services: Services) {
   const render = openViews(root, texts);
   const messages = openMessageRenderer({ html: render, text: openTextViews(root, texts), texts, publicUrl: origin });
   const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
-  const targets = new Map([['members', memberImportTarget({ clock, afterCommit: nudgeAdmission })]]);
+  const targets = new Map([['members', memberImportTarget({ texts, clock, afterCommit: nudgeAdmission })]]);
   const redemption = {
     db,
     directory,

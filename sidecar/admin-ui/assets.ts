@@ -16,7 +16,12 @@ export function openAssets(): Assets {
   const fonts = join(dirname(require.resolve('@patternfly/patternfly/package.json')), 'assets', 'fonts');
   const htmx = join(dirname(require.resolve('htmx.org/package.json')), 'dist');
   const hash = createHash('sha256');
-  for (const file of [join(own, 'admin.css'), join(own, 'public.css'), join(own, 'icon.svg'), join(htmx, 'htmx.min.js')]) {
+  for (const file of [
+    join(own, 'admin.css'),
+    join(own, 'public.css'),
+    join(own, 'icon.svg'),
+    join(htmx, 'htmx.min.js'),
+  ]) {
     hash.update(readFileSync(file));
   }
   const base = `/assets/${hash.digest('hex').slice(0, 12)}`;

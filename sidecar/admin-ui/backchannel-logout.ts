@@ -14,7 +14,11 @@ export type BackchannelDeps = {
 };
 
 /** Our session ids by Keycloak's `sid`, as long as a session lives. */
-export function bindSession(deps: Pick<BackchannelDeps, 'store'>, sid: string, sessionId: string): Promise<void> {
+export function bindSession(
+  deps: Pick<BackchannelDeps, 'store'>,
+  sid: string,
+  sessionId: string,
+): Promise<void> {
   return deps.store.put(`sid:${sid}`, sessionId, bindingSeconds);
 }
 
@@ -31,7 +35,8 @@ export async function backchannelLogout(deps: BackchannelDeps, logoutToken: stri
     throw new AppError('invalid_flow', { cause });
   });
   const { events, nonce, sid } = verified.payload;
-  if (nonce !== undefined || !(events as Record<string, unknown> | null)?.[logoutEvent]) throw new AppError('invalid_flow');
+  if (nonce !== undefined || !(events as Record<string, unknown> | null)?.[logoutEvent])
+    throw new AppError('invalid_flow');
   const sessionId = await deps.store.take<string>(`sid:${String(sid)}`);
   if (sessionId) await deps.destroySession(sessionId);
 }

@@ -10,7 +10,7 @@ export type Frame = {
   assets: AssetUrls;
   scheme: Scheme;
   schemes: readonly { name: Scheme; current: boolean }[];
-  languages: readonly LanguageLink[];
+  languageLinks: readonly LanguageLink[];
 };
 
 /** The same page in each language, with its other parameters kept. */
@@ -19,7 +19,7 @@ export function languageLinks(url: string, current: Locale): LanguageLink[] {
     const there = new URL(url, 'http://localhost');
     there.searchParams.delete('ui_locales');
     there.searchParams.set('lang', locale);
-    return { locale, href: `?${there.searchParams}`, current: locale === current };
+    return { locale, href: there.search, current: locale === current };
   });
 }
 
@@ -39,7 +39,7 @@ export function frameFor(request: {
     assets,
     scheme,
     schemes: schemes.map((name) => ({ name, current: name === scheme })),
-    languages: languageLinks(url, locale),
+    languageLinks: languageLinks(url, locale),
   };
 }
 

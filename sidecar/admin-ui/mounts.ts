@@ -34,7 +34,8 @@ export function adminMount(deps: AdminMountDeps): Mount<AdminScope, Action> {
     async open(request, { right }) {
       const actor = await deps.actorFor(signedInUser(request));
       const tree = await deps.readTree();
-      if (!actor || areasFor(tree, actor, 'members.read').length === 0) throw new AppError('not_an_administrator');
+      if (!actor || areasFor(tree, actor, 'members.read').length === 0)
+        throw new AppError('not_an_administrator');
       if (right !== 'public' && areasFor(tree, actor, right).length === 0) throw new AppError('forbidden');
       return { actor, tree };
     },

@@ -31,7 +31,8 @@ async function finish(deps: SignInDeps, { request }: Context): Promise<Reply> {
   const query = new URL(request.originalUrl, deps.origin).search;
   // Back button, or a page left open past the session: simply begin again (Keycloak answers at once from its own session).
   if (!signIn) return { redirect: home };
-  if (new URLSearchParams(query).has('error')) return { redirect: `/admin/sign-in?back=${encodeURIComponent(signIn.back)}` };
+  if (new URLSearchParams(query).has('error'))
+    return { redirect: `/admin/sign-in?back=${encodeURIComponent(signIn.back)}` };
   const { nonce, state, verifier, back } = signIn;
   const person = await deps.party.finish(query, { nonce, state, verifier });
   await renewSession(request, {
@@ -47,7 +48,11 @@ async function finish(deps: SignInDeps, { request }: Context): Promise<Reply> {
 async function signOut(deps: SignInDeps, { request }: Context): Promise<Reply> {
   const { idToken } = adminSession(request);
   await endSession(request);
-  return { redirect: idToken ? deps.party.logoutUrl(idToken, `${deps.origin}/admin/signed-out`) : '/admin/signed-out' };
+  return {
+    redirect: idToken
+      ? deps.party.logoutUrl(idToken, `${deps.origin}/admin/signed-out`)
+      : '/admin/signed-out',
+  };
 }
 
 /** Sign-in of administrators at Keycloak: code flow with PKCE, our own session afterwards. */
@@ -60,7 +65,12 @@ export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
       query: z.object({ back: z.string().optional() }),
       handler: (context) => begin(deps, context as Context, localPath(context.query.back, home)),
     }),
-    route({ method: 'get', path: '/admin/callback', right: 'public', handler: (context) => finish(deps, context) }),
+    route({
+      method: 'get',
+      path: '/admin/callback',
+      right: 'public',
+      handler: (context) => finish(deps, context),
+    }),
     route({
       method: 'post',
       path: '/admin/sign-out',

@@ -29,7 +29,11 @@ function matchTitles(titles: SheetRow, body: readonly SheetRow[], columns: reado
     const title = titles.cells[index] ?? '';
     const letter = columnLetter(index);
     const complain = (text: string, params = {}): undefined => {
-      complaints.push({ field: letter, text: `imports.columns.${text}`, params: { letter, title, ...params } });
+      complaints.push({
+        field: letter,
+        text: `imports.columns.${text}`,
+        params: { letter, title, ...params },
+      });
     };
     if (title === '') {
       return body.some((row) => (row.cells[index] ?? '') !== '') ? complain('untitled') : undefined;
@@ -73,5 +77,9 @@ export function matchSheet(sheets: readonly Sheet[], columns: readonly ImportCol
   }
   if (complaints.length > 0) throw new AppError('workbook_columns', { fields: complaints });
   if (body.length === 0) throw new AppError('workbook_empty');
-  return { sheet: chosen.name, columns: found.filter((column) => column !== undefined), rows: rowsOf(body, found) };
+  return {
+    sheet: chosen.name,
+    columns: found.filter((column) => column !== undefined),
+    rows: rowsOf(body, found),
+  };
 }

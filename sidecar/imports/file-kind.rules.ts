@@ -10,6 +10,7 @@ const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
  */
 export function requireWorkbook(content: Buffer): void {
   if (content.subarray(0, 4).equals(zip)) return;
-  if (content.subarray(0, 4).equals(ole) && content.includes(encrypted)) throw new AppError('workbook_unreadable');
+  if (content.subarray(0, 4).equals(ole) && content.includes(encrypted))
+    throw new AppError('workbook_unreadable');
   throw new AppError('unsupported_file');
 }

@@ -32,7 +32,8 @@ export async function importPage(
   const counts = await countRows(db, head.id);
   const { rows, total } = await readRows(db, head.id, { ...query, size: pageSize });
   const started = head.startedAt !== null;
-  const toStore = counts.new + counts.changed;
+  const progress = started ? await progressView(db, t, target, head) : undefined;
+  const handled = counts.stored + counts.skipped + counts.refused;
   return {
     id: head.id,
     fileName: head.fileName,
@@ -47,9 +48,12 @@ export async function importPage(
     done: head.state === 'done' && !head.error,
     ...(head.error ? { error: errorView(t, head.error) } : {}),
     counts,
-    toStore,
-    handled: counts.stored + counts.skipped + counts.refused,
-    ...(started ? { progress: await progressView(db, t, target, head) } : {}),
+    toStore: counts.new + counts.changed,
+    runKind: counts.changed === 0 ? 'create' : counts.new === 0 ? 'change' : 'both',
+    handled,
+    /** Everything is stored and every account made, only nobody has noted it yet. */
+    ended: head.state === 'running' && handled === counts.total && progress?.pending === 0,
+    ...(progress ? { progress } : {}),
     filters: filters(t, path, counts, query.show),
     rows: rows.map((row) => rowView(t, scope, target, head, row)),
     paging: paging(path, query.page, total, pageSize, query.show),

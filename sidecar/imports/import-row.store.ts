@@ -13,7 +13,12 @@ export type StagedRow = ImportRow & {
 };
 
 /** Replaces the rows of an import, so that reading a file again after a crash leaves them once. */
-export async function replaceRows(trx: Trx, importId: string, sheet: string, rows: readonly StagedRow[]): Promise<void> {
+export async function replaceRows(
+  trx: Trx,
+  importId: string,
+  sheet: string,
+  rows: readonly StagedRow[],
+): Promise<void> {
   await trx.deleteFrom('import_row').where('import_id', '=', importId).execute();
   for (let start = 0; start < rows.length; start += 1000) {
     const values = rows.slice(start, start + 1000).map((row) => ({
@@ -47,7 +52,7 @@ export async function closeOtherRows(trx: Trx, importId: string): Promise<void> 
 export async function nextRows(trx: Trx, importId: string, limit: number): Promise<RowRecord<unknown>[]> {
   return trx
     .selectFrom('import_row')
-    .select(['number', 'record'])
+    .select(['number', 'sheet_row as sheetRow', 'record'])
     .where('import_id', '=', importId)
     .where('state', '=', 'staged')
     .where('verdict', 'in', ['new', 'changed'])

@@ -32,8 +32,11 @@ async function stage(deps: ImportJobDeps, target: ImportTarget, claimed: Claimed
     await stageImport(deps.db, target, scope, claimed);
   } catch (thrown) {
     if (!(thrown instanceof AppError) && claimed.attempt < stagingAttempts) throw thrown;
-    const { code, fields } = thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
-    await deps.db.transaction().execute((trx) => markDone(trx, claimed, 'staged', deps.clock(), { code, fields }));
+    const { code, fields } =
+      thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
+    await deps.db
+      .transaction()
+      .execute((trx) => markDone(trx, claimed, 'staged', deps.clock(), { code, fields }));
     if (!(thrown instanceof AppError)) throw thrown;
   }
 }

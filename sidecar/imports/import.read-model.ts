@@ -9,6 +9,7 @@ export type ImportHead = {
   id: string;
   target: string;
   state: ImportState;
+  attempt: number;
   fileName: string;
   columns: FoundColumn[];
   error: ImportError | null;
@@ -29,12 +30,16 @@ export type RowView = {
   changes: RowChange[];
   subjectId: string | null;
 };
-export type Counts = Record<Verdict | 'total' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated', number>;
+export type Counts = Record<
+  Verdict | 'total' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated',
+  number
+>;
 
 const head = [
   'id',
   'target',
   'state',
+  'attempt',
   'file_name',
   'columns',
   'error',
@@ -57,6 +62,7 @@ const headOf = (row: HeadRow): ImportHead => ({
   id: row.id,
   target: row.target,
   state: row.state,
+  attempt: row.attempt,
   fileName: row.file_name,
   columns: row.columns,
   error: row.error,
@@ -82,7 +88,12 @@ export async function listImports(
 ): Promise<{ imports: ImportHead[]; total: number }> {
   const counted = db.selectFrom('import').select((e) => e.fn.countAll<number>().as('total'));
   const [rows, { total }] = await Promise.all([
-    visible(db, viewer).orderBy('created_at', 'desc').orderBy('id').limit(size).offset((page - 1) * size).execute(),
+    visible(db, viewer)
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(size)
+      .offset((page - 1) * size)
+      .execute(),
     (viewer.seesAll ? counted : counted.where('created_by', '=', viewer.memberId)).executeTakeFirstOrThrow(),
   ]);
   return { imports: rows.map(headOf), total: Number(total) };
@@ -118,7 +129,12 @@ export async function readRows(
       query.where('verdict', '=', filter.show as Verdict),
     );
   const [rows, { total }] = await Promise.all([
-    base.selectAll().orderBy('number').limit(filter.size).offset((filter.page - 1) * filter.size).execute(),
+    base
+      .selectAll()
+      .orderBy('number')
+      .limit(filter.size)
+      .offset((filter.page - 1) * filter.size)
+      .execute(),
     base.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
   ]);
   return {

@@ -21,7 +21,7 @@ export type ImportRoutesDeps = {
   /** By name; the upload form and the template serve `defaultTarget`. */
   targets: ReadonlyMap<string, ImportTarget>;
   defaultTarget: string;
-  nudge(queue: string, nudges: readonly Nudge[]): Promise<void>;
+  nudge: (queue: string, nudges: readonly Nudge[]) => Promise<void>;
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -94,9 +94,14 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
         const head = await requireImport(db, scope, params['id']);
         const target = targetOf(deps, head.target);
         const page = await importPage(db, t, scope, target, head, query);
+        // whoever watches sees the end at once; without a viewer the sweep finds it
+        if (page.ended) await deps.nudge(importQueue, [{ row: head.id, attempt: head.attempt }]);
         const breadcrumb = [{ href: list, text: t('imports.list.title') }, { text: head.fileName }];
         const refresh = page.live ? { refreshSeconds: 3 } : {};
-        return { view: 'imports/import', data: { title: head.fileName, breadcrumb, ...refresh, import: page } };
+        return {
+          view: 'imports/import',
+          data: { title: head.fileName, breadcrumb, ...refresh, import: page },
+        };
       },
     }),
   ];

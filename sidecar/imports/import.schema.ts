@@ -5,5 +5,11 @@ import { verdicts } from './target.ts';
 const page = z.coerce.number().int().min(1).max(100_000).catch(1);
 
 export const listQuery = z.object({ page });
-export const previewQuery = z.object({ page, show: z.enum([...verdicts, 'refused']).optional().catch(undefined) });
+export const previewQuery = z.object({
+  page,
+  show: z
+    .enum([...verdicts, 'refused'])
+    .optional()
+    .catch(undefined),
+});
 export type PreviewQuery = z.output<typeof previewQuery>;

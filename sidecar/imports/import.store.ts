@@ -6,7 +6,13 @@ import type { ImportError, ImportState } from './import.table.ts';
 import './import.table.ts';
 
 /** An import that this process works on until its lease ends; `attempt` fences later writes. */
-export type ClaimedImport = { id: string; target: string; state: ImportState; attempt: number; createdBy: string };
+export type ClaimedImport = {
+  id: string;
+  target: string;
+  state: ImportState;
+  attempt: number;
+  createdBy: string;
+};
 export type Lease = Pick<ClaimedImport, 'id' | 'attempt'>;
 
 export async function insertImport(
@@ -43,7 +49,15 @@ export async function claimImport(
     .where((or) => or.or([or('lease_until', 'is', null), or('lease_until', '<=', now)]))
     .returning(['id', 'target', 'state', 'attempt', 'created_by'])
     .executeTakeFirst();
-  return row && { id: row.id, target: row.target, state: row.state, attempt: row.attempt, createdBy: row.created_by };
+  return (
+    row && {
+      id: row.id,
+      target: row.target,
+      state: row.state,
+      attempt: row.attempt,
+      createdBy: row.created_by,
+    }
+  );
 }
 
 /** Prolongs the lease and locks the import for the transaction; false once somebody else has claimed it. */

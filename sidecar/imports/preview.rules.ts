@@ -12,9 +12,19 @@ export function shown(t: Translate, value: Shown): string {
   return 'text' in value ? value.text : t(value.key, value.params);
 }
 
-function problemView(t: Translate, row: RowView, columns: ReadonlyMap<string, FoundColumn>, problem: RowProblem) {
+function problemView(
+  t: Translate,
+  row: RowView,
+  columns: ReadonlyMap<string, FoundColumn>,
+  problem: RowProblem,
+) {
   const column = problem.column === undefined ? undefined : columns.get(problem.column);
-  const place = { sheet: row.sheet, row: row.sheetRow, letter: column?.letter ?? '', title: column?.title ?? '' };
+  const place = {
+    sheet: row.sheet,
+    row: row.sheetRow,
+    letter: column?.letter ?? '',
+    title: column?.title ?? '',
+  };
   return {
     place: t(column ? 'imports.place.cell' : 'imports.place.row', place),
     found: problem.found ?? '',
@@ -23,7 +33,13 @@ function problemView(t: Translate, row: RowView, columns: ReadonlyMap<string, Fo
 }
 
 /** One row of the preview in the reader's language. */
-export function rowView(t: Translate, scope: AdminScope, target: ImportTarget, head: ImportHead, row: RowView) {
+export function rowView(
+  t: Translate,
+  scope: AdminScope,
+  target: ImportTarget,
+  head: ImportHead,
+  row: RowView,
+) {
   const summary = target.summary(scope, row.cells, row.record);
   const columns = new Map(head.columns.map((column) => [column.key, column]));
   return {
@@ -45,8 +61,11 @@ export function rowView(t: Translate, scope: AdminScope, target: ImportTarget, h
 }
 
 const query = (show: PreviewQuery['show'], page: number): string => {
-  const params = new URLSearchParams({ ...(show ? { show } : {}), ...(page > 1 ? { page: String(page) } : {}) });
-  return params.size > 0 ? `?${params}` : '';
+  const params = new URLSearchParams({
+    ...(show ? { show } : {}),
+    ...(page > 1 ? { page: String(page) } : {}),
+  });
+  return params.size > 0 ? `?${params.toString()}` : '';
 };
 
 /** The filters with their counts; 'refused' is offered only where the run refused more than the preview had blocked. */

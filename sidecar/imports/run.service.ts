@@ -14,7 +14,11 @@ const waitSeconds = 3;
 
 /** Without an administrator whose rights count, nothing more is stored. */
 function refuseAll(rows: readonly RowRecord<unknown>[]): AppliedRow[] {
-  return rows.map(({ number }) => ({ number, outcome: 'refused', problems: [{ text: 'imports.problem.rights' }] }));
+  return rows.map(({ number }) => ({
+    number,
+    outcome: 'refused',
+    problems: [{ text: 'imports.problem.rights' }],
+  }));
 }
 
 /** Stores the next rows in one transaction; 'lost' once another process holds the import. */

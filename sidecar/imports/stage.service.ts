@@ -8,13 +8,22 @@ import type { ImportRow, ImportTarget } from './target.ts';
 import { readWorkbook } from './workbook.ts';
 
 /** What each row would do now; rows without a record are blocked by their own problems. */
-async function preview(db: Db, target: ImportTarget, scope: AdminScope, rows: readonly ImportRow[]): Promise<StagedRow[]> {
+async function preview(
+  db: Db,
+  target: ImportTarget,
+  scope: AdminScope,
+  rows: readonly ImportRow[],
+): Promise<StagedRow[]> {
   const checked = new Map(target.validate(scope, rows).map((row) => [row.number, row]));
-  const records = [...checked.values()].flatMap(({ number, record }) => (record === undefined ? [] : [{ number, record }]));
+  const records = rows.flatMap(({ number, sheetRow }) => {
+    const record = checked.get(number)?.record;
+    return record === undefined ? [] : [{ number, sheetRow, record }];
+  });
   const diffed = new Map((await target.diff(db, scope, records)).map((row) => [row.number, row]));
   return rows.map((row) => {
     const found = diffed.get(row.number);
-    if (!found) return { ...row, verdict: 'blocked', problems: checked.get(row.number)?.problems ?? [], changes: [] };
+    if (!found)
+      return { ...row, verdict: 'blocked', problems: checked.get(row.number)?.problems ?? [], changes: [] };
     const { record, verdict, subjectId, problems, changes } = found;
     return { ...row, record, verdict, problems, changes, ...(subjectId ? { subjectId } : {}) };
   });

@@ -33,7 +33,7 @@ export type RowChange = { field: Shown; from?: Shown; to: Shown };
 
 /** A row without record has problems and is blocked. */
 export type CheckedRow<R> = { number: number; record?: R; problems: readonly RowProblem[] };
-export type RowRecord<R> = { number: number; record: R };
+export type RowRecord<R> = { number: number; sheetRow: number; record: R };
 export type DiffedRow<R> = RowRecord<R> & {
   verdict: Verdict;
   subjectId?: string;
@@ -49,7 +49,11 @@ export type AppliedRow = {
 };
 
 /** How one row is shown in the preview. */
-export type RowSummary = { title: string; details: readonly Shown[]; parts: readonly { label: string; value: Shown }[] };
+export type RowSummary = {
+  title: string;
+  details: readonly Shown[];
+  parts: readonly { label: string; value: Shown }[];
+};
 
 /** How far what was stored has come elsewhere (accounts). */
 export type Progress = {
@@ -72,7 +76,12 @@ export type ImportTarget<R = unknown> = {
   validate(scope: AdminScope, rows: readonly ImportRow[]): readonly CheckedRow<R>[];
   diff(db: Db, scope: AdminScope, rows: readonly RowRecord<R>[]): Promise<readonly DiffedRow<R>[]>;
   /** Stores a batch in the caller's transaction; a row that is stored already is `skipped`, so repeating it changes nothing. */
-  apply(trx: Trx, scope: AdminScope, importId: string, rows: readonly RowRecord<R>[]): Promise<readonly AppliedRow[]>;
+  apply(
+    trx: Trx,
+    scope: AdminScope,
+    importId: string,
+    rows: readonly RowRecord<R>[],
+  ): Promise<readonly AppliedRow[]>;
   summary(scope: AdminScope, cells: ImportCells, record: R | undefined): RowSummary;
   progress(db: Db, subjectIds: readonly string[]): Promise<Progress>;
   /** Called after each committed batch: nudges whoever goes on from here. */

@@ -65,7 +65,12 @@ function offerChoices(
 }
 
 /** The example stands here and not among the rows, so that nobody imports it by accident. */
-function rulesSheet(sheet: excel.Worksheet, columns: readonly ImportColumn[], locale: Locale, t: Translate): void {
+function rulesSheet(
+  sheet: excel.Worksheet,
+  columns: readonly ImportColumn[],
+  locale: Locale,
+  t: Translate,
+): void {
   const titles = ['column', 'required', 'rule', 'choices', 'example'] as const;
   sheet.addRow([t('imports.template.rulesTitle')]).font = { bold: true, size: 14 };
   sheet.addRow([t('imports.template.rulesIntro')]);

@@ -18,7 +18,11 @@ export async function acceptUpload(
   requireWorkbook(upload.content);
   return insertImport(db, {
     target,
-    fileName: upload.fileName.toWellFormed().replace(/\p{Cc}/gu, '').slice(-200) || 'workbook.xlsx',
+    fileName:
+      upload.fileName
+        .toWellFormed()
+        .replace(/\p{Cc}/gu, '')
+        .slice(-200) || 'workbook.xlsx',
     sha256: createHash('sha256').update(upload.content).digest('hex'),
     content: upload.content,
     createdBy,

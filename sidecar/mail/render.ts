@@ -15,6 +15,7 @@ export type MessageRenderer = {
   renderSample<K extends KindName>(kind: K, data: MessageContent[K]['data'], locale: Locale): Rendered;
 };
 
+/** Every value from outside is one line (`oneLine`), because it ends up in headers and in the text part. */
 type Composed = { toName: string; subject: string; view: Record<string, unknown> };
 type Composer<K extends KindName> = (
   data: MessageContent[K]['data'],
@@ -66,7 +67,7 @@ export function openMessageRenderer(deps: {
   publicUrl: string;
 }): MessageRenderer {
   const rendered = (kind: KindName, composed: Composed, link: string, locale: Locale): Rendered => {
-    const subject = oneLine(composed.subject);
+    const { subject } = composed;
     const view = { ...composed.view, subject, link, locale };
     return {
       subject,

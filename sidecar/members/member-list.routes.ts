@@ -24,9 +24,20 @@ export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[
         const areaIds = areasFor(tree, actor, 'members.read');
         const network = tree.network;
         const withoutGrant = network !== undefined && can(tree, actor, 'network.manage', network.id);
-        const { rows, total, page: shown } = await listMembers(db, areaIds, { search: q, page, withoutGrant });
+        const {
+          rows,
+          total,
+          page: shown,
+        } = await listMembers(db, areaIds, { search: q, page, withoutGrant });
         const pages = total > membersPerPage ? paging(url, shown, total, membersPerPage) : undefined;
-        const data = { title: t('members.list.title'), rows, total, search: q, showSearch: total > 0 || q !== '', paging: pages };
+        const data = {
+          title: t('members.list.title'),
+          rows,
+          total,
+          search: q,
+          showSearch: total > 0 || q !== '',
+          paging: pages,
+        };
         return { view: 'members/list', data };
       },
     }),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 export type Servers = {
   postgresUrl: string;
   redisUrl: string;
+  redisServerBinary: string;
   keycloakUrl: string;
   keycloakAdminUsername: string;
   keycloakAdminPassword: string;

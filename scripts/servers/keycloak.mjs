@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { keycloakEnvironment } from './keycloak-distribution.mjs';
+import { root } from './paths.mjs';
+
+const themes = join(root, 'themes');
+
+/** @param {string} url @returns {Promise<boolean>} whether it answers 200 */
+export async function answers(url) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+  await response.body?.cancel();
+  return response.ok;
+}
+
+/**
+ * Starts a built Keycloak on 127.0.0.1 with its database, and returns when it reports to be ready.
+ * The administrator is made only while there is none yet.
+ * @param {import('./processes.mjs').Household} household
+ * @param {{ home: string, log: string, port: number, managementPort: number, stage: number, seconds: number,
+ *   database: { port: number, name: string, user: string, password: string },
+ *   admin: { username: string, password: string } }} options
+ */
+export async function startKeycloak(household, options) {
+  const { home, log, port, managementPort, database, admin, stage, seconds } = options;
+  const url = `http://localhost:${port}`;
+  const server = await household.start({
+    name: 'Keycloak',
+    command: join(home, 'bin', 'kc.sh'),
+    args: [
+      'start',
+      '--optimized',
+      '--cache=local',
+      '--http-enabled=true',
+      '--http-host=127.0.0.1',
+      `--http-port=${port}`,
+      `--http-management-port=${managementPort}`,
+      `--hostname=${url}`,
+      // one line for each time it is asked while it starts
+      '--log-level=info,io.smallrye.health:error',
+    ],
+    env: {
+      ...keycloakEnvironment(),
+      KC_DB_URL: `jdbc:postgresql://127.0.0.1:${database.port}/${database.name}`,
+      KC_DB_USERNAME: database.user,
+      KC_DB_PASSWORD: database.password,
+      KC_BOOTSTRAP_ADMIN_USERNAME: admin.username,
+      KC_BOOTSTRAP_ADMIN_PASSWORD: admin.password,
+      ...(existsSync(themes) ? { KC_SPI_THEME__FOLDER__DIR: themes } : {}),
+    },
+    log,
+    stage,
+    stopSeconds: 20,
+  });
+  const managementUrl = `http://127.0.0.1:${managementPort}`;
+  await household.waitFor(server, () => answers(`${managementUrl}/health/ready`), seconds, 250);
+  return { url, managementUrl, process: server };
+}

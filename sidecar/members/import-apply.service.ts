@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { AdminScope } from '../areas/scope.ts';
+import { record as audit } from '../audit/audit.store.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import type { Trx } from '../platform/db.ts';
+import { type Problem, problem, type RecordRow } from './import.ts';
+import { type Plan, planRow } from './import-diff.rules.ts';
+import { loadKnown } from './import-known.read-model.ts';
+import { insertMembers, updateMembers, upsertGrants } from './import.store.ts';
+
+export type AppliedRow = {
+  number: number;
+  outcome: 'stored' | 'skipped' | 'refused';
+  subjectId?: string;
+  problems: readonly Problem[];
+};
+type Work = { row: RecordRow; plan: Plan; id: string };
+
+/** How often a row that somebody else overtook is looked at again before it is refused. */
+const rounds = 3;
+
+function eventsOf({ plan, id }: Work, importId: string): AuditEvent[] {
+  const origin = 'import';
+  const person: AuditEvent[] = plan.member
+    ? plan.fields.length > 0
+      ? [{ act: 'member.changed', memberId: id, fields: plan.fields, importId }]
+      : []
+    : [{ act: 'member.created', memberId: id, origin, importId }];
+  const grants = plan.grants.map(
+    ({ areaId, role, from }): AuditEvent =>
+      from === undefined
+        ? { act: 'grant.added', memberId: id, areaId, role, origin }
+        : { act: 'grant.changed', memberId: id, areaId, role, from, origin },
+  );
+  return [...person, ...grants];
+}
+
+/** Writes what is to be written; returns the work that succeeded. */
+async function write(
+  trx: Trx,
+  scope: AdminScope,
+  importId: string,
+  work: readonly Work[],
+  now: Date,
+): Promise<Work[]> {
+  const by = scope.actor.memberId;
+  const people = work.map(({ row, plan, id }) => ({ id, record: row.record, isNew: plan.verdict === 'new' }));
+  const added = await insertMembers(
+    trx,
+    people.filter(({ isNew }) => isNew),
+    by,
+    now,
+  );
+  const changed = await updateMembers(
+    trx,
+    people.filter(({ isNew }) => !isNew),
+    now,
+  );
+  const written = work.filter(({ id }) => added.has(id) || changed.has(id));
+  await upsertGrants(
+    trx,
+    written.map(({ id, plan }) => ({ memberId: id, grants: plan.grants })),
+    by,
+  );
+  await audit(
+    trx,
+    { kind: 'administrator', memberId: by },
+    written.flatMap((each) => eventsOf(each, importId)),
+  );
+  return written;
+}
+
+/**
+ * Stores a batch of rows as the network is now: who exists already is changed or skipped, what is no longer possible is
+ * refused with its reason, and a row that another writer overtook is decided again by the new state.
+ */
+export async function applyRows(
+  trx: Trx,
+  scope: AdminScope,
+  importId: string,
+  rows: readonly RecordRow[],
+  now: Date,
+): Promise<AppliedRow[]> {
+  const applied: AppliedRow[] = [];
+  let left = [...rows];
+  for (let round = 0; round < rounds && left.length > 0; round += 1) {
+    const known = await loadKnown(
+      trx,
+      left.map(({ record }) => record),
+      true,
+    );
+    const work: Work[] = [];
+    for (const row of left) {
+      const plan = planRow(scope, row.record, known);
+      const { number } = row;
+      const id = plan.member?.id ?? randomUUID();
+      if (plan.verdict === 'blocked') applied.push({ number, outcome: 'refused', problems: plan.problems });
+      else if (plan.verdict === 'unchanged')
+        applied.push({ number, outcome: 'skipped', subjectId: id, problems: [] });
+      else work.push({ row, plan, id });
+    }
+    const written = await write(trx, scope, importId, work, now);
+    for (const { row, id } of written)
+      applied.push({ number: row.number, outcome: 'stored', subjectId: id, problems: [] });
+    const done = new Set(applied.map(({ number }) => number));
+    left = left.filter(({ number }) => !done.has(number));
+  }
+  const refused = left.map(
+    ({ number }): AppliedRow => ({ number, outcome: 'refused', problems: [problem('overtaken')] }),
+  );
+  return [...applied, ...refused];
+}

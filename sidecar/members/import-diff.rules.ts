@@ -1,0 +1,110 @@
+import { canActOnIdentity, canGrant } from '../areas/policy.rules.ts';
+import type { Role } from '../areas/role.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import {
+  type Change,
+  type FieldName,
+  type MemberRecord,
+  type Problem,
+  problem,
+  type Shown,
+} from './import.ts';
+import type { Known } from './import-known.read-model.ts';
+import { matchMember } from './import-match.rules.ts';
+import type { MemberWithGrants } from './member.ts';
+
+export type GrantChange = { areaId: string; role: Role; from?: Role };
+/** What a row would do to the network; `fields` and `grants` are what differs from what is there. */
+export type Plan = {
+  verdict: 'new' | 'changed' | 'unchanged' | 'blocked';
+  member?: MemberWithGrants;
+  fields: readonly FieldName[];
+  grants: readonly GrantChange[];
+  problems: readonly Problem[];
+};
+
+const comparedFields = ['salutation', 'firstName', 'lastName', 'email', 'employeeNumber', 'locale'] as const;
+
+function differingFields(record: MemberRecord, member: MemberWithGrants): FieldName[] {
+  return comparedFields.filter((field) => {
+    const wanted = record[field];
+    const held = field === 'email' ? member.email?.toLowerCase() : member[field];
+    return wanted !== undefined && wanted !== held;
+  });
+}
+
+/** Grants that are new or get another role; a row without role leaves the role that is there. */
+function differingGrants(record: MemberRecord, member: MemberWithGrants | undefined): GrantChange[] {
+  return record.grants.flatMap(({ areaId, role }): GrantChange[] => {
+    const held = member?.grants.find((grant) => grant.areaId === areaId)?.role;
+    if (held === undefined) return [{ areaId, role: role ?? 'member' }];
+    return role === undefined || role === held ? [] : [{ areaId, role, from: held }];
+  });
+}
+
+function grantProblems({ tree, actor }: AdminScope, grants: readonly GrantChange[]): Problem[] {
+  return grants.flatMap(({ areaId, role, from }) => {
+    const area = tree.byId(areaId)?.name ?? '';
+    // whoever is the last network manager must not lose the role by a row of a file
+    if (from === 'network_manager') return [problem('networkManager', { column: 'role', params: { area } })];
+    const allowed = [role, ...(from ? [from] : [])].every((each) => canGrant(tree, actor, areaId, each));
+    return allowed ? [] : [problem('mayNotGrant', { column: 'role', params: { area } })];
+  });
+}
+
+function identityProblems(
+  { tree, actor }: AdminScope,
+  member: MemberWithGrants,
+  fields: readonly FieldName[],
+): Problem[] {
+  if (fields.length === 0) return [];
+  if (!canActOnIdentity(tree, actor, member.grants)) return [problem('mayNotChange')];
+  // an address that a link was sent to, or that signs in, is changed where the consequences are shown
+  if (fields.includes('email') && member.state !== 'created')
+    return [problem('emailFixed', { column: 'email' })];
+  return [];
+}
+
+/** What one row would do; pure, so that preview and run decide alike. */
+export function planRow(scope: AdminScope, record: MemberRecord, known: Known): Plan {
+  const { member, problems: keys } = matchMember(record, known);
+  const fields = member ? differingFields(record, member) : [];
+  const grants = differingGrants(record, member);
+  const problems = [
+    ...keys,
+    ...grantProblems(scope, grants),
+    ...(member ? identityProblems(scope, member, fields) : []),
+  ];
+  const base = { ...(member ? { member } : {}), fields, grants, problems };
+  if (problems.length > 0) return { ...base, verdict: 'blocked' };
+  if (!member) return { ...base, verdict: 'new' };
+  return { ...base, verdict: fields.length + grants.length > 0 ? 'changed' : 'unchanged' };
+}
+
+/** The differences in words for the preview; of a blocked row nothing is shown, because its person may be foreign. */
+export function changesOf(
+  { tree }: AdminScope,
+  record: MemberRecord,
+  { verdict, member, fields, grants }: Plan,
+): Change[] {
+  if (verdict !== 'changed' || !member) return [];
+  const roleName = (role: Role): Shown => ({ key: `areas.role.${role}` });
+  const fieldText = (field: FieldName, value: string): Shown =>
+    field === 'locale' ? { key: `platform.language.${value}` } : { text: value };
+  const ofFields = fields.map((field): Change => {
+    const from = field === 'username' ? member.username : member[field];
+    return {
+      field: { key: `members.import.column.${field}` },
+      ...(from ? { from: fieldText(field, from) } : {}),
+      to: fieldText(field, record[field] ?? ''),
+    };
+  });
+  const ofGrants = grants.map(
+    ({ areaId, role, from }): Change => ({
+      field: { text: tree.byId(areaId)?.name ?? '' },
+      ...(from ? { from: roleName(from) } : {}),
+      to: roleName(role),
+    }),
+  );
+  return [...ofFields, ...ofGrants];
+}

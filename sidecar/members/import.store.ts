@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import { isUniqueViolation, type Trx } from '../platform/db.ts';
+import type { MemberRecord } from './import.ts';
+import type { GrantChange } from './import-diff.rules.ts';
+import './member.table.ts';
+
+export type NewMember = { id: string; record: MemberRecord };
+export type ChangedMember = { id: string; record: MemberRecord };
+export type MemberGrants = { memberId: string; grants: readonly GrantChange[] };
+
+/** Adds people and returns the ids of those who were added; the others lost a key to somebody else meanwhile. */
+export async function insertMembers(
+  trx: Trx,
+  people: readonly NewMember[],
+  createdBy: string,
+  now: Date,
+): Promise<Set<string>> {
+  if (people.length === 0) return new Set();
+  const rows = await trx
+    .insertInto('member')
+    .values(
+      people.map(({ id, record }) => ({
+        id,
+        salutation: record.salutation ?? null,
+        first_name: record.firstName,
+        last_name: record.lastName,
+        email: record.email ?? null,
+        username: record.username ?? '',
+        employee_number: record.employeeNumber ?? null,
+        locale: record.locale ?? 'de',
+        state: 'created' as const,
+        origin: 'import',
+        sync_state: 'pending' as const,
+        sync_due_at: now,
+        created_by: createdBy,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+async function updateAll(trx: Trx, people: readonly ChangedMember[], now: Date): Promise<void> {
+  const values = people.map(({ id, record }) => ({
+    id,
+    salutation: record.salutation,
+    first_name: record.firstName,
+    last_name: record.lastName,
+    email: record.email,
+    employee_number: record.employeeNumber,
+    locale: record.locale,
+  }));
+  await sql`
+    update member m set
+      salutation = coalesce(c.salutation, m.salutation), first_name = c.first_name, last_name = c.last_name,
+      email = case when lower(m.email) = c.email then m.email else coalesce(c.email, m.email) end,
+      employee_number = coalesce(c.employee_number, m.employee_number), locale = coalesce(c.locale, m.locale),
+      sync_state = 'pending', sync_version = m.sync_version + 1, sync_due_at = ${now}, sync_failures = 0
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(
+      id uuid, salutation text, first_name text, last_name text, email text, employee_number text, locale text)
+    where m.id = c.id
+  `.execute(trx);
+}
+
+/** False where a key belongs to somebody else by now; the transaction goes on either way. */
+async function tryUpdate(trx: Trx, people: readonly ChangedMember[], now: Date): Promise<boolean> {
+  await sql`savepoint change`.execute(trx);
+  try {
+    await updateAll(trx, people, now);
+    await sql`release savepoint change`.execute(trx);
+    return true;
+  } catch (thrown) {
+    if (!isUniqueViolation(thrown)) throw thrown;
+    await sql`rollback to savepoint change`.execute(trx);
+    return false;
+  }
+}
+
+/** Changes people and lets them be synchronised; returns the ids of those who could be changed. */
+export async function updateMembers(
+  trx: Trx,
+  people: readonly ChangedMember[],
+  now: Date,
+): Promise<Set<string>> {
+  if (people.length === 0) return new Set();
+  if (await tryUpdate(trx, people, now)) return new Set(people.map(({ id }) => id));
+  const changed = new Set<string>();
+  for (const person of people) if (await tryUpdate(trx, [person], now)) changed.add(person.id);
+  return changed;
+}
+
+/** Adds grants or changes their role; never takes one away. */
+export async function upsertGrants(
+  trx: Trx,
+  members: readonly MemberGrants[],
+  grantedBy: string,
+): Promise<void> {
+  const values = members.flatMap(({ memberId, grants }) =>
+    grants.map(({ areaId, role }) => ({
+      member_id: memberId,
+      area_id: areaId,
+      role,
+      origin: 'import',
+      granted_by: grantedBy,
+    })),
+  );
+  for (let start = 0; start < values.length; start += 1000) {
+    await trx
+      .insertInto('grant')
+      .values(values.slice(start, start + 1000))
+      .onConflict((conflict) =>
+        conflict.columns(['member_id', 'area_id']).doUpdateSet((excluded) => ({
+          role: excluded.ref('excluded.role'),
+          origin: excluded.ref('excluded.origin'),
+          granted_by: excluded.ref('excluded.granted_by'),
+          ends_at: null,
+        })),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Role } from '../areas/role.ts';
+import type { TextParams } from '../platform/errors.ts';
+import type { Locale } from '../platform/i18n.ts';
+
+/** A row of a workbook after its rules: what is absent was empty, and an empty cell never clears anything. */
+export type MemberRecord = {
+  salutation?: string;
+  firstName: string;
+  lastName: string;
+  email?: string;
+  username?: string;
+  /** The user name is our proposal: it serves a new account, and never finds or changes an existing one. */
+  usernameProposed?: true;
+  employeeNumber?: string;
+  locale?: Locale;
+  /** Without a role: member, where the person has no role in that area yet. */
+  grants: readonly { areaId: string; role?: Role }[];
+};
+
+/** The shapes below are what an import asks of a target; app.ts hands the target over, so the compiler compares them. */
+export type Shown = { text: string } | { key: string; params?: TextParams };
+export type Problem = { column?: string; found?: string; text: string; params?: TextParams };
+export type Change = { field: Shown; from?: Shown; to: Shown };
+export type MemberCells = Readonly<Record<string, string>>;
+export type MemberRow = { number: number; sheetRow: number; cells: MemberCells };
+export type RecordRow = { number: number; sheetRow: number; record: MemberRecord };
+
+const fieldNames = [
+  'salutation',
+  'firstName',
+  'lastName',
+  'email',
+  'username',
+  'employeeNumber',
+  'locale',
+] as const;
+export type FieldName = (typeof fieldNames)[number];
+export type ColumnKey = FieldName | 'area' | 'role';
+
+/** The column of one area; its id binds, because names change. */
+export function areaColumn(areaId: string): string {
+  return `area:${areaId}`;
+}
+
+export function problem(text: string, details: Omit<Problem, 'text'> = {}): Problem {
+  return { text: `members.import.problem.${text}`, ...details };
+}

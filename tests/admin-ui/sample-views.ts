@@ -1,0 +1,184 @@
+import type { ViewData } from '../../sidecar/platform/views.ts';
+
+export type SampleView = { name: string; view: string; layout: 'admin' | 'public'; data: ViewData };
+
+const day = new Date('2026-03-09T08:30:00Z');
+const steps = { first: '?', previous: '?page=2', next: '?page=4', last: '?page=9' };
+const paging = { page: 3, pages: 9, total: 2210, from: 51, to: 75, ...steps };
+const hostile = '<script>alert(1)</script>';
+
+function person(lastName: string, state: string, more: object = {}): object {
+  return {
+    id: '1',
+    firstName: 'Erika',
+    lastName,
+    email: `${lastName.toLowerCase()}@example.com`,
+    username: 'erika.mustermann',
+    areas: [{ name: 'Werk Nord', role: 'editor' }],
+    highestRole: 'editor',
+    state,
+    syncState: 'done',
+    invitedAt: null,
+    mailFailed: false,
+    ...more,
+  };
+}
+
+const members = [
+  person('Mustermann', 'created', { email: null, syncState: 'pending' }),
+  person('Müller-Lüdenscheidt', 'invited', { invitedAt: day }),
+  person('Öztürk', 'invited', { invitedAt: day, mailFailed: true }),
+  person('Weiß', 'active', {
+    highestRole: 'newsroom_manager',
+    areas: [
+      { name: 'Zentrale', role: 'newsroom_manager' },
+      { name: 'Werk Nord', role: 'member' },
+      { name: 'Werk Süd', role: 'editor' },
+    ],
+  }),
+  person('Yılmaz', 'waiting', { areas: [], highestRole: null }),
+  person('Zander', 'suspended', { syncState: 'failed' }),
+  person(hostile, 'registered', { email: `${'x'.repeat(60)}@example.com` }),
+];
+
+function campaignRow(
+  name: string,
+  messageState: string,
+  invitationState: string,
+  response: string | null = null,
+) {
+  return {
+    name,
+    email: `${name.toLowerCase().replace(/\W/g, '.')}@example.com`,
+    messageState,
+    invitationState,
+    response,
+  };
+}
+
+const campaignRows = [
+  campaignRow(
+    'Jonas Weber',
+    'failed',
+    'open',
+    '550 5.1.1 <jonas.weber@example.com>: Recipient address rejected',
+  ),
+  campaignRow('Ayşe Öztürk', 'sent', 'accepted', '250 2.0.0 Ok: queued'),
+  campaignRow('Erika Mustermann', 'sent', 'open', '250 2.0.0 Ok: queued'),
+  campaignRow('Max Zander', 'queued', 'open'),
+  campaignRow('Ute Groß', 'sending', 'open'),
+  campaignRow('Kai Lang', 'bounced', 'expired', 'Mailbox full'),
+  campaignRow('Mia Kurz', 'cancelled', 'revoked'),
+  campaignRow('Ole Brandt', 'sent', 'redeeming'),
+];
+const counts = { total: 128, queued: 41, sent: 85, failed: 2, accepted: 17 };
+const sample = {
+  subject: 'Ihr Zugang zur App der Muster AG',
+  locale: 'de',
+  text: 'Guten Tag …',
+  frameUrl: '/sample',
+};
+const languages = [
+  { locale: 'de', count: 118 },
+  { locale: 'en', count: 10 },
+];
+const campaignCounts = { withMail: 128, withoutMail: 14, alreadyInvited: 310, preparing: 3, foreign: 2 };
+const noOne = { withMail: 0, withoutMail: 0, alreadyInvited: 310, preparing: 0, foreign: 0 };
+const fields = [{ field: 'workbook', label: 'Personalnr', message: 'Diese Spalte gibt es nicht.' }];
+const gone = ['accepted', 'expired', 'revoked', 'unknown', 'taken'];
+const trail = [{ href: '/admin/members', text: 'Benutzerberechtigungen' }, { text: 'Einladungen' }];
+
+/** Every page, each state of it at least once. */
+export const sampleViews: SampleView[] = [
+  {
+    name: 'members',
+    view: 'members/list',
+    layout: 'admin',
+    data: {
+      title: 'Benutzerberechtigungen',
+      rows: members,
+      total: 2210,
+      search: '',
+      showSearch: true,
+      paging,
+    },
+  },
+  { name: 'members-none', view: 'members/list', layout: 'admin', data: { rows: [], total: 0, search: '' } },
+  {
+    name: 'members-not-found',
+    view: 'members/list',
+    layout: 'admin',
+    data: { rows: [], total: 0, search: `Meier ${hostile}`, showSearch: true },
+  },
+  {
+    name: 'campaign-new',
+    view: 'invitations/campaign-new',
+    layout: 'admin',
+    data: { breadcrumb: trail, counts: campaignCounts, languages, sample, canStart: true },
+  },
+  {
+    name: 'campaign-new-nobody',
+    view: 'invitations/campaign-new',
+    layout: 'admin',
+    data: { counts: noOne, languages: [], canStart: false },
+  },
+  {
+    name: 'campaign-running',
+    view: 'invitations/campaign',
+    layout: 'admin',
+    data: {
+      breadcrumb: trail,
+      refreshSeconds: 3,
+      campaign: { id: '1', createdAt: day, state: 'running' },
+      counts,
+      rows: campaignRows,
+      paging,
+    },
+  },
+  {
+    name: 'campaign-done',
+    view: 'invitations/campaign',
+    layout: 'admin',
+    data: {
+      campaign: { id: '1', createdAt: day, state: 'done' },
+      counts: { total: 1, queued: 0, sent: 1, failed: 0, accepted: 0 },
+      rows: campaignRows.slice(1, 2),
+    },
+  },
+  {
+    name: 'error',
+    view: 'admin-ui/error',
+    layout: 'admin',
+    data: {
+      title: 'Spalten passen nicht',
+      text: 'Einige Spalten …',
+      fields,
+      next: { href: '/admin', text: 'Weiter' },
+    },
+  },
+  {
+    name: 'error-public',
+    view: 'admin-ui/error',
+    layout: 'public',
+    data: { title: 'Nicht gefunden', text: 'Diese Seite gibt es nicht.', icon: 'warning', fields: [] },
+  },
+  { name: 'signed-out', view: 'admin-ui/signed-out', layout: 'public', data: { home: '/admin/members' } },
+  {
+    name: 'link',
+    view: 'invitations/link',
+    layout: 'public',
+    data: { title: 'Willkommen', firstName: 'Erika', expiresAt: day },
+  },
+  ...gone.map((reason) => ({
+    name: `link-gone-${reason}`,
+    view: 'invitations/link-gone',
+    layout: 'public' as const,
+    data: { reason, appUrl: 'https://app.example.com' },
+  })),
+  {
+    name: 'link-other-session',
+    view: 'invitations/link-other-session',
+    layout: 'public',
+    data: { name: `Max ${hostile}` },
+  },
+];

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { NewUser } from '../../sidecar/keycloak/port.ts';
+
+let count = 0;
+
+/** An invited person: disabled, linked, without a password. */
+export function newUser(over: Partial<NewUser> = {}): NewUser {
+  count += 1;
+  const memberId = over.memberId ?? randomUUID();
+  return {
+    memberId,
+    username: `person.${count}`,
+    email: `person.${count}@example.com`,
+    emailVerified: false,
+    firstName: 'Jörg',
+    lastName: 'Müßig',
+    locale: 'de',
+    enabled: false,
+    groupPaths: [],
+    federatedSubject: memberId,
+    requiredActions: ['UPDATE_PASSWORD'],
+    ...over,
+  };
+}

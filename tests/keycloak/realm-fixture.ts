@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair } from 'jose';
+import type { RealmInput } from '../../realm-config/index.ts';
+import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
+import { openGateway } from '../../sidecar/keycloak/gateway.ts';
+import type { Directory } from '../../sidecar/keycloak/port.ts';
+import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
+import type { Change } from '../../sidecar/keycloak/realm-apply.ts';
+import { servers } from '../support/servers.ts';
+
+export type RealmFixture = {
+  url: string;
+  realm: string;
+  issuer: string;
+  input: RealmInput;
+  admin: Admin;
+  directory: Directory;
+  made: Change[];
+  close(): Promise<void>;
+};
+
+export async function adminOfMaster(): Promise<Admin> {
+  const { keycloakUrl: url, keycloakAdminUsername: username, keycloakAdminPassword: password } = servers();
+  return connectAdmin({ url, username, password });
+}
+
+export const randomRealm = (): string => `t-${randomBytes(6).toString('hex')}`;
+
+/** A realm of this file's own, and a server at the sidecar's address that publishes the key the directory signs with. */
+export async function openRealm(): Promise<RealmFixture> {
+  const url = servers().keycloakUrl;
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const kid = 'test-key';
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }] });
+  const sidecar = createServer((request, response) => {
+    response.statusCode = request.url === '/op/jwks' ? 200 : 404;
+    response.setHeader('content-type', 'application/json').end(response.statusCode === 200 ? jwks : '{}');
+  });
+  await new Promise<void>((resolve) => sidecar.listen(0, '127.0.0.1', resolve));
+  const publicUrl = `http://127.0.0.1:${(sidecar.address() as AddressInfo).port}`;
+
+  const realm = randomRealm();
+  const issuer = `${url}/realms/${realm}`;
+  const demoApp = { url: 'http://127.0.0.1:18190', secret: 'not-a-secret-for-tests' };
+  const input: RealmInput = { realm, publicUrl, displayName: 'Muster AG', demoApp };
+  const admin = await adminOfMaster();
+  const made = await applyRealm(admin, input);
+  const directory = openGateway({ url, realm, issuer, currentKey: () => ({ privateKey, kid }) });
+  return {
+    url,
+    realm,
+    issuer,
+    input,
+    admin,
+    directory,
+    made,
+    async close() {
+      admin.realmName = 'master';
+      await admin.realms.del({ realm });
+      await new Promise((resolve) => sidecar.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import type { KindName, MessageContent, MessageKind } from '../../sidecar/mail/kind.ts';
+import { type MailJob, type MailJobDeps, mailJob } from '../../sidecar/mail/mail.job.ts';
+import { enqueue, type NewMessage } from '../../sidecar/mail/message.store.ts';
+import { type MessageRenderer, openMessageRenderer } from '../../sidecar/mail/render.ts';
+import type { Db } from '../../sidecar/platform/db.ts';
+import { openTexts } from '../../sidecar/platform/i18n.ts';
+import { openLog } from '../../sidecar/platform/log.ts';
+import { openTextViews, openViews } from '../../sidecar/platform/views.ts';
+
+export const publicUrl = 'https://einlass.muster.example';
+export const link = `${publicUrl}/i/Vq3kJ0b-8xM2n_R5tYw7zAc1dEf4gHi6jKl9mNoPqRs`;
+export const start = new Date('2025-11-03T08:00:00Z');
+
+export function invitation(
+  changes: Partial<MessageContent['invitation']['data']> = {},
+): MessageContent['invitation'] {
+  return {
+    link,
+    data: {
+      company: 'Muster AG',
+      salutation: null,
+      firstName: 'Jörg',
+      lastName: 'Müller-Lüdenscheidt',
+      areas: ['Werk Nord', 'Zentrale'],
+      expiresAt: new Date('2025-12-03T11:00:00Z'),
+      ...changes,
+    },
+  };
+}
+
+export function renderer(): MessageRenderer {
+  const root = fileURLToPath(new URL('../../sidecar/', import.meta.url));
+  const texts = openTexts(root);
+  return openMessageRenderer({
+    html: openViews(root, texts),
+    text: openTextViews(root, texts),
+    texts,
+    publicUrl,
+  });
+}
+
+export function invitationKind(
+  load: MessageKind<'invitation'>['load'] = async () => invitation(),
+): MessageKind<'invitation'> {
+  return { name: 'invitation', load };
+}
+
+/** The job with a real renderer; the log's lines land in `lines`. */
+export function testJob(
+  deps: Pick<MailJobDeps, 'db' | 'transport' | 'clock'> & Partial<MailJobDeps>,
+): MailJob & { lines: string[] } {
+  const lines: string[] = [];
+  const log = openLog('trace', 'test', { write: (line: string) => void lines.push(line) });
+  const job = mailJob({ kinds: [invitationKind()], messages: renderer(), leaseSeconds: 120, log, ...deps });
+  return { ...job, lines };
+}
+
+/** Puts one invitation into the outbox; answers its row id. */
+export async function queued(db: Db, changes: Partial<NewMessage> = {}, now = start): Promise<string> {
+  const message = {
+    kind: 'invitation' as KindName,
+    memberId: null,
+    subjectId: null,
+    locale: 'de' as const,
+    toAddress: 'joerg@muster.example',
+    ...changes,
+  };
+  const [nudge] = await enqueue(db, [message], { publicUrl, now });
+  if (!nudge) throw new Error('nothing was queued');
+  return nudge.row;
+}
+
+export async function row(db: Db, id: string) {
+  return db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}

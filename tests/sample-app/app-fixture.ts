@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { discover, type Oidc, openOidc } from '../../scripts/sample-app/oidc.ts';
+import { openSessions, type Sessions } from '../../scripts/sample-app/sessions.ts';
+import { readSettings } from '../../scripts/sample-app/settings.ts';
+import { sampleApp } from '../../scripts/sample-app/web.ts';
+import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
+import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
+import { adminOfMaster, randomRealm } from '../keycloak/realm-fixture.ts';
+import { servers } from '../support/servers.ts';
+
+export type AppFixture = {
+  url: string;
+  admin: Admin;
+  issuer: string;
+  sessions: Sessions;
+  /** Lets the app find Keycloak, which it does not before. */
+  connect(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const password = 'correct horse battery';
+
+/** The sample app on a free port with a realm of its own: one person with two areas, of which one twice. */
+export async function openSampleApp(): Promise<AppFixture> {
+  let oidc: Oidc | undefined;
+  const sessions = openSessions();
+  const realm = randomRealm();
+  const issuer = `${servers().keycloakUrl}/realms/${realm}`;
+  const server = createServer((request, response) => void app(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const demoApp = { url, secret: 'not-a-secret-for-tests' };
+  const settings = readSettings({
+    APP_URL: url,
+    ISSUER: issuer,
+    CLIENT_SECRET: demoApp.secret,
+    EINLASS_URL: 'http://127.0.0.1:9',
+  });
+  const app = sampleApp({ settings, sessions, oidc: () => oidc });
+  const admin = await adminOfMaster();
+  await applyRealm(admin, { realm, publicUrl: 'http://127.0.0.1:9', displayName: 'Muster AG', demoApp });
+  admin.realmName = realm;
+  await addPerson(admin);
+  return {
+    url,
+    admin,
+    issuer,
+    sessions,
+    async connect() {
+      oidc = openOidc(await discover(settings, () => {}, new AbortController().signal), settings);
+    },
+    async close() {
+      admin.realmName = 'master';
+      await admin.realms.del({ realm });
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function addPerson(admin: Admin): Promise<void> {
+  const access = {
+    'nord-editor': ['werk-nord:editor', 'werk-nord:member'],
+    'sued-member': ['werk-sued:member'],
+  };
+  for (const [name, values] of Object.entries(access)) {
+    await admin.groups.create({ name, attributes: { access: values } });
+  }
+  await admin.users.create({
+    username: 'erika.mustermann',
+    email: 'erika@example.com',
+    emailVerified: true,
+    firstName: 'Erika',
+    lastName: 'O’Brien <b>',
+    enabled: true,
+    groups: Object.keys(access),
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
+}

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { servers } from './servers.ts';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: servers().chromium, args: flags });
+}
+
+/** Another person's browser: a profile of its own. */
+export async function newBrowser(browser: Browser, locale = 'de-DE'): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
+
+const screens = process.env['EINLASS_SCREENS'];
+
+/** Keeps a picture where EINLASS_SCREENS names a folder; the README's come from here. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!screens) return;
+  mkdirSync(screens, { recursive: true });
+  await page.screenshot({ path: join(screens, `${name}.png`) });
+}
+
+/** Keycloak's login page. */
+export async function signIn(page: Page, username: string, password: string): Promise<void> {
+  await page.locator('#username').fill(username);
+  await page.locator('#password').fill(password);
+  await page.locator('#kc-login').click();
+}
+
+/** Keycloak's page for a new password. */
+export async function choosePassword(page: Page, password: string): Promise<void> {
+  await page.locator('#password-new').fill(password);
+  await page.locator('#password-confirm').fill(password);
+  await page.locator('#kc-submit, input[type=submit], button[type=submit]').first().click();
+}

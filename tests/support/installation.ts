@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
+import { answering, type Running, run, start } from './processes.ts';
+import { type TestRedis, testRedis } from './redis.ts';
+import { servers } from './servers.ts';
+
+/** A whole Einlass of its own: realm, database, Redis, web, worker and the sample app, as `npm start` runs them. */
+export type Installation = {
+  url: string;
+  appUrl: string;
+  realm: string;
+  keycloakUrl: string;
+  env: NodeJS.ProcessEnv;
+  database: TestDatabase;
+  redis: TestRedis;
+  web(): Running;
+  worker(): Running;
+  password: string;
+  /** SQL as the application's role. */
+  query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
+  keycloakUser(id: string): Promise<{ enabled?: boolean; emailVerified?: boolean; email?: string }>;
+  /** Runs one command of the sidecar. */
+  command(...args: string[]): Promise<string>;
+  /** Starts the web process again, on the same port. */
+  restartWeb(): Promise<void>;
+  /** Another worker, after the last one was stopped or killed. */
+  restartWorker(): void;
+  close(): Promise<void>;
+};
+
+const node = process.execPath;
+const main = new URL('../../sidecar/main.ts', import.meta.url).pathname;
+const sampleApp = new URL('../../scripts/sample-app/main.ts', import.meta.url).pathname;
+
+function administrator() {
+  const { keycloakUrl, keycloakAdminUsername: username, keycloakAdminPassword: password } = servers();
+  return connectAdmin({ url: keycloakUrl, username, password });
+}
+
+async function deleteRealm(realm: string): Promise<void> {
+  await (await administrator()).realms.del({ realm });
+}
+
+async function environment(realm: string, keysDir: string, database: TestDatabase, redis: TestRedis) {
+  const { keycloakUrl, keycloakAdminUsername, keycloakAdminPassword, smtpUrl } = servers();
+  const [port, appPort] = [await freePort(), await freePort()];
+  const appUrl = `http://localhost:${appPort}`;
+  const env = {
+    NODE_ENV: 'test',
+    PUBLIC_URL: `http://localhost:${port}`,
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    DATABASE_MIGRATE_URL: database.migrateUrl,
+    REDIS_URL: redis.url,
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: 'Muster AG <zugang@muster.example>',
+    COMPANY_NAME: 'Muster AG',
+    KEYCLOAK_URL: keycloakUrl,
+    KEYCLOAK_REALM: realm,
+    KEYCLOAK_ADMIN_USERNAME: keycloakAdminUsername,
+    KEYCLOAK_ADMIN_PASSWORD: keycloakAdminPassword,
+    KEYS_DIR: keysDir,
+    START_APP_URL: `${appUrl}/login`,
+    SWEEP_SECONDS: '1',
+    DEMO_PASSWORD: 'Einlass-Demo-2026',
+    DEMO_APP_URL: appUrl,
+    DEMO_APP_SECRET: randomBytes(16).toString('hex'),
+  };
+  return { env, port, appPort, appUrl };
+}
+
+type Undo = () => Promise<unknown> | unknown;
+
+/** Runs all, newest first, whatever fails. */
+async function undoAll(undos: Undo[]): Promise<void> {
+  for (const undo of undos.splice(0).reverse()) {
+    try {
+      await undo();
+    } catch (error) {
+      process.stderr.write(`clearing up: ${String(error)}\n`);
+    }
+  }
+}
+
+async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Installation> {
+  const realm = `t-${randomBytes(5).toString('hex')}`;
+  const keysDir = mkdtempSync(join(tmpdir(), 'einlass-keys-'));
+  undos.push(() => rmSync(keysDir, { recursive: true, force: true }));
+  const database = await testDatabase();
+  undos.push(() => database.close());
+  const redis = await testRedis();
+  undos.push(() => redis.close());
+  const { env: own, port, appPort, appUrl } = await environment(realm, keysDir, database, redis);
+  const env = { ...own, ...overrides };
+  const command = (...args: string[]) => run(node, [main, ...args], env);
+  const begin = (file: string, args: readonly string[], variables: NodeJS.ProcessEnv): Running => {
+    const running = start(node, [file, ...args], variables);
+    undos.push(() => running.stop());
+    return running;
+  };
+  const ready = `http://localhost:${port}/readyz`;
+  await command('keys', 'init');
+  await command('realm', 'apply');
+  undos.push(() => deleteRealm(realm));
+  let web = begin(main, ['serve'], env);
+  let worker = begin(main, ['work'], env);
+  await answering(ready, web);
+  await command('demo', 'seed');
+  const app = begin(sampleApp, [], {
+    PORT: String(appPort),
+    HOST: '127.0.0.1',
+    APP_URL: appUrl,
+    ISSUER: `${env.KEYCLOAK_URL}/realms/${realm}`,
+    CLIENT_ID: 'sample-app',
+    CLIENT_SECRET: own.DEMO_APP_SECRET,
+    EINLASS_URL: own.PUBLIC_URL,
+  });
+  await answering(`${appUrl}/healthz`, app);
+  return {
+    url: own.PUBLIC_URL,
+    appUrl,
+    realm,
+    keycloakUrl: own.KEYCLOAK_URL,
+    env,
+    database,
+    redis,
+    web: () => web,
+    worker: () => worker,
+    password: own.DEMO_PASSWORD,
+    query: (text) => sql.raw<Record<string, unknown>>(text).execute(database.db),
+    async keycloakUser(id) {
+      const user = await (await administrator()).users.findOne({ realm, id });
+      if (!user) throw new Error(`no account ${id}`);
+      return user;
+    },
+    command,
+    async restartWeb() {
+      await web.stop();
+      web = begin(main, ['serve'], env);
+      await answering(ready, web);
+    },
+    restartWorker() {
+      worker = begin(main, ['work'], env);
+    },
+    close: () => undoAll(undos),
+  };
+}
+
+/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. */
+export async function installation(overrides: NodeJS.ProcessEnv = {}): Promise<Installation> {
+  const undos: Undo[] = [];
+  try {
+    return await bringUp(overrides, undos);
+  } catch (error) {
+    await undoAll(undos);
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Running = {
+  readonly pid: number;
+  /** Everything it wrote so far. */
+  output(): string;
+  /** SIGTERM (or another signal) and wait for the end; answers the exit code, null after a signal. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  exited: Promise<number | null>;
+};
+
+/** Starts a child process and collects its output. */
+export function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  const child: ChildProcess = spawn(command, [...args], {
+    env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  return {
+    pid: child.pid ?? -1,
+    output: () => output,
+    exited,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Runs a command to its end; throws with its output where it fails. */
+export async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const running = start(command, args, env);
+  const code = await running.exited;
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${running.output()}`);
+  return running.output();
+}
+
+/** Asks until `check` answers something; throws after `seconds`, telling what was waited for. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | undefined | false | null>,
+  seconds = 30,
+): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  let last: unknown;
+  while (Date.now() < end) {
+    try {
+      const found = await check();
+      if (found) return found;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(100);
+  }
+  throw new Error(`${what}: not within ${seconds} s`, { cause: last });
+}
+
+/** Resolves once the address answers 200. */
+export function answering(url: string, process: Running, seconds = 60): Promise<true> {
+  return until(
+    `${url} answers (${process.output().slice(-500)})`,
+    async () => (await fetch(url)).ok && (true as const),
+    seconds,
+  );
+}
