@@ -49,7 +49,12 @@ function compose(services: Services) {
   const origin = config.PUBLIC_URL;
   const company = config.COMPANY_NAME;
   const render = openViews(root, texts);
-  const messages = openMessageRenderer({ html: render, text: openTextViews(root, texts), texts, publicUrl: origin });
+  const messages = openMessageRenderer({
+    html: render,
+    text: openTextViews(root, texts),
+    texts,
+    publicUrl: origin,
+  });
   const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
   const targets = new Map([['members', memberImportTarget({ texts, clock, afterCommit: nudgeAdmission })]]);
   const redemption = {
@@ -128,7 +133,13 @@ function adminRoutes(services: Services, composed: Composed) {
   const { company, origin, messages, targets } = composed;
   return [
     ...memberListRoutes({ db }),
-    ...importRoutes({ db, clock, targets, defaultTarget: 'members', nudge: (queue, nudges) => nudger.nudge(queue, nudges) }),
+    ...importRoutes({
+      db,
+      clock,
+      targets,
+      defaultTarget: 'members',
+      nudge: (queue, nudges) => nudger.nudge(queue, nudges),
+    }),
     ...campaignRoutes({
       db,
       clock,
@@ -149,7 +160,8 @@ export async function startWeb(services: Services): Promise<Listening> {
   const https = config.PUBLIC_URL.startsWith('https:');
   const assets = openAssets();
   const shell: Shell = { texts, render: composed.render, origin: new URL(config.PUBLIC_URL).origin, https };
-  const frame = (request: Request) => requestFrame(request, { company: composed.company, assets: assets.urls });
+  const frame = (request: Request) =>
+    requestFrame(request, { company: composed.company, assets: assets.urls });
   const options: HttpOptions = {
     shell,
     log,
@@ -159,7 +171,13 @@ export async function startWeb(services: Services): Promise<Listening> {
       { name: 'database', run: () => db.selectFrom('area').select('id').limit(1).execute() },
       { name: 'redis', run: () => redis.ping() },
     ],
-    errorPage: (error, request, locale) => errorReply(error, { method: request.method, url: request.originalUrl, path: request.path }, frame(request), texts.translate(locale)),
+    errorPage: (error, request, locale) =>
+      errorReply(
+        error,
+        { method: request.method, url: request.originalUrl, path: request.path },
+        frame(request),
+        texts.translate(locale),
+      ),
   };
   const store = new RedisSessions(redis, config.REDIS_PREFIX);
   const app = httpApp(options, (router: Router) => {
@@ -167,7 +185,12 @@ export async function startWeb(services: Services): Promise<Listening> {
     mountRoutes(router, shell, open, [...broker(services, composed, https), ...schemeRoutes()]);
     router.use('/admin', sessions(store, subKey(keys.ring, 'session'), https));
     mountRoutes(router, shell, open, signIn(services, composed, store));
-    const admin = adminMount({ frame, texts, readTree: () => readTree(db), actorFor: (userId) => actorFor(db, userId) });
+    const admin = adminMount({
+      frame,
+      texts,
+      readTree: () => readTree(db),
+      actorFor: (userId) => actorFor(db, userId),
+    });
     mountRoutes(router, shell, admin, adminRoutes(services, composed));
   });
   return listen(app, config.HOST, config.PORT);

@@ -35,7 +35,9 @@ export type Services = {
 export async function openServices(config: Config, log: Log, clock: Clock = systemClock): Promise<Services> {
   const keys = await loadKeys(config.KEYS_DIR);
   const root = fileURLToPath(new URL('.', import.meta.url));
-  const db = openDb(config.DATABASE_URL, config.DATABASE_POOL, (err) => log.warn({ err }, 'database connection lost'));
+  const db = openDb(config.DATABASE_URL, config.DATABASE_POOL, (err) =>
+    log.warn({ err }, 'database connection lost'),
+  );
   const redis = openRedis(config.REDIS_URL, (err) => log.warn({ err }, 'Redis is away'));
   const nudger = openNudger(config.REDIS_URL, `${config.REDIS_PREFIX}-queue`, log);
   const internalUrl = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
@@ -58,7 +60,13 @@ export async function openServices(config: Config, log: Log, clock: Clock = syst
     currentKey,
     root,
     store: shortLived(redis, config.REDIS_PREFIX),
-    directory: openGateway({ url: internalUrl, realm: config.KEYCLOAK_REALM, issuer, currentKey, now: clock }),
+    directory: openGateway({
+      url: internalUrl,
+      realm: config.KEYCLOAK_REALM,
+      issuer,
+      currentKey,
+      now: clock,
+    }),
     texts: openTexts(root),
     internalIssuer: `${internalUrl}${realm}`,
     async close() {

@@ -19,7 +19,10 @@ function parentOf(tree: AreaTree, area: NewArea): string | null {
   if (!tree.network) return null;
   if (!area.parentSlug) return tree.network.id;
   const parent = tree.bySlug(area.parentSlug);
-  if (!parent) throw new AppError('invalid_input', { fields: [{ field: 'parent', text: 'areas.problem.unknownParent' }] });
+  if (!parent)
+    throw new AppError('invalid_input', {
+      fields: [{ field: 'parent', text: 'areas.problem.unknownParent' }],
+    });
   return parent.id;
 }
 
@@ -39,7 +42,10 @@ export async function addArea(db: Db, actor: AuditActor, area: NewArea): Promise
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError('conflict', { fields: [{ field: 'slug', text: 'areas.problem.taken' }], cause: error });
+    throw new AppError('conflict', {
+      fields: [{ field: 'slug', text: 'areas.problem.taken' }],
+      cause: error,
+    });
   }
 }
 

@@ -31,7 +31,13 @@ export async function insertArea(
 ): Promise<string> {
   const row = await trx
     .insertInto('area')
-    .values({ slug: area.slug, name: area.name, kind: area.kind, parent_id: area.parentId, start_app_url: null })
+    .values({
+      slug: area.slug,
+      name: area.name,
+      kind: area.kind,
+      parent_id: area.parentId,
+      start_app_url: null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;

@@ -2,7 +2,8 @@ import type { Db } from '../platform/db.ts';
 import type { AuditActor, AuditEvent } from './event.ts';
 import './audit.table.ts';
 
-type Entry = AuditEvent & Partial<Record<'areaId' | 'memberId' | 'importId' | 'campaignId' | 'invitationId', string>>;
+type Entry = AuditEvent &
+  Partial<Record<'areaId' | 'memberId' | 'importId' | 'campaignId' | 'invitationId', string>>;
 
 function rowOf(actor: AuditActor, event: AuditEvent) {
   const { act, areaId, memberId, importId, campaignId, invitationId, ...details } = event as Entry;
@@ -21,6 +22,9 @@ function rowOf(actor: AuditActor, event: AuditEvent) {
 export async function record(trx: Db, actor: AuditActor, events: readonly AuditEvent[]): Promise<void> {
   const rows = events.map((event) => rowOf(actor, event));
   for (let start = 0; start < rows.length; start += 1000) {
-    await trx.insertInto('audit').values(rows.slice(start, start + 1000)).execute();
+    await trx
+      .insertInto('audit')
+      .values(rows.slice(start, start + 1000))
+      .execute();
   }
 }

@@ -31,7 +31,11 @@ async function handleFor(deps: AuthorizeDeps, cookie: string | undefined, flow: 
   return handle && sameSecret(handle.flow, flow) ? { ...handle, lease: leaseOf(cookie) } : undefined;
 }
 
-async function authorize(deps: AuthorizeDeps, query: AuthorizeQuery, cookie: string | undefined): Promise<Reply> {
+async function authorize(
+  deps: AuthorizeDeps,
+  query: AuthorizeQuery,
+  cookie: string | undefined,
+): Promise<Reply> {
   const checked = checkAuthorize(query, deps);
   if ('untrusted' in checked) throw new AppError('invalid_flow');
   const answer = (parameters: Record<string, string | undefined>): Reply => ({

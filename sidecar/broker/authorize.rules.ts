@@ -14,7 +14,12 @@ export const authorizeQuery = z.object({
 });
 export type AuthorizeQuery = z.output<typeof authorizeQuery>;
 
-export type Checked = { redirectUri: string; state: string | undefined; nonce: string | undefined; codeChallenge: string };
+export type Checked = {
+  redirectUri: string;
+  state: string | undefined;
+  nonce: string | undefined;
+  codeChallenge: string;
+};
 
 /**
  * A request that this provider answers, or which OAuth error it is. `untrusted` means that not even the redirect URI may be
@@ -24,7 +29,8 @@ export function checkAuthorize(
   query: AuthorizeQuery,
   known: { clientId: string; redirectUri: string },
 ): { ok: Checked } | { untrusted: true } | { error: string; redirectUri: string; state: string | undefined } {
-  if (query.client_id !== known.clientId || query.redirect_uri !== known.redirectUri) return { untrusted: true };
+  if (query.client_id !== known.clientId || query.redirect_uri !== known.redirectUri)
+    return { untrusted: true };
   const refused = (error: string) => ({ error, redirectUri: known.redirectUri, state: query.state });
   if (query.response_type !== 'code') return refused('unsupported_response_type');
   if (!query.scope?.split(' ').includes('openid')) return refused('invalid_scope');
@@ -37,6 +43,7 @@ export function checkAuthorize(
 /** The redirect that carries an answer back to Keycloak; `iss` guards against mix-up (RFC 9207). */
 export function answerUrl(redirectUri: string, answer: Record<string, string | undefined>): string {
   const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(answer)) if (value !== undefined) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(answer))
+    if (value !== undefined) url.searchParams.set(name, value);
   return url.href;
 }

@@ -2,7 +2,12 @@ import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { ShortLived } from '../platform/redis.ts';
 import { assertionType, type TokenBody } from './token.rules.ts';
 
-export type AssertionCheck = { keys: JWTVerifyGetKey; clientId: string; audience: string; used: Pick<ShortLived, 'putOnce'> };
+export type AssertionCheck = {
+  keys: JWTVerifyGetKey;
+  clientId: string;
+  audience: string;
+  used: Pick<ShortLived, 'putOnce'>;
+};
 
 /** The realm's own keys, fetched again when an unknown one appears. */
 export function realmKeys(certsUrl: string): JWTVerifyGetKey {

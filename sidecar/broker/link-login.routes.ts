@@ -4,7 +4,11 @@ import { leaseOf } from './authorize.routes.ts';
 import { type LinkLogin, type LinkLoginDeps, loginKey } from './link-login.ts';
 import type { Redemption, Redemptions } from './redemption.ts';
 
-export type LinkLoginRouteDeps = LinkLoginDeps & { redemptions: Redemptions; origin: string; company: string };
+export type LinkLoginRouteDeps = LinkLoginDeps & {
+  redemptions: Redemptions;
+  origin: string;
+  company: string;
+};
 
 const route = routesFor<object, 'public'>();
 const switchSeconds = 600;
@@ -72,6 +76,11 @@ export function linkLoginRoutes(deps: LinkLoginRouteDeps): Route<object, 'public
       formLeaves: true,
       handler: (context) => switchPerson(deps, context),
     }),
-    route({ ...common, method: 'get', path: '/i/continue', handler: (context) => continueAtLink(deps, context) }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/i/continue',
+      handler: (context) => continueAtLink(deps, context),
+    }),
   ];
 }

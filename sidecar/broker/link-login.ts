@@ -7,7 +7,12 @@ import { randomSecret } from '../platform/secrets.ts';
 import { leaseOf } from './authorize.routes.ts';
 import type { Handle } from './redemption.ts';
 
-export type LinkLoginDeps = { store: ShortLived; party: RelyingParty; identityProvider: string; cookies: CookieNames };
+export type LinkLoginDeps = {
+  store: ShortLived;
+  party: RelyingParty;
+  identityProvider: string;
+  cookies: CookieNames;
+};
 export type CookieNames = { handle: string; login: string };
 
 /** A sign-in that a link began; `idToken` is there once somebody came back. */

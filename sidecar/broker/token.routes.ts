@@ -25,7 +25,7 @@ const refused = (error: string, status = 400): Reply => ({ json: { error }, stat
 async function idToken(deps: TokenDeps, grant: Grant): Promise<string> {
   const [key] = deps.signing;
   if (!key) throw new AppError('internal', { cause: new Error('no signing key') });
-  return new SignJWT({ ...(grant.nonce ? { nonce: grant.nonce } : {}) })
+  return new SignJWT(grant.nonce ? { nonce: grant.nonce } : {})
     .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'JWT' })
     .setIssuer(deps.issuer)
     .setAudience(deps.clientId)

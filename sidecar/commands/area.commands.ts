@@ -9,7 +9,10 @@ import { type Command, type CommandContext, UsageError } from './command.ts';
 
 const operator = { kind: 'operator' } as const;
 
-async function withServices(context: CommandContext, work: (services: Services) => Promise<void>): Promise<void> {
+async function withServices(
+  context: CommandContext,
+  work: (services: Services) => Promise<void>,
+): Promise<void> {
   const services = await openServices(context.config, context.log);
   try {
     await work(services);
@@ -50,7 +53,8 @@ export const areaAdd: Command = {
       options: { slug: { type: 'string' }, below: { type: 'string' }, kind: { type: 'string' } },
     });
     const [name, ...others] = positionals;
-    if (!name || others.length > 0) throw new UsageError('area add takes one name (in quotes if it has blanks)');
+    if (!name || others.length > 0)
+      throw new UsageError('area add takes one name (in quotes if it has blanks)');
     if (values.kind && !['division', 'site'].includes(values.kind))
       throw new UsageError('--kind must be division or site');
     await withServices(context, async (services) => {
@@ -84,7 +88,9 @@ export const areaList: Command = {
   async run(_args, context) {
     await withServices(context, async ({ db }) => {
       const tree = await readTree(db);
-      const shown = tree.network ? lines(tree, tree.network.id, 0) : ['No areas yet: begin with "area add <company>"'];
+      const shown = tree.network
+        ? lines(tree, tree.network.id, 0)
+        : ['No areas yet: begin with "area add <company>"'];
       for (const line of shown) context.print(line);
     });
   },

@@ -19,7 +19,13 @@ const sites: readonly Site[] = [
   { slug: 'werk-sued', name: 'Werk Süd', kind: 'site' },
 ];
 const people: readonly Person[] = [
-  { firstName: 'Nadja', lastName: 'Netz', username: 'netz.manager', role: 'network_manager', area: 'muster-ag' },
+  {
+    firstName: 'Nadja',
+    lastName: 'Netz',
+    username: 'netz.manager',
+    role: 'network_manager',
+    area: 'muster-ag',
+  },
   { firstName: 'Nora', lastName: 'Nord', username: 'nora.nord', role: 'newsroom_manager', area: 'werk-nord' },
   { firstName: 'Emil', lastName: 'Editor', username: 'emil.editor', role: 'editor', area: 'werk-nord' },
   { firstName: 'Maria', lastName: 'Mitglied', username: 'maria.mitglied', role: 'member', area: 'zentrale' },
@@ -41,12 +47,24 @@ async function seedPerson({ db }: Services, person: Person): Promise<boolean> {
   const { firstName, lastName, username, role } = person;
   const email = `${username}@muster.example`;
   const grants = [{ areaId: area.id, role }];
-  await addMember(db, operator, { firstName, lastName, email, username, locale: 'de', origin: 'demo', grants });
+  await addMember(db, operator, {
+    firstName,
+    lastName,
+    email,
+    username,
+    locale: 'de',
+    origin: 'demo',
+    grants,
+  });
   return true;
 }
 
 /** Only the demo gives passwords away; people of a real network choose their own at Keycloak. */
-async function openAccounts(services: Services, usernames: readonly string[], password: string): Promise<void> {
+async function openAccounts(
+  services: Services,
+  usernames: readonly string[],
+  password: string,
+): Promise<void> {
   const { config, db, directory, clock } = services;
   const { KEYCLOAK_ADMIN_USERNAME: username = '', KEYCLOAK_ADMIN_PASSWORD: adminPassword = '' } = config;
   const admin = await connectAdmin({ url: config.KEYCLOAK_URL, username, password: adminPassword });
@@ -56,7 +74,10 @@ async function openAccounts(services: Services, usernames: readonly string[], pa
     const member = await findByUsername(db, name);
     if (!member?.keycloakUserId) throw new Error(`the account of ${name} could not be made; see the log`);
     const id = member.keycloakUserId;
-    await admin.users.resetPassword({ id, credential: { type: 'password', temporary: false, value: password } });
+    await admin.users.resetPassword({
+      id,
+      credential: { type: 'password', temporary: false, value: password },
+    });
     await admin.users.update({ id }, { enabled: true, emailVerified: true, requiredActions: [] });
     await directory.removeFederatedLink(id);
     await completedSignIn(db, member.id, clock());

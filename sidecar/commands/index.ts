@@ -30,7 +30,10 @@ export function usage(): string {
 
 /** The command that these words name, and what is left for it; UsageError where there is none. */
 export function findCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
-  const command = commands.find((candidate) => wordsOf(candidate).every((word, index) => args[index] === word));
-  if (!command) throw new UsageError(args.length > 0 ? `unknown command: ${args.join(' ')}\n${usage()}` : usage());
+  const command = commands.find((candidate) =>
+    wordsOf(candidate).every((word, index) => args[index] === word),
+  );
+  if (!command)
+    throw new UsageError(args.length > 0 ? `unknown command: ${args.join(' ')}\n${usage()}` : usage());
   return { command, rest: args.slice(wordsOf(command).length) };
 }

@@ -51,7 +51,8 @@ export const managerInvite: Command = {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const email = positionals[0]?.trim().toLowerCase();
     const { 'first-name': firstName, 'last-name': lastName, locale = 'de' } = values;
-    if (!email || !z.email().safeParse(email).success) throw new UsageError('manager invite takes an e-mail address');
+    if (!email || !z.email().safeParse(email).success)
+      throw new UsageError('manager invite takes an e-mail address');
     if (!firstName || !lastName) throw new UsageError('manager invite needs --first-name and --last-name');
     if (!isLocale(locale)) throw new UsageError('--locale must be de or en');
     const username = values.username ?? email;

@@ -39,9 +39,13 @@ export const realmApply: Command = {
     if (args.length > (dryRun ? 1 : 0)) throw new UsageError('realm apply takes only --dry-run');
     const { KEYCLOAK_ADMIN_USERNAME: username, KEYCLOAK_ADMIN_PASSWORD: password } = config;
     if (!username || !password)
-      throw new UsageError('realm apply needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)');
+      throw new UsageError(
+        'realm apply needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
+      );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
-    const changes = await applyRealm(await connectAdmin({ url, username, password }), realmInput(config), { dryRun });
+    const changes = await applyRealm(await connectAdmin({ url, username, password }), realmInput(config), {
+      dryRun,
+    });
     if (changes.length > 0) print(formatChanges(changes));
     print(`${changes.length} changes${dryRun && changes.length > 0 ? ' to be made' : ''}`);
   },

@@ -62,7 +62,10 @@ export async function nextRows(trx: Trx, importId: string, limit: number): Promi
     .execute();
 }
 
-/** Writes how each row ended; only rows that are still staged change. */
+/**
+ * Writes how each row ended; only rows that are still staged change. The numbers are named a second time for the
+ * planner, which knows nothing yet about rows that were just written and would compare every row with every end.
+ */
 export async function closeRows(trx: Trx, importId: string, rows: readonly AppliedRow[]): Promise<void> {
   if (rows.length === 0) return;
   const ends = rows.map((row) => ({
@@ -75,7 +78,8 @@ export async function closeRows(trx: Trx, importId: string, rows: readonly Appli
     update import_row r
     set state = e.state, subject_id = coalesce(e.subject_id, r.subject_id), problems = r.problems || e.problems
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(number int, state text, subject_id uuid, problems jsonb)
-    where r.import_id = ${importId} and r.number = e.number and r.state = 'staged'
+    where r.import_id = ${importId} and r.number = any(${rows.map(({ number }) => number)}::int[])
+      and r.number = e.number and r.state = 'staged'
   `.execute(trx);
 }
 

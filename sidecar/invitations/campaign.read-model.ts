@@ -3,7 +3,13 @@ import type { MessageState } from '../mail/message.table.ts';
 import type { Db } from '../platform/db.ts';
 import type { CampaignState, InvitationState } from './invitation.table.ts';
 
-export type CampaignCounts = { total: number; queued: number; sent: number; failed: number; accepted: number };
+export type CampaignCounts = {
+  total: number;
+  queued: number;
+  sent: number;
+  failed: number;
+  accepted: number;
+};
 export type CampaignRow = {
   name: string;
   email: string;
@@ -35,18 +41,38 @@ export async function readCampaign(db: Db, id: string): Promise<CampaignView | u
       sql<number>`count(*) filter (where invitation.state = 'accepted')`.as('accepted'),
     ])
     .executeTakeFirstOrThrow();
-  return { id, createdAt: campaign.created_at, createdBy: campaign.created_by, state: campaign.state, counts };
+  return {
+    id,
+    createdAt: campaign.created_at,
+    createdBy: campaign.created_by,
+    state: campaign.state,
+    counts,
+  };
 }
 
 /** One page of people; failures first, because they need somebody. */
-export async function readCampaignRows(db: Db, id: string, page: number, size: number): Promise<CampaignRow[]> {
+export async function readCampaignRows(
+  db: Db,
+  id: string,
+  page: number,
+  size: number,
+): Promise<CampaignRow[]> {
   const rows = await db
     .selectFrom('invitation')
     .innerJoin('message', 'message.subject_id', 'invitation.id')
     .innerJoin('member', 'member.id', 'invitation.member_id')
     .where('invitation.campaign_id', '=', id)
-    .select(['first_name', 'last_name', 'to_address', 'message.state', 'response', 'invitation.state as invitation_state'])
-    .orderBy(sql`message.state not in ('failed', 'bounced'), lower(last_name), lower(first_name), invitation.id`)
+    .select([
+      'first_name',
+      'last_name',
+      'to_address',
+      'message.state',
+      'response',
+      'invitation.state as invitation_state',
+    ])
+    .orderBy(
+      sql`message.state not in ('failed', 'bounced'), lower(last_name), lower(first_name), invitation.id`,
+    )
     .limit(size)
     .offset((page - 1) * size)
     .execute();

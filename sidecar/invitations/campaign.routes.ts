@@ -13,7 +13,11 @@ import { sampleFor } from './sample.rules.ts';
 
 export type CampaignDeps = InviteDeps & {
   company: string;
-  renderSample(data: InvitationData, link: string, locale: Locale): { subject: string; html: string; text: string };
+  renderSample(
+    data: InvitationData,
+    link: string,
+    locale: Locale,
+  ): { subject: string; html: string; text: string };
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -21,7 +25,8 @@ const right = 'members.invite';
 const pageSize = 50;
 const locale = z.enum(locales).optional();
 /** Mail HTML needs its own styles; nothing else may happen inside the frame. */
-const samplePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
+const samplePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
 
 async function candidatesOf(deps: CampaignDeps, { actor, tree }: AdminScope) {
   const areaIds = areasFor(tree, actor, right);
@@ -35,7 +40,12 @@ function sampleOf(deps: CampaignDeps, scope: AdminScope, person: Candidate | und
   return deps.renderSample(sample.data, sample.link, shown);
 }
 
-async function preview(deps: CampaignDeps, scope: AdminScope, shown: Locale | undefined, own: Locale): Promise<Reply> {
+async function preview(
+  deps: CampaignDeps,
+  scope: AdminScope,
+  shown: Locale | undefined,
+  own: Locale,
+): Promise<Reply> {
   const { invitable, withoutMail, preparing, foreign, alreadyInvited } = await candidatesOf(deps, scope);
   const languages = languageCounts(invitable);
   const sampleLocale = shown ?? languages[0]?.locale ?? own;
@@ -44,14 +54,24 @@ async function preview(deps: CampaignDeps, scope: AdminScope, shown: Locale | un
   const data = {
     counts: { withMail: invitable.length, withoutMail, alreadyInvited, preparing, foreign },
     languages,
-    sample: { locale: sampleLocale, subject, text, frameUrl: `/admin/campaigns/sample?locale=${sampleLocale}` },
+    sample: {
+      locale: sampleLocale,
+      subject,
+      text,
+      frameUrl: `/admin/campaigns/sample?locale=${sampleLocale}`,
+    },
     canStart: invitable.length > 0,
   };
   return { view: 'invitations/campaign-new', data };
 }
 
 /** Own campaigns, and for network managers all; any other id answers like an unknown one. */
-async function show(deps: CampaignDeps, { actor, tree }: AdminScope, id: string, page: number): Promise<Reply> {
+async function show(
+  deps: CampaignDeps,
+  { actor, tree }: AdminScope,
+  id: string,
+  page: number,
+): Promise<Reply> {
   const campaign = z.uuid().safeParse(id).success ? await readCampaign(deps.db, id) : undefined;
   const all = tree.network !== undefined && can(tree, actor, 'network.manage', tree.network.id);
   if (!campaign || (!all && campaign.createdBy !== actor.memberId)) throw new AppError('not_found');
@@ -100,7 +120,8 @@ export function campaignRoutes(deps: CampaignDeps): Route<AdminScope, Action>[] 
       path: '/admin/campaigns/:id',
       right,
       query: z.object({ page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
-      handler: ({ actor, tree, params, query }) => show(deps, { actor, tree }, params['id'] ?? '', query.page),
+      handler: ({ actor, tree, params, query }) =>
+        show(deps, { actor, tree }, params['id'] ?? '', query.page),
     }),
   ];
 }

@@ -27,6 +27,9 @@ export function sortCandidates(tree: AreaTree, actor: Actor, candidates: readonl
 
 export function languageCounts(candidates: readonly Candidate[]): { locale: Locale; count: number }[] {
   return locales
-    .map((locale) => ({ locale, count: candidates.filter((candidate) => candidate.locale === locale).length }))
+    .map((locale) => ({
+      locale,
+      count: candidates.filter((candidate) => candidate.locale === locale).length,
+    }))
     .filter(({ count }) => count > 0);
 }

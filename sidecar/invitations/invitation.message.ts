@@ -24,7 +24,14 @@ export function invitationMessage(deps: {
       const { salutation, firstName, lastName } = member;
       const areas = areaNames(await readTree(db), member.grants);
       return {
-        data: { company: deps.company, salutation, firstName, lastName, areas, expiresAt: invitation.expiresAt },
+        data: {
+          company: deps.company,
+          salutation,
+          firstName,
+          lastName,
+          areas,
+          expiresAt: invitation.expiresAt,
+        },
         link: invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef),
       };
     },

@@ -17,7 +17,10 @@ export type Invitation = {
 export type GoneReason = 'accepted' | 'expired' | 'revoked' | 'unknown' | 'taken';
 
 /** Undefined while the link can still be used by somebody. */
-export function goneReason(invitation: Invitation | undefined, now: Date): Exclude<GoneReason, 'taken'> | undefined {
+export function goneReason(
+  invitation: Invitation | undefined,
+  now: Date,
+): Exclude<GoneReason, 'taken'> | undefined {
   if (!invitation) return 'unknown';
   if (invitation.state === 'accepted' || invitation.state === 'expired' || invitation.state === 'revoked')
     return invitation.state;

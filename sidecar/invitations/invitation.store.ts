@@ -23,7 +23,11 @@ export async function findInvitation(db: Db, id: string): Promise<Invitation | u
 }
 
 export async function findByLookups(db: Db, lookups: readonly Buffer[]): Promise<Invitation | undefined> {
-  const row = await db.selectFrom('invitation').selectAll().where('lookup', 'in', [...lookups]).executeTakeFirst();
+  const row = await db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('lookup', 'in', [...lookups])
+    .executeTakeFirst();
   return row && invitationOf(row);
 }
 
@@ -79,7 +83,10 @@ export async function claimInvitation(
     .where((is) =>
       is.or([
         is('state', '=', 'open'),
-        is.and([is('state', '=', 'redeeming'), is.or([is('lease_id', '=', leaseId), is('lease_until', '<', now)])]),
+        is.and([
+          is('state', '=', 'redeeming'),
+          is.or([is('lease_id', '=', leaseId), is('lease_until', '<', now)]),
+        ]),
       ]),
     )
     .returning('member_id')

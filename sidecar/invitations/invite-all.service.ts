@@ -59,7 +59,9 @@ export async function inviteBatch(
     toAddress: email ?? '',
   }));
   const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
-  const events = invited.map(({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const);
+  const events = invited.map(
+    ({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const,
+  );
   return { events, nudges };
 }
 

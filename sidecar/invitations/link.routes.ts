@@ -17,7 +17,10 @@ export type LinkDeps = RedemptionDeps & {
 const route = routesFor<object, 'public'>();
 const secretPath = '/i/:secret';
 
-async function presented(deps: LinkDeps, secret: string): Promise<{ invitation?: Invitation; gone?: GoneReason }> {
+async function presented(
+  deps: LinkDeps,
+  secret: string,
+): Promise<{ invitation?: Invitation; gone?: GoneReason }> {
   const invitation = /^[A-Za-z0-9_-]{43}$/.test(secret)
     ? await findByLookups(deps.db, lookupsOf(deps.ring, secret))
     : undefined;

@@ -53,7 +53,9 @@ export async function redeem(deps: RedemptionDeps, id: string, leaseId: string):
   }
   await deps.db.transaction().execute(async (trx) => {
     if (!(await acceptInvitation(trx, id, leaseId, deps.clock()))) throw new AppError('gone');
-    await record(trx, { kind: 'employee', memberId }, [{ act: 'invitation.accepted', memberId, invitationId: id }]);
+    await record(trx, { kind: 'employee', memberId }, [
+      { act: 'invitation.accepted', memberId, invitationId: id },
+    ]);
   });
 }
 

@@ -51,10 +51,15 @@ function configuration(options: RelyingPartyOptions): oidc.Configuration {
 
 function nameOf(claims: oidc.IDToken): string {
   const { name, preferred_username: username } = claims;
-  return typeof name === 'string' && name ? name : String(username ?? '');
+  if (typeof name === 'string' && name) return name;
+  return typeof username === 'string' ? username : '';
 }
 
-async function exchange(options: RelyingPartyOptions, query: string, attempt: LoginAttempt): Promise<SignedIn> {
+async function exchange(
+  options: RelyingPartyOptions,
+  query: string,
+  attempt: LoginAttempt,
+): Promise<SignedIn> {
   const url = new URL(options.redirectUri);
   url.search = query;
   const tokens = await oidc.authorizationCodeGrant(configuration(options), url, {
@@ -94,8 +99,12 @@ export function openRelyingParty(options: RelyingPartyOptions): RelyingParty {
         return await exchange(options, query, attempt);
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
-        const network = !(cause instanceof oidc.ResponseBodyError || cause instanceof oidc.AuthorizationResponseError);
-        throw new AppError(network && cause instanceof TypeError ? 'keycloak_unavailable' : 'invalid_flow', { cause });
+        const network = !(
+          cause instanceof oidc.ResponseBodyError || cause instanceof oidc.AuthorizationResponseError
+        );
+        throw new AppError(network && cause instanceof TypeError ? 'keycloak_unavailable' : 'invalid_flow', {
+          cause,
+        });
       }
     },
     logoutUrl(idToken, backTo, state) {

@@ -6,7 +6,10 @@ export const admissionQueue = 'admission';
 const batchSize = 50;
 
 /** Whatever nudges it, the job takes what is due until nothing is; many at once share the rows between them. */
-export function admissionJob(deps: AdmissionDeps): { handle(nudge: Nudge): Promise<void>; sweep(): Promise<Nudge[]> } {
+export function admissionJob(deps: AdmissionDeps): {
+  handle(nudge: Nudge): Promise<void>;
+  sweep(): Promise<Nudge[]>;
+} {
   return {
     async handle() {
       while ((await admitBatch(deps, batchSize)) > 0);

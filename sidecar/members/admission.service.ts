@@ -30,7 +30,9 @@ async function roleGroups(db: Db): Promise<Groups> {
   return new Map(
     groups.flatMap(({ areaId, role, groupId }) => {
       const area = tree.byId(areaId);
-      return area && groupId ? [[groupKey(areaId, role), { path: `/areas/${area.slug}/${role}`, groupId }] as const] : [];
+      return area && groupId
+        ? [[groupKey(areaId, role), { path: `/areas/${area.slug}/${role}`, groupId }] as const]
+        : [];
     }),
   );
 }
@@ -43,7 +45,8 @@ async function provision(
   groups: Groups,
 ): Promise<string> {
   const wanted = grants.flatMap(({ areaId, role }) => groups.get(groupKey(areaId, role)) ?? []);
-  if (wanted.length < grants.length) throw new AppError('keycloak_unavailable', { cause: new Error('role group not made yet') });
+  if (wanted.length < grants.length)
+    throw new AppError('keycloak_unavailable', { cause: new Error('role group not made yet') });
   const paths = wanted.map((group) => group.path);
   if (!member.keycloakUserId) {
     const made = await directory.createUser(newUserFor(member, paths), { lookFirst: member.attempt > 1 });
@@ -63,7 +66,12 @@ async function provision(
   return userId;
 }
 
-async function admitOne(deps: AdmissionDeps, member: ClaimedMember, grants: readonly HeldGrant[], groups: Groups) {
+async function admitOne(
+  deps: AdmissionDeps,
+  member: ClaimedMember,
+  grants: readonly HeldGrant[],
+  groups: Groups,
+) {
   try {
     const userId = await provision(deps.directory, member, grants, groups);
     await deps.db.transaction().execute(async (trx) => {

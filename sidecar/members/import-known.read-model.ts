@@ -13,7 +13,8 @@ export type Known = {
   byEmail(email: string): MemberWithGrants | undefined;
   byUsername(username: string): MemberWithGrants | undefined;
   byName(firstName: string, lastName: string): readonly MemberWithGrants[];
-  usernames: ReadonlySet<string>;
+  /** User names that are in use and look like a proposal for one of the rows. */
+  taken: ReadonlySet<string>;
 };
 
 const nameKey = (firstName: string, lastName: string): string => comparable(`${firstName} ${lastName}`);
@@ -21,16 +22,31 @@ const present = (values: readonly (string | undefined)[]): string[] => [
   ...new Set(values.filter((value) => value !== undefined)),
 ];
 
+const baseOf = sql<string>`regexp_replace(lower(username), '[0-9]+$', '')`;
+const basesOf = (records: readonly MemberRecord[]): string[] =>
+  present(records.map(({ firstName, lastName }) => withoutNumber(usernameBase(firstName, lastName))));
+const isNameOnly = (record: MemberRecord): boolean =>
+  !record.employeeNumber && !record.email && (!record.username || record.usernameProposed === true);
+
+/** User names that a proposal for one of these rows might meet. */
+async function similarUsernames(db: Db, records: readonly MemberRecord[]): Promise<string[]> {
+  const bases = basesOf(records.filter((record) => record.username === undefined));
+  if (bases.length === 0) return [];
+  const rows = await db
+    .selectFrom('member')
+    .select('username')
+    .where('state', '<>', 'deleted')
+    .where(sql<boolean>`${baseOf} = any(${bases}::text[])`)
+    .execute();
+  return rows.map((row) => row.username.toLowerCase());
+}
+
 /** `lock` holds the members for the transaction, so that what is decided about them still holds when it is written. */
 export async function loadKnown(db: Db, records: readonly MemberRecord[], lock = false): Promise<Known> {
   const numbers = present(records.map((record) => record.employeeNumber));
   const emails = present(records.map((record) => record.email));
-  const nameless = records.filter((record) => !record.username || record.usernameProposed);
-  const bases = present(
-    nameless.map(({ firstName, lastName }) => withoutNumber(usernameBase(firstName, lastName))),
-  );
-  const names = present(records.map((record) => record.username));
-  const baseOf = sql<string>`regexp_replace(lower(username), '[0-9]+$', '')`;
+  const usernames = present(records.map((record) => record.username));
+  const bases = basesOf(records.filter(isNameOnly));
   const query = db
     .selectFrom('member')
     .selectAll()
@@ -39,8 +55,8 @@ export async function loadKnown(db: Db, records: readonly MemberRecord[], lock =
       or.or([
         sql<boolean>`employee_number = any(${numbers}::text[])`,
         sql<boolean>`lower(email) = any(${emails}::text[])`,
-        sql<boolean>`lower(username) = any(${names}::text[])`,
-        sql<boolean>`${baseOf} = any(${bases}::text[])`,
+        sql<boolean>`lower(username) = any(${usernames}::text[])`,
+        ...(bases.length > 0 ? [sql<boolean>`${baseOf} = any(${bases}::text[])`] : []),
       ]),
     )
     .orderBy('id');
@@ -49,10 +65,11 @@ export async function loadKnown(db: Db, records: readonly MemberRecord[], lock =
     db,
     rows.map((row) => row.id),
   );
-  return index(rows.map((row) => ({ ...memberOf(row), grants: grants.get(row.id) ?? [] })));
+  const members = rows.map((row) => ({ ...memberOf(row), grants: grants.get(row.id) ?? [] }));
+  return { ...index(members), taken: new Set(await similarUsernames(db, records)) };
 }
 
-function index(members: readonly MemberWithGrants[]): Known {
+function index(members: readonly MemberWithGrants[]): Omit<Known, 'taken'> {
   const by = (key: (member: MemberWithGrants) => string | null | undefined): Map<string, MemberWithGrants> =>
     new Map(members.flatMap((member) => (key(member) ? [[key(member) as string, member] as const] : [])));
   const numbers = by((member) => member.employeeNumber);
@@ -64,6 +81,5 @@ function index(members: readonly MemberWithGrants[]): Known {
     byEmail: (email) => emails.get(email.toLowerCase()),
     byUsername: (username) => usernames.get(username.toLowerCase()),
     byName: (firstName, lastName) => names.get(nameKey(firstName, lastName)) ?? [],
-    usernames: new Set(usernames.keys()),
   };
 }

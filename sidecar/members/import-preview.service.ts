@@ -32,7 +32,7 @@ function samePerson(rows: readonly Planned[]): Map<number, Problem> {
 
 /** Gives every new person without user name a free one, in the order of the file. */
 function withUsernames(rows: readonly Planned[], known: Known): Planned[] {
-  const taken = new Set([...known.usernames, ...rows.flatMap(({ record }) => record.username ?? [])]);
+  const taken = new Set([...known.taken, ...rows.flatMap(({ record }) => record.username ?? [])]);
   return rows.map((row) => {
     if (row.plan.verdict !== 'new' || row.record.username !== undefined) return row;
     const username = proposeUsername(row.record.firstName, row.record.lastName, (name) => taken.has(name));

@@ -46,7 +46,12 @@ async function withGrants(db: Db, rows: Selectable<MemberTable>[]): Promise<Memb
 }
 
 export async function findMember(db: Db, id: string): Promise<MemberWithGrants | undefined> {
-  const rows = await db.selectFrom('member').selectAll().where('id', '=', id).where('state', '<>', 'deleted').execute();
+  const rows = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '<>', 'deleted')
+    .execute();
   return (await withGrants(db, rows))[0];
 }
 

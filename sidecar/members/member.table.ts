@@ -1,6 +1,14 @@
 import type { ColumnType, Generated } from 'kysely';
 
-export const memberStates = ['created', 'invited', 'registered', 'waiting', 'active', 'suspended', 'deleted'] as const;
+export const memberStates = [
+  'created',
+  'invited',
+  'registered',
+  'waiting',
+  'active',
+  'suspended',
+  'deleted',
+] as const;
 export type MemberState = (typeof memberStates)[number];
 export type SyncState = 'pending' | 'claimed' | 'done' | 'failed';
 

@@ -9,7 +9,12 @@ import './member.table.ts';
 export type ClaimedMember = Member & { version: number; attempt: number; failures: number };
 
 /** Takes due members, also those whose holder's lease ran out; each goes to one caller only. */
-export async function claimMembers(db: Db, now: Date, leaseSeconds: number, limit: number): Promise<ClaimedMember[]> {
+export async function claimMembers(
+  db: Db,
+  now: Date,
+  leaseSeconds: number,
+  limit: number,
+): Promise<ClaimedMember[]> {
   const due = db
     .selectFrom('member')
     .select('id')
@@ -61,7 +66,12 @@ export async function confirmSync(trx: Db, claimed: Attempt, userId: string): Pr
 }
 
 /** Gives an attempt back: due again at `retryAt`, or ended as failed where that is undefined. */
-export async function releaseSync(db: Db, claimed: Attempt, error: string, retryAt: Date | undefined): Promise<void> {
+export async function releaseSync(
+  db: Db,
+  claimed: Attempt,
+  error: string,
+  retryAt: Date | undefined,
+): Promise<void> {
   await db
     .updateTable('member')
     .set({

@@ -17,7 +17,10 @@ export const configSchema = z.object({
   DATABASE_MIGRATE_URL: databaseUrl.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
-  REDIS_PREFIX: z.string().regex(/^[a-z0-9-]+$/, 'may hold a-z, 0-9 and -').default('einlass'),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'may hold a-z, 0-9 and -')
+    .default('einlass'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://'),
   MAIL_FROM: z.string().min(3).default('Einlass <einlass@localhost>'),
   KEYCLOAK_URL: origin,
@@ -45,7 +48,9 @@ export type Config = z.output<typeof configSchema>;
 /** All complaints at once, one a line, each naming its variable. */
 export class ConfigError extends Error {
   constructor(complaints: readonly string[]) {
-    super(`The configuration has ${complaints.length} error(s):\n${complaints.map((c) => `  ${c}`).join('\n')}`);
+    super(
+      `The configuration has ${complaints.length} error(s):\n${complaints.map((c) => `  ${c}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }

@@ -17,10 +17,18 @@ export function isLocale(value: unknown): value is Locale {
 }
 
 /** `ui_locales` → stored choice → Accept-Language → de (screens.md). */
-export function chooseLocale(candidates: { uiLocales?: unknown; choice?: unknown; accept?: string | undefined }): Locale {
+export function chooseLocale(candidates: {
+  uiLocales?: unknown;
+  choice?: unknown;
+  accept?: string | undefined;
+}): Locale {
   const asked = typeof candidates.uiLocales === 'string' ? candidates.uiLocales.split(/\s+/) : [];
   const accepted = (candidates.accept ?? '').split(',').map((part) => part.split(';')[0]?.trim() ?? '');
-  const wishes = [...asked, ...(typeof candidates.choice === 'string' ? [candidates.choice] : []), ...accepted];
+  const wishes = [
+    ...asked,
+    ...(typeof candidates.choice === 'string' ? [candidates.choice] : []),
+    ...accepted,
+  ];
   return wishes.map((wish) => wish.toLowerCase().slice(0, 2)).find(isLocale) ?? 'de';
 }
 
@@ -51,7 +59,8 @@ export function openTexts(root: string): Texts {
     translate(locale) {
       const translate = instance.getFixedT(locale);
       return (key, params = {}) => {
-        if (!instance.exists(key, { lng: locale, ...params })) throw new Error(`no text "${key}" in ${locale}`);
+        if (!instance.exists(key, { lng: locale, ...params }))
+          throw new Error(`no text "${key}" in ${locale}`);
         return String(translate(key, params));
       };
     },

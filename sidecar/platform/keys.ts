@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type CryptoKey,
+  type JWK,
+} from 'jose';
 import type { KeyRing } from './secrets.ts';
 
 export type SigningKey = { kid: string; alg: 'ES256'; privateKey: CryptoKey; publicJwk: JWK };
@@ -55,7 +62,11 @@ async function signingKey(path: string): Promise<SigningKey> {
 export async function loadKeys(folder: string): Promise<Keys> {
   const secrets = numbered(folder, secretFile);
   const newest = secrets.at(-1);
-  const signing = await Promise.all(numbered(folder, signingFile).reverse().map((file) => signingKey(file.path)));
+  const signing = await Promise.all(
+    numbered(folder, signingFile)
+      .reverse()
+      .map((file) => signingKey(file.path)),
+  );
   if (!newest || signing.length === 0) throw new Error(`no keys in KEYS_DIR: run "einlass keys init" first`);
   const keys = new Map(
     secrets.map(({ number, path }) => [number, Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url')]),

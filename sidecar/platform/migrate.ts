@@ -6,9 +6,13 @@ import { openDb, type Db } from './db.ts';
 const folder = new URL('./migrations/', import.meta.url);
 
 async function loadMigrations(): Promise<Record<string, Migration>> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .sort();
   const entries = await Promise.all(
-    files.map(async (file) => [file.slice(0, -3), (await import(new URL(file, folder).href)) as Migration] as const),
+    files.map(
+      async (file) => [file.slice(0, -3), (await import(new URL(file, folder).href)) as Migration] as const,
+    ),
   );
   return Object.fromEntries(entries);
 }
@@ -24,7 +28,9 @@ async function grantApplication(db: Db, applicationRole: string): Promise<void> 
   await sql`grant usage on schema public to ${role}`.execute(db);
   await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(db);
   await sql`grant usage on all sequences in schema public to ${role}`.execute(db);
-  await sql`revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${role}`.execute(db);
+  await sql`revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${role}`.execute(
+    db,
+  );
   await sql`revoke update, delete, truncate on audit from ${role}`.execute(db);
 }
 

@@ -14,7 +14,10 @@ export type QueueWorker = { close(): Promise<void> };
 const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
 
 function blockingConnection(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(times * 200, 2000) });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(times * 200, 2000),
+  });
   redis.on('error', onError);
   return redis;
 }
@@ -32,7 +35,11 @@ export function openNudger(url: string, prefix: string, log: Log): Nudger {
   const queueOf = (name: string): Queue => {
     const known = queues.get(name);
     if (known) return known;
-    const queue = new Queue(name, { connection: redis as ConnectionOptions, prefix, defaultJobOptions: jobOptions });
+    const queue = new Queue(name, {
+      connection: redis as ConnectionOptions,
+      prefix,
+      defaultJobOptions: jobOptions,
+    });
     queue.on('error', (err) => log.warn({ err }, 'queue: error'));
     queues.set(name, queue);
     return queue;
@@ -42,10 +49,17 @@ export function openNudger(url: string, prefix: string, log: Log): Nudger {
       if (nudges.length === 0) return;
       try {
         await queueOf(name).addBulk(
-          nudges.map(({ row, attempt }) => ({ name, data: { row, attempt }, opts: { jobId: `${row}-${attempt}` } })),
+          nudges.map(({ row, attempt }) => ({
+            name,
+            data: { row, attempt },
+            opts: { jobId: `${row}-${attempt}` },
+          })),
         );
       } catch (err) {
-        log.warn({ err, queue: name, count: nudges.length }, 'queue: nudge lost, the sweep will find the rows');
+        log.warn(
+          { err, queue: name, count: nudges.length },
+          'queue: nudge lost, the sweep will find the rows',
+        );
       }
     },
     async close() {

@@ -37,12 +37,15 @@ export type ShortLived = {
 /** `ShortLived` on Redis under a prefix; a Redis that does not answer becomes `redis_unavailable`. */
 export function shortLived(redis: Redis, prefix: string): ShortLived {
   const name = (key: string): string => `${prefix}:${key}`;
-  const parse = <T>(text: string | null): T | undefined => (text === null ? undefined : (JSON.parse(text) as T));
+  const parse = <T>(text: string | null): T | undefined =>
+    text === null ? undefined : (JSON.parse(text) as T);
   return {
-    put: (key, value, seconds) => guarded(async () => void (await redis.set(name(key), JSON.stringify(value), 'EX', seconds))),
+    put: (key, value, seconds) =>
+      guarded(async () => void (await redis.set(name(key), JSON.stringify(value), 'EX', seconds))),
     read: (key) => guarded(async () => parse(await redis.get(name(key)))),
     take: (key) => guarded(async () => parse(await redis.getdel(name(key)))),
-    putOnce: (key, seconds) => guarded(async () => (await redis.set(name(key), '1', 'EX', seconds, 'NX')) === 'OK'),
+    putOnce: (key, seconds) =>
+      guarded(async () => (await redis.set(name(key), '1', 'EX', seconds, 'NX')) === 'OK'),
     drop: (key) => guarded(async () => void (await redis.del(name(key)))),
   };
 }

@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { accessValues, areaTree, slugFrom } from '../../sidecar/areas/area.ts';
-import { actions, type Actor, areasFor, can, canActOnIdentity, canGrant, type Action } from '../../sidecar/areas/policy.rules.ts';
+import {
+  actions,
+  type Actor,
+  areasFor,
+  can,
+  canActOnIdentity,
+  canGrant,
+  type Action,
+} from '../../sidecar/areas/policy.rules.ts';
 import { compareRoles, roles, type Role } from '../../sidecar/areas/role.ts';
 
 const area = (id: string, parentId: string | null) => ({
@@ -49,18 +57,26 @@ test('acts on identity need every area of the person and a role above all of the
   expect(canActOnIdentity(tree, nora, held(['nord', 'member'], ['sued', 'member']))).toBe(false);
   expect(canActOnIdentity(tree, nora, held(['nord', 'newsroom_manager']))).toBe(false);
   expect(canActOnIdentity(tree, nora, [])).toBe(false);
-  expect(canActOnIdentity(tree, actor(['net', 'network_manager']), held(['net', 'network_manager']))).toBe(true);
+  expect(canActOnIdentity(tree, actor(['net', 'network_manager']), held(['net', 'network_manager']))).toBe(
+    true,
+  );
 });
 
 test('more roles never remove a right', () => {
   const grant = fc.tuple(fc.constantFrom(...ids), fc.constantFrom(...roles));
   const action = fc.constantFrom(...(Object.keys(actions) as Action[]));
   fc.assert(
-    fc.property(fc.array(grant, { maxLength: 5 }), grant, action, fc.constantFrom(...ids), (held, more, act, where) => {
-      const before = can(tree, actor(...held), act, where);
-      const after = can(tree, actor(...held, more), act, where);
-      expect(!before || after).toBe(true);
-    }),
+    fc.property(
+      fc.array(grant, { maxLength: 5 }),
+      grant,
+      action,
+      fc.constantFrom(...ids),
+      (held, more, act, where) => {
+        const before = can(tree, actor(...held), act, where);
+        const after = can(tree, actor(...held, more), act, where);
+        expect(!before || after).toBe(true);
+      },
+    ),
   );
 });
 

@@ -50,7 +50,8 @@ const imports: Import[] = sources.flatMap(({ file, text }) =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, to: match[1] ?? '' })),
 );
 /** realm-config/ is data for `realm apply`, below every room. */
-const roomOf = (file: string): string => (file.startsWith('../realm-config/') ? 'platform' : (file.split('/')[0] ?? ''));
+const roomOf = (file: string): string =>
+  file.startsWith('../realm-config/') ? 'platform' : (file.split('/')[0] ?? '');
 const internal = imports
   .filter(({ to }) => to.startsWith('.'))
   .map(({ file, to }) => ({ file, to: relative(root, join(root, file, '..', to)) }));
@@ -81,11 +82,14 @@ test('each external package has one door', () => {
     const name = Object.keys(doors).find((door) => to === door || to.startsWith(`${door}/`));
     return name !== undefined && !file.startsWith(doors[name] ?? '');
   });
-  expect(wrong.filter(({ file, to }) => !(to === 'express-session' && file === 'admin-ui/admin-session.ts'))).toEqual([]);
+  expect(
+    wrong.filter(({ file, to }) => !(to === 'express-session' && file === 'admin-ui/admin-session.ts')),
+  ).toEqual([]);
 });
 
 test('the suffix says what a file may touch', () => {
-  const impure = /(^|\/)(db|redis|queue)\.ts$|\.store\.ts$|\.service\.ts$|\.read-model\.ts$|gateway\.ts$|^node:fs|^node:net|^ioredis|^pg$/;
+  const impure =
+    /(^|\/)(db|redis|queue)\.ts$|\.store\.ts$|\.service\.ts$|\.read-model\.ts$|gateway\.ts$|^node:fs|^node:net|^ioredis|^pg$/;
   const typeOnly = new Set(
     sources.flatMap(({ file, text }) =>
       [...text.matchAll(/import type [^;]*from '([^']+)'/g)].map((match) => `${file} ${match[1]}`),
@@ -98,7 +102,9 @@ test('the suffix says what a file may touch', () => {
 });
 
 test('process.env and signals are main.ts only', () => {
-  const wrong = sources.filter(({ file, text }) => file !== 'main.ts' && /process\.(env|exit|on|once)\b/.test(text));
+  const wrong = sources.filter(
+    ({ file, text }) => file !== 'main.ts' && /process\.(env|exit|on|once)\b/.test(text),
+  );
   expect(wrong.map(({ file }) => file).filter((file) => file !== 'imports/workbook-reader.ts')).toEqual([]);
 });
 

@@ -11,7 +11,9 @@ const open = openTexts(root);
 
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
-  return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key));
+  return Object.entries(value as object).flatMap(([key, inner]) =>
+    leaves(inner, path ? `${path}.${key}` : key),
+  );
 }
 
 const german = new Map(leaves(texts.de));
@@ -25,7 +27,8 @@ test('German and English have the same keys', () => {
 const differingOnPurpose = new Set(['imports.columns.missing', 'mail.greeting.formal']);
 
 test('a text has the same placeholders in both languages', () => {
-  const placeholders = (text: string | undefined) => [...(text ?? '').matchAll(/\{\{\s*(\w+)/g)].map((m) => m[1]).sort();
+  const placeholders = (text: string | undefined) =>
+    [...(text ?? '').matchAll(/\{\{\s*(\w+)/g)].map((m) => m[1]).sort();
   const differing = [...german].filter(([key, text]) => {
     const other = placeholders(english.get(key)).join();
     return placeholders(text).join() !== other && !key.endsWith('_one') && !differingOnPurpose.has(key);
@@ -47,7 +50,9 @@ test('every error code has its title and text', () => {
 test('every key that code or a template names exists', () => {
   const rooms = Object.keys(texts.de).join('|');
   const literal = new RegExp(`['"]((?:${rooms})\\.[A-Za-z0-9_.]+[A-Za-z0-9_])['"]`, 'g');
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|hbs)$/.test(file));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(ts|hbs)$/.test(file),
+  );
   const missing = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(literal)]
       .map((match) => match[1] ?? '')

@@ -9,10 +9,8 @@ import {
   scopeWith,
 } from '../members/import-fixtures.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { picture } from '../support/browser.ts';
-import { openChromium } from '../support/chromium.ts';
+import { launch, picture } from '../support/browser.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { servers } from '../support/servers.ts';
 import { workbook } from './cells.ts';
 import { importer, importOf } from './import-flow.ts';
 import { importSite } from './import-site.ts';
@@ -27,7 +25,7 @@ let db: Db;
 let flow: ReturnType<typeof importer>;
 let site: Awaited<ReturnType<typeof importSite>>;
 beforeAll(async () => {
-  browser = await openChromium(servers().chromium);
+  browser = await launch();
 });
 afterAll(async () => browser?.close());
 beforeEach(async () => {

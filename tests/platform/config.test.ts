@@ -33,8 +33,12 @@ test('a secret may come from a file; an unreadable one is named', () => {
     if (path === '/run/secrets/db') return `${DATABASE_URL}\n`;
     throw new Error('ENOENT');
   };
-  expect(parseConfig({ ...rest, DATABASE_URL_FILE: '/run/secrets/db' }, read).DATABASE_URL).toBe(DATABASE_URL);
-  expect(() => parseConfig({ ...rest, DATABASE_URL_FILE: '/nowhere' }, read)).toThrow(/DATABASE_URL_FILE: the file/);
+  expect(parseConfig({ ...rest, DATABASE_URL_FILE: '/run/secrets/db' }, read).DATABASE_URL).toBe(
+    DATABASE_URL,
+  );
+  expect(() => parseConfig({ ...rest, DATABASE_URL_FILE: '/nowhere' }, read)).toThrow(
+    /DATABASE_URL_FILE: the file/,
+  );
 });
 
 test('an address in a query or a value of another kind is refused', () => {

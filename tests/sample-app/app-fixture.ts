@@ -72,7 +72,7 @@ async function addPerson(admin: Admin): Promise<void> {
     email: 'erika@example.com',
     emailVerified: true,
     firstName: 'Erika',
-    lastName: 'O’Brien <b>',
+    lastName: "O'Brien-Öztürk",
     enabled: true,
     groups: Object.keys(access),
     credentials: [{ type: 'password', value: password, temporary: false }],

@@ -50,7 +50,7 @@ test('shows who signed in and what the token opens; the second time the session 
   await page.goto(`${app.url}/`);
   await expectAccessible(page);
   await signedIn(page);
-  expect(await page.locator('h1').innerText()).toBe('Angemeldet als Erika O’Brien <b>');
+  expect(await page.locator('h1').innerText()).toBe("Angemeldet als Erika O'Brien-Öztürk");
   expect(await page.locator('main').innerText()).toContain('erika@example.com');
   expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
     'Werk Nord\tRedakteur',
@@ -68,7 +68,7 @@ test('shows who signed in and what the token opens; the second time the session 
 test('English and dark', async () => {
   const page = await newPage('en-GB', 'dark');
   await signedIn(page);
-  expect(await page.locator('h1').innerText()).toBe('Signed in as Erika O’Brien <b>');
+  expect(await page.locator('h1').innerText()).toBe("Signed in as Erika O'Brien-Öztürk");
   await expectAccessible(page);
 });
 
@@ -89,6 +89,21 @@ test('a session that ends elsewhere ends here', async () => {
   await app.admin.users.logout({ id: user?.id ?? '' });
   await expectSignedOut(page);
   await expectSignedOut(other);
+});
+
+test('what was taken away is gone with the next token, and a disabled account is signed out', async () => {
+  await app.admin.realms.update({ realm: app.admin.realmName }, { accessTokenLifespan: 5 });
+  const page = await newPage();
+  await signedIn(page);
+  const [user] = await app.admin.users.find({ username: 'erika.mustermann' });
+  const id = user?.id ?? '';
+  const south = (await app.admin.users.listGroups({ id })).find(({ name }) => name === 'sued-member');
+  await app.admin.users.delFromGroup({ id, groupId: south?.id ?? '' });
+  await page.reload();
+  expect(await page.locator('tbody tr').allInnerTexts()).toEqual(['Werk Nord\tRedakteur']);
+  await app.admin.users.update({ id }, { enabled: false });
+  await expectSignedOut(page);
+  await app.admin.users.update({ id }, { enabled: true });
 });
 
 test('a logout token that Keycloak did not sign ends nothing', async () => {

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { type Db, openDb } from '../../sidecar/platform/db.ts';
 import { migrate } from '../../sidecar/platform/migrate.ts';
@@ -12,7 +13,16 @@ export type TestDatabase = {
   close(): Promise<void>;
 };
 
-const template = 'einlass_template';
+const migrations = new URL('../../sidecar/platform/migrations/', import.meta.url);
+
+/** Named after what it was made from, so that servers which outlive a change of the migrations never serve an old one. */
+function templateName(): string {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(migrations).sort()) hash.update(readFileSync(new URL(file, migrations)));
+  return `einlass_template_${hash.digest('hex').slice(0, 12)}`;
+}
+
+const template = templateName();
 const applicationRole = 'einlass_test_app';
 
 function urlFor(database: string, role?: string): string {
@@ -44,6 +54,7 @@ async function ensureTemplate(client: pg.Client): Promise<void> {
     await client.query(
       `do $$ begin create role ${applicationRole} login password '${applicationRole}'; exception when duplicate_object then null; end $$`,
     );
+    await client.query(`drop database if exists ${template}_part with (force)`);
     await client.query(`create database ${template}_part`);
     await migrate(urlFor(`${template}_part`), urlFor(`${template}_part`, applicationRole));
     await client.query(`alter database ${template}_part rename to ${template}`);

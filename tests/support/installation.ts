@@ -75,7 +75,7 @@ async function environment(realm: string, keysDir: string, database: TestDatabas
   return { env, port, appPort, appUrl };
 }
 
-type Undo = () => Promise<unknown> | unknown;
+type Undo = () => unknown;
 
 /** Runs all, newest first, whatever fails. */
 async function undoAll(undos: Undo[]): Promise<void> {

@@ -8,7 +8,9 @@ export async function mailsTo(address: string): Promise<Mail[]> {
   const response = await fetch(`${servers().mailboxUrl}/api/messages?to=${encodeURIComponent(address)}`);
   const list = (await response.json()) as { id: string }[];
   return Promise.all(
-    list.map(async ({ id }) => (await (await fetch(`${servers().mailboxUrl}/api/messages/${id}`)).json()) as Mail),
+    list.map(
+      async ({ id }) => (await (await fetch(`${servers().mailboxUrl}/api/messages/${id}`)).json()) as Mail,
+    ),
   );
 }
 

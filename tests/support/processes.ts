@@ -35,7 +35,11 @@ export function start(command: string, args: readonly string[], env: NodeJS.Proc
 }
 
 /** Runs a command to its end; throws with its output where it fails. */
-export async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const running = start(command, args, env);
   const code = await running.exited;
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${running.output()}`);

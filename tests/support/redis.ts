@@ -8,7 +8,16 @@ export type TestRedis = { url: string; process: Running; close(): Promise<void> 
 /** A Redis of one's own, so that a test may flush or kill it. */
 export async function testRedis(): Promise<TestRedis> {
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction'];
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--maxmemory-policy',
+    'noeviction',
+  ];
   const process = start(servers().redisServerBinary, args);
   const url = `redis://127.0.0.1:${port}`;
   await until('Redis answers', async () => {

@@ -23,7 +23,9 @@ function health(app: Express, checks: readonly Check[], log: Log): void {
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.get('/readyz', async (_request, response) => {
     const results = await Promise.allSettled(checks.map((check) => check.run()));
-    const failing = checks.filter((_, index) => results[index]?.status === 'rejected').map((check) => check.name);
+    const failing = checks
+      .filter((_, index) => results[index]?.status === 'rejected')
+      .map((check) => check.name);
     if (failing.length > 0) log.warn({ failing }, 'not ready');
     response.status(failing.length > 0 ? 503 : 200).json({ ok: failing.length === 0, failing });
   });
@@ -31,9 +33,11 @@ function health(app: Express, checks: readonly Check[], log: Log): void {
 
 function errors({ shell, log, errorPage }: HttpOptions): ErrorRequestHandler {
   return (thrown, request, response, next) => {
-    const known = (thrown as { type?: string } | null)?.type === 'entity.too.large' ? new Refusal('too_large') : thrown;
+    const known =
+      (thrown as { type?: string } | null)?.type === 'entity.too.large' ? new Refusal('too_large') : thrown;
     const error = toAppError(known);
-    if (error.status >= 500) log.error({ err: error, method: request.method, route: request.route?.path }, 'request failed');
+    if (error.status >= 500)
+      log.error({ err: error, method: request.method, route: request.route?.path }, 'request failed');
     if (response.headersSent) return next(thrown);
     const locale = localeOf(request);
     const text = shell.texts.translate(locale)(`platform.errors.${error.code}.title`, error.params);
@@ -41,7 +45,11 @@ function errors({ shell, log, errorPage }: HttpOptions): ErrorRequestHandler {
       return void response.status(error.status).json({ code: error.code, text, fields: error.fields });
     }
     const { reply, layout } = errorPage(error, request, locale);
-    send(shell, response, reply, { layout, locale, frame: { page: { url: request.originalUrl, path: request.path, locale } } });
+    send(shell, response, reply, {
+      layout,
+      locale,
+      frame: { page: { url: request.originalUrl, path: request.path, locale } },
+    });
   };
 }
 

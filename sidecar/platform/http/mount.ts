@@ -58,7 +58,10 @@ function parsed(schema: z.ZodType | undefined, input: unknown): unknown {
 async function uploaded(route: Route, request: Request, response: Response): Promise<void> {
   if (!route.upload) return;
   const { field, maxBytes } = route.upload;
-  const receive = multer({ storage: multer.memoryStorage(), limits: { fileSize: maxBytes, files: 1, fields: 20 } });
+  const receive = multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: maxBytes, files: 1, fields: 20 },
+  });
   await new Promise<void>((resolve, reject) => {
     receive.single(field)(request, response, (error: unknown) => {
       if (!error) return resolve();
@@ -78,7 +81,12 @@ function contextOf<S>(shell: Shell, route: Route, scope: S, request: Request): C
     body: parsed(route.body, request.body),
     query: parsed(route.query, request.query),
     ...(file
-      ? { upload: { fileName: Buffer.from(file.originalname, 'latin1').toString('utf8'), content: file.buffer } }
+      ? {
+          upload: {
+            fileName: Buffer.from(file.originalname, 'latin1').toString('utf8'),
+            content: file.buffer,
+          },
+        }
       : {}),
     locale,
     t: shell.texts.translate(locale),
@@ -91,7 +99,13 @@ function contextOf<S>(shell: Shell, route: Route, scope: S, request: Request): C
 /** Writes cookies and headers that every kind of answer may carry. */
 export function prepare(shell: Shell, response: Response, reply: Reply): void {
   for (const { name, value, path, seconds } of reply.cookies ?? []) {
-    response.cookie(name, value, { httpOnly: true, sameSite: 'lax', secure: shell.https, path, maxAge: seconds * 1000 });
+    response.cookie(name, value, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: shell.https,
+      path,
+      maxAge: seconds * 1000,
+    });
   }
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
 }
@@ -108,7 +122,8 @@ export function send(
   if ('json' in reply) return void response.status(reply.status ?? 200).json(reply.json);
   if ('html' in reply) return void response.type('html').send(reply.html);
   if ('empty' in reply) return void response.status(204).end();
-  if ('file' in reply) return void response.attachment(reply.fileName).type(reply.contentType).send(reply.file);
+  if ('file' in reply)
+    return void response.attachment(reply.fileName).type(reply.contentType).send(reply.file);
   const data = { ...page.frame, ...reply.data };
   response
     .status(reply.status ?? 200)
@@ -119,9 +134,11 @@ export function send(
 function adapter<S, R extends string>(shell: Shell, mount: Mount<S, R>, route: Route<S, R>): RequestHandler {
   return async (request, response) => {
     const headers = { fetchSite: request.get('sec-fetch-site'), origin: request.get('origin') };
-    if (!route.machine && !isOwnRequest(request.method, headers, shell.origin)) throw new AppError('cross_site');
+    if (!route.machine && !isOwnRequest(request.method, headers, shell.origin))
+      throw new AppError('cross_site');
     const policy = response.getHeader('content-security-policy');
-    if (route.formLeaves && policy) response.setHeader('content-security-policy', withoutFormAction(String(policy)));
+    if (route.formLeaves && policy)
+      response.setHeader('content-security-policy', withoutFormAction(String(policy)));
     if (route.secretAddress) response.setHeader('referrer-policy', 'no-referrer');
     response.setHeader('cache-control', 'no-store');
     const scope = await mount.open(request, route);

@@ -5,8 +5,16 @@ import type { Express } from 'express';
 export type Listening = { port: number; close(): Promise<void> };
 
 /** Listens with limits against slow clients; `close` lets running requests end, for at most `graceSeconds`. */
-export async function listen(app: Express, host: string, port: number, graceSeconds = 20): Promise<Listening> {
-  const server: Server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5000 }, app);
+export async function listen(
+  app: Express,
+  host: string,
+  port: number,
+  graceSeconds = 20,
+): Promise<Listening> {
+  const server: Server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5000 },
+    app,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
