@@ -30,6 +30,7 @@ function registerHelpers(handlebars: typeof Handlebars, texts: Texts): void {
     new Intl.NumberFormat(localeOf(options)).format(value),
   );
   handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
+  handlebars.registerHelper('any', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
   handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
   handlebars.registerHelper('is', function is(this: unknown, a: unknown, b: unknown, options: BlockOptions) {
     return a === b ? options.fn(this) : options.inverse(this);

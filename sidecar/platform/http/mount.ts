@@ -2,9 +2,10 @@ import { parseCookie } from 'cookie';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import multer from 'multer';
 import type { z } from 'zod';
-import { AppError, type FieldError } from '../errors.ts';
+import { AppError, type FieldError, toAppError } from '../errors.ts';
 import { chooseLocale, isLocale, type Locale, type Texts } from '../i18n.ts';
 import type { Render } from '../views.ts';
+import { canBeShownAgain, refusedForm } from './form.rules.ts';
 import { isOwnRequest } from './guard.rules.ts';
 import type { Context, Reply, Route } from './route.ts';
 import { withoutFormAction } from './security.ts';
@@ -78,7 +79,7 @@ function contextOf<S>(shell: Shell, route: Route, scope: S, request: Request): C
   return {
     ...scope,
     params: request.params as Record<string, string>,
-    body: parsed(route.body, request.body),
+    body: undefined,
     query: parsed(route.query, request.query),
     ...(file
       ? {
@@ -94,6 +95,20 @@ function contextOf<S>(shell: Shell, route: Route, scope: S, request: Request): C
     url: request.originalUrl,
     request,
   };
+}
+
+/** The handler's answer; a refused form is shown again where its route knows how. */
+async function answer<S>(route: Route<S>, context: Context<S>, body: unknown): Promise<Reply> {
+  try {
+    const parsedContext = { ...context, body: parsed(route.body, body) };
+    return await route.handler(parsedContext as Context<S, never, never>);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (!route.again || !canBeShownAgain(error)) throw thrown;
+    const { labels, show } = route.again;
+    const reply = await show(context, refusedForm(error, body, labels, context.t));
+    return 'view' in reply ? { ...reply, status: error.status } : reply;
+  }
 }
 
 /** Writes cookies and headers that every kind of answer may carry. */
@@ -144,7 +159,7 @@ function adapter<S, R extends string>(shell: Shell, mount: Mount<S, R>, route: R
     const scope = await mount.open(request, route);
     await uploaded(route as unknown as Route, request, response);
     const context = contextOf(shell, route as unknown as Route, scope, request);
-    const reply = await route.handler(context as Context<S, never, never>);
+    const reply = await answer(route as unknown as Route<S>, context, request.body);
     const frame = 'view' in reply && mount.frame ? await mount.frame(context) : {};
     const page = { url: context.url, path: request.path, locale: context.locale };
     send(shell, response, reply, { layout: mount.layout, locale: context.locale, frame: { page, ...frame } });

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Locale, Translate } from '../i18n.ts';
 import type { ViewData } from '../views.ts';
+import type { FieldLabels, RefusedForm } from './form.rules.ts';
 
 export type Cookie = { name: string; value: string; path: string; seconds: number };
 
@@ -45,6 +46,11 @@ export type Route<S = object, R extends string = string> = {
   body?: z.ZodType;
   query?: z.ZodType;
   upload?: { field: string; maxBytes: number };
+  /**
+   * The page of this form once more, with what was sent and why it was refused: called where the body does not fit its schema or
+   * the handler throws 422 or 409. The answer gets the error's status. Whatever it throws is shown instead.
+   */
+  again?: { labels: FieldLabels; show(context: Context<S>, refused: RefusedForm): Promise<Reply> | Reply };
   handler(context: Context<S, never, never>): Promise<Reply> | Reply;
 };
 

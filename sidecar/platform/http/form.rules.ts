@@ -1,0 +1,73 @@
+import type { AppError, ErrorCode } from '../errors.ts';
+import type { Translate } from '../i18n.ts';
+
+/** One complaint as a person reads it; `label` is the field's name on the page, where it has one. */
+export type Complaint = { field: string; label?: string; message: string };
+
+/** What was sent and why it was refused: all that a page needs to show its form once more with nothing lost. */
+export type RefusedForm = {
+  code: ErrorCode;
+  values: FormValues;
+  /** For the summary (partial admin-ui/_fields), one a field, in the order of the complaints. */
+  fields: readonly Complaint[];
+  /** Field → complaint, for the place beside the input (partial admin-ui/_field). */
+  errors: Readonly<Record<string, string>>;
+};
+export type FormValues = Readonly<Record<string, string | readonly string[]>>;
+
+/** One input with its label, as the partial admin-ui/_field draws it. */
+export type Field = {
+  name: string;
+  label: string;
+  value: string;
+  error?: string;
+  help?: string;
+  required?: boolean;
+  /** Of the input; `text` where none is given. */
+  type?: 'text' | 'email';
+  max?: number;
+  /** Makes it a choice. */
+  options?: readonly { value: string; text: string }[];
+  autofocus?: boolean;
+  /** No capital letters or spelling help: codes and names for machines. */
+  plain?: boolean;
+};
+
+/** A form's own names for its fields: field → i18n key. */
+export type FieldLabels = Readonly<Record<string, string>>;
+
+function isText(value: unknown): value is string | string[] {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+}
+
+/** The sent body as it came, so that a person finds every letter again; a name that was sent often keeps all its values. */
+export function formValues(body: unknown): FormValues {
+  if (body === null || typeof body !== 'object') return {};
+  return Object.fromEntries(Object.entries(body).filter((entry) => isText(entry[1])));
+}
+
+/** The first value of a field, empty where it was not sent. */
+export function firstValue(values: FormValues, field: string): string {
+  const value = values[field];
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+}
+
+/** Whether a form can be mended and sent again (422), or was overtaken by somebody else (409). */
+export function canBeShownAgain(error: AppError): boolean {
+  return error.status === 422 || error.status === 409;
+}
+
+export function refusedForm(error: AppError, body: unknown, labels: FieldLabels, t: Translate): RefusedForm {
+  const fields = new Map<string, Complaint>();
+  for (const { field, text, params } of error.fields) {
+    if (fields.has(field)) continue;
+    const key = labels[field];
+    fields.set(field, { field, ...(key ? { label: t(key) } : {}), message: t(text, params) });
+  }
+  return {
+    code: error.code,
+    values: formValues(body),
+    fields: [...fields.values()],
+    errors: Object.fromEntries([...fields].map(([field, { message }]) => [field, message])),
+  };
+}
