@@ -29,7 +29,8 @@ export function sidecarEnvironment({ ports, addresses, secret }) {
     KEYCLOAK_ADMIN_USERNAME: keycloak.username,
     KEYCLOAK_ADMIN_PASSWORD: keycloak.password,
     KEYS_DIR: statePaths.keys,
-    START_APP_URL: app,
+    // straight into the app: its sign-in finds the session that the invitation began
+    START_APP_URL: `${app}/login`,
     DEMO_PASSWORD: demoPassword,
     DEMO_APP_URL: app,
     DEMO_APP_SECRET: secret('demo-app-secret'),

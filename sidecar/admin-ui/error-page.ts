@@ -6,10 +6,15 @@ import type { Frame } from './frame.rules.ts';
 const layouts = { admin: 'admin-ui/admin', public: 'admin-ui/public' } as const;
 
 /** Where to go on from an error: no page is a dead end (screens.md). */
-function nextStep(error: AppError, path: string, t: Translate): { href: string; text: string } | undefined {
+function nextStep(
+  error: AppError,
+  path: string,
+  t: Translate,
+): { href: string; text: string; post?: true } | undefined {
   const next = (href: string, key: string) => ({ href, text: t(`admin-ui.next.${key}`) });
   if (!path.startsWith('/admin')) return undefined;
-  if (error.code === 'not_an_administrator') return next('/admin/sign-out-first', 'otherAccount');
+  if (error.code === 'not_an_administrator')
+    return { ...next('/admin/sign-out', 'otherAccount'), post: true };
   if (error.status >= 500 || error.code === 'conflict') return next(path, 'again');
   return next('/admin/members', 'members');
 }

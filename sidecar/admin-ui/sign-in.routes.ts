@@ -82,7 +82,10 @@ export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
       method: 'get',
       path: '/admin/signed-out',
       right: 'public',
-      handler: () => ({ view: 'admin-ui/signed-out', data: { home } }),
+      handler: ({ t }) => ({
+        view: 'admin-ui/signed-out',
+        data: { home, title: t('admin-ui.signedOut.title') },
+      }),
     }),
     route({
       method: 'post',

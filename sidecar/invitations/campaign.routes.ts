@@ -3,8 +3,9 @@ import { type Action, areasFor, can } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { InvitationData } from '../mail/kind.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { type Locale, locales } from '../platform/i18n.ts';
+import { paging } from '../platform/http/paging.rules.ts';
+import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { type Locale, locales, type Translate } from '../platform/i18n.ts';
 import { readCampaign, readCampaignRows } from './campaign.read-model.ts';
 import { languageCounts, sortCandidates } from './candidates.rules.ts';
 import { type Candidate, countInvited, newlyCreated } from './candidates.store.ts';
@@ -43,6 +44,7 @@ function sampleOf(deps: CampaignDeps, scope: AdminScope, person: Candidate | und
 async function preview(
   deps: CampaignDeps,
   scope: AdminScope,
+  t: Translate,
   shown: Locale | undefined,
   own: Locale,
 ): Promise<Reply> {
@@ -52,6 +54,7 @@ async function preview(
   const person = invitable.find((candidate) => candidate.locale === sampleLocale) ?? invitable[0];
   const { subject, text } = sampleOf(deps, scope, person, sampleLocale);
   const data = {
+    title: t('invitations.campaignNew.title'),
     counts: { withMail: invitable.length, withoutMail, alreadyInvited, preparing, foreign },
     languages,
     sample: {
@@ -68,18 +71,21 @@ async function preview(
 /** Own campaigns, and for network managers all; any other id answers like an unknown one. */
 async function show(
   deps: CampaignDeps,
-  { actor, tree }: AdminScope,
-  id: string,
-  page: number,
+  { actor, tree, params, url, t, locale: own }: Context<AdminScope>,
+  asked: number,
 ): Promise<Reply> {
+  const id = params['id'] ?? '';
   const campaign = z.uuid().safeParse(id).success ? await readCampaign(deps.db, id) : undefined;
   const all = tree.network !== undefined && can(tree, actor, 'network.manage', tree.network.id);
   if (!campaign || (!all && campaign.createdBy !== actor.memberId)) throw new AppError('not_found');
-  const rows = await readCampaignRows(deps.db, id, page, pageSize);
-  const last = Math.max(1, Math.ceil(campaign.counts.total / pageSize));
-  const running = campaign.counts.queued > 0;
-  const data = { campaign, counts: campaign.counts, running, rows, pages: { current: page, last } };
-  return { view: 'invitations/campaign', data };
+  const { counts, createdAt } = campaign;
+  const pages = paging(url, asked, counts.total, pageSize);
+  const rows = await readCampaignRows(deps.db, id, pages.page, pageSize);
+  const date = new Intl.DateTimeFormat(own, { dateStyle: 'medium', timeStyle: 'short' }).format(createdAt);
+  const title = t('invitations.campaign.title', { date });
+  const running = campaign.state === 'running' ? { refreshSeconds: 3 } : {};
+  const more = counts.total > pageSize ? { paging: pages } : {};
+  return { view: 'invitations/campaign', data: { title, campaign, counts, rows, ...running, ...more } };
 }
 
 /** *Alle neu angelegten Benutzer einladen*: look first, then start, then watch. */
@@ -90,7 +96,8 @@ export function campaignRoutes(deps: CampaignDeps): Route<AdminScope, Action>[] 
       path: '/admin/campaigns/new',
       right,
       query: z.object({ locale }),
-      handler: ({ actor, tree, query, locale: own }) => preview(deps, { actor, tree }, query.locale, own),
+      handler: ({ actor, tree, query, t, locale: own }) =>
+        preview(deps, { actor, tree }, t, query.locale, own),
     }),
     route({
       method: 'get',
@@ -120,8 +127,7 @@ export function campaignRoutes(deps: CampaignDeps): Route<AdminScope, Action>[] 
       path: '/admin/campaigns/:id',
       right,
       query: z.object({ page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
-      handler: ({ actor, tree, params, query }) =>
-        show(deps, { actor, tree }, params['id'] ?? '', query.page),
+      handler: (context) => show(deps, context as unknown as Context<AdminScope>, context.query.page),
     }),
   ];
 }

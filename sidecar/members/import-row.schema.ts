@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { type Locale, locales } from '../platform/i18n.ts';
 import type { FieldName } from './import.ts';
+import { isPersonName } from './name.rules.ts';
 import { usernamePattern } from './username.rules.ts';
 
 /** Each message is the key of the problem below `members.import.problem`. */
 const plain = z.string().regex(/^[^\p{Cc}\ufffd]*$/u, 'characters');
 
-const name = plain.transform((text) => text.replace(/\s+/g, ' ')).pipe(z.string().max(120, 'tooLong'));
+const name = plain
+  .transform((text) => text.replace(/\s+/g, ' '))
+  .pipe(z.string().max(120, 'tooLong').refine(isPersonName, 'nameCharacters'));
 
 const languages: Readonly<Record<string, Locale>> = {
   de: 'de',

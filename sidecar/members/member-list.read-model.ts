@@ -73,6 +73,8 @@ export async function listMembers(
     order by lower(page.last_name) collate "und-x-icu", lower(page.first_name) collate "und-x-icu", page.id
   `.execute(db);
   const total = rows[0]?.total ?? 0;
-  const found = rows.filter((row) => row.id !== null).map(({ total: _, ...row }) => row as MemberListRow);
+  const found = rows.flatMap(({ total: all, ...row }) =>
+    all > 0 && row.id !== null ? [row as MemberListRow] : [],
+  );
   return { rows: found, total, page: pageWithin(asked, total, membersPerPage) };
 }

@@ -25,6 +25,8 @@ export type Installation = {
   /** SQL as the application's role. */
   query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
   keycloakUser(id: string): Promise<{ enabled?: boolean; emailVerified?: boolean; email?: string }>;
+  /** Ends all of somebody's sessions, as Keycloak's console would. */
+  logoutAtKeycloak(id: string): Promise<void>;
   /** Runs one command of the sidecar. */
   command(...args: string[]): Promise<string>;
   /** Starts the web process again, on the same port. */
@@ -139,6 +141,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
       if (!user) throw new Error(`no account ${id}`);
       return user;
     },
+    logoutAtKeycloak: async (id) => (await administrator()).users.logout({ realm, id }),
     command,
     async restartWeb() {
       await web.stop();
