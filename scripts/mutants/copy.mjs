@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../servers/paths.mjs';
@@ -8,7 +8,8 @@ import { root } from '../servers/paths.mjs';
 function copyFiles(folder) {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
-  for (const file of files.split('\0').filter((name) => name && existsSync(join(root, name)))) {
+  const isFile = (name) => name && lstatSync(join(root, name), { throwIfNoEntry: false })?.isFile();
+  for (const file of files.split('\0').filter(isFile)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     copyFileSync(join(root, file), join(folder, file));
   }

@@ -31,7 +31,7 @@ export async function runTestFile(folder, file, pattern, seconds) {
   child.stderr.on('data', collect);
   const killGroup = () => {
     try {
-      process.kill(-child.pid, 'SIGKILL');
+      process.kill(-Number(child.pid), 'SIGKILL');
     } catch {
       // all of them have ended
     }
