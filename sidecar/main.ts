@@ -30,6 +30,8 @@ function explain(thrown: unknown): string {
 async function main(): Promise<void> {
   const { command, rest } = findCommand(process.argv.slice(2));
   const config = parseConfig(process.env);
+  // Intl follows it at once, so pages and mails need not be told.
+  process.env['TZ'] = config.TIME_ZONE;
   const log = openLog(config.LOG_LEVEL, command.usage.split(' ')[0] ?? 'einlass');
   process.on('unhandledRejection', (err) => {
     log.fatal({ err }, 'unhandled rejection');

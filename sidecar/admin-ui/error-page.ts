@@ -3,7 +3,8 @@ import type { Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import type { Frame } from './frame.rules.ts';
 
-const layouts = { admin: 'admin-ui/admin', public: 'admin-ui/public' } as const;
+/** The frame without navigation: an error page is also for people who may not see any. */
+const layout = 'admin-ui/public';
 
 /** Where to go on from an error: no page is a dead end (screens.md). */
 function nextStep(
@@ -29,7 +30,7 @@ export function errorReply(
   const admin = request.path.startsWith('/admin');
   if (error.code === 'unauthenticated' && admin) {
     const back = request.method === 'GET' ? request.url : '/admin/members';
-    return { reply: { redirect: `/admin/sign-in?back=${encodeURIComponent(back)}` }, layout: layouts.admin };
+    return { reply: { redirect: `/admin/sign-in?back=${encodeURIComponent(back)}` }, layout };
   }
   const fields = error.fields.map((field) => ({ label: field.field, message: t(field.text, field.params) }));
   const next = nextStep(error, request.path, t);
@@ -41,8 +42,5 @@ export function errorReply(
     fields,
     ...(next ? { next } : {}),
   };
-  return {
-    reply: { view: 'admin-ui/error', data, status: error.status },
-    layout: admin ? layouts.admin : layouts.public,
-  };
+  return { reply: { view: 'admin-ui/error', data, status: error.status }, layout };
 }

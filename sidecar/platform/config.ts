@@ -31,10 +31,21 @@ export const configSchema = z.object({
     .default('einlass'),
   KEYS_DIR: z.string().min(1),
   START_APP_URL: origin.optional(),
+  /** For the times that people read in pages and mails. */
+  TIME_ZONE: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+      'is no time zone such as Europe/Berlin',
+    )
+    .default('Europe/Berlin'),
   COMPANY_NAME: z.string().min(1).default('Einlass'),
   INVITATION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   SWEEP_SECONDS: seconds.default(15),
   LEASE_SECONDS: seconds.default(120),
+  LINK_REMOVAL_SECONDS: seconds.default(3600),
+  /** Managing roles give TOTP or a security key at sign-in; takes effect with `realm apply`. */
+  REQUIRE_SECOND_FACTOR: z.stringbool({ error: 'must be true or false' }).default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KEYCLOAK_ADMIN_USERNAME: z.string().optional(),
   KEYCLOAK_ADMIN_PASSWORD: z.string().optional(),
