@@ -12,6 +12,7 @@ import { authorizeRoutes } from './broker/authorize.routes.ts';
 import { realmKeys } from './broker/client-assertion.ts';
 import { cookieNames, startLinkLogin } from './broker/link-login.ts';
 import { linkLoginRoutes } from './broker/link-login.routes.ts';
+import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
@@ -36,7 +37,7 @@ import { RedisSessions, sessions } from './platform/http/session.ts';
 import { startWorker } from './platform/queue.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
-import { subKey } from './platform/secrets.ts';
+import { subKeys } from './platform/secrets.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
 
@@ -119,8 +120,8 @@ function broker(services: Services, composed: Composed, https: boolean) {
   const login = { store, party, identityProvider, cookies };
   return [
     ...authorizeRoutes({ ...common, redirectUri, handleCookie: cookies.handle }),
-    ...tokenRoutes({ ...common, signing: keys.signing, assertion, log }),
-    ...linkLoginRoutes({ ...login, redemptions, origin, company }),
+    ...tokenRoutes({ ...common, keys, assertion, log }),
+    ...linkLoginRoutes({ ...login, redemptions, origin, company, appUrl: redemption.appUrl }),
     ...linkRoutes({
       ...redemption,
       startLogin: (id, locale) => startLinkLogin(login, { kind: 'invitation', id }, locale),
@@ -183,7 +184,7 @@ export async function startWeb(services: Services): Promise<Listening> {
   const app = httpApp(options, (router: Router) => {
     const open = publicMount(frame);
     mountRoutes(router, shell, open, [...broker(services, composed, https), ...schemeRoutes()]);
-    router.use('/admin', sessions(store, subKey(keys.ring, 'session'), https));
+    router.use('/admin', sessions(store, () => subKeys(keys.ring, 'session'), https));
     mountRoutes(router, shell, open, signIn(services, composed, store));
     const admin = adminMount({
       frame,
@@ -207,6 +208,8 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
   const imports = importJob({ db, clock, targets, scopeOf });
   const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
   const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
+  const removalSeconds = config.LINK_REMOVAL_SECONDS;
+  const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
   const prefix = `${config.REDIS_PREFIX}-queue`;
   const workers = [
     startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
@@ -219,6 +222,7 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(mailQueue, await mail.sweep());
     await finishCampaigns(db);
+    await links.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   return {

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Db, openDb } from './platform/db.ts';
 import { openTexts, type Texts } from './platform/i18n.ts';
-import { type Keys, loadKeys } from './platform/keys.ts';
+import { type Keys, openKeys } from './platform/keys.ts';
 import type { Log } from './platform/log.ts';
 import { type Nudger, openNudger } from './platform/queue.ts';
 import { openRedis, type ShortLived, shortLived } from './platform/redis.ts';
@@ -33,7 +33,9 @@ export type Services = {
 };
 
 export async function openServices(config: Config, log: Log, clock: Clock = systemClock): Promise<Services> {
-  const keys = await loadKeys(config.KEYS_DIR);
+  const keys = await openKeys(config.KEYS_DIR, clock, (err) =>
+    log.warn({ err }, 'KEYS_DIR could not be read again; the keys read before stay in use'),
+  );
   const root = fileURLToPath(new URL('.', import.meta.url));
   const db = openDb(config.DATABASE_URL, config.DATABASE_POOL, (err) =>
     log.warn({ err }, 'database connection lost'),
@@ -70,6 +72,7 @@ export async function openServices(config: Config, log: Log, clock: Clock = syst
     texts: openTexts(root),
     internalIssuer: `${internalUrl}${realm}`,
     async close() {
+      keys.close();
       await nudger.close();
       redis.disconnect();
       await db.destroy();

@@ -4,7 +4,7 @@ import { type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { ShortLived } from '../platform/redis.ts';
 import { randomSecret, sameSecret } from '../platform/secrets.ts';
 import { type AuthorizeQuery, answerUrl, authorizeQuery, checkAuthorize } from './authorize.rules.ts';
-import type { Grant, Handle, Redemptions } from './redemption.ts';
+import type { Grant, Handle, Redemptions, Refusal } from './redemption.ts';
 
 export type AuthorizeDeps = {
   store: ShortLived;
@@ -17,7 +17,15 @@ export type AuthorizeDeps = {
 };
 
 const codeSeconds = 60;
+/** The form of `flow` in sign-ins that a link began; apps may send other values. */
+const linkFlow = /^[A-Za-z0-9_-]{43}$/;
 const route = routesFor<object, 'public'>();
+
+/** A refusal ends the attempt: nothing of it stays in the browser or here. */
+async function refusedFor(deps: AuthorizeDeps, lease: string, refusal: Refusal): Promise<Reply> {
+  await deps.store.drop(`handle:${lease}`);
+  return { ...refusal, cookies: [{ name: deps.handleCookie, value: '', path: '/op', seconds: 0 }] };
+}
 
 /** A row keeps only this of the browser's handle, so that nobody who reads the database could redeem with it. */
 export function leaseOf(handle: string): string {
@@ -43,11 +51,13 @@ async function authorize(
   });
   if ('error' in checked) return answer({ error: checked.error });
   const handle = await handleFor(deps, cookie, query.flow);
+  // A link's attempt whose handle is gone gets our page, which names the way on; anybody else Keycloak's own login page.
+  if (!handle && linkFlow.test(query.flow ?? '')) throw new AppError('invalid_flow');
   if (!handle) return answer({ error: 'access_denied' });
-  const claimed = await deps.redemptions[handle.kind]?.claim(handle.id, handle.lease);
-  if (!claimed) throw new AppError('invalid_flow');
-  if ('refusal' in claimed) return claimed.refusal;
   const { kind, id, lease } = handle;
+  const claimed = await deps.redemptions[kind]?.claim(id, lease);
+  if (!claimed) throw new AppError('invalid_flow');
+  if ('refusal' in claimed) return refusedFor(deps, lease, claimed.refusal);
   const { nonce, codeChallenge, redirectUri } = checked.ok;
   const code = randomSecret();
   const grant: Grant = { kind, id, lease, subject: claimed.subject, nonce, codeChallenge, redirectUri };

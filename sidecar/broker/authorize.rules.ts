@@ -11,6 +11,8 @@ export const authorizeQuery = z.object({
   code_challenge: z.string().optional(),
   code_challenge_method: z.string().optional(),
   flow: z.string().max(512).optional(),
+  request: z.string().optional(),
+  request_uri: z.string().optional(),
 });
 export type AuthorizeQuery = z.output<typeof authorizeQuery>;
 
@@ -32,6 +34,8 @@ export function checkAuthorize(
   if (query.client_id !== known.clientId || query.redirect_uri !== known.redirectUri)
     return { untrusted: true };
   const refused = (error: string) => ({ error, redirectUri: known.redirectUri, state: query.state });
+  if (query.request !== undefined) return refused('request_not_supported');
+  if (query.request_uri !== undefined) return refused('request_uri_not_supported');
   if (query.response_type !== 'code') return refused('unsupported_response_type');
   if (!query.scope?.split(' ').includes('openid')) return refused('invalid_scope');
   if (query.code_challenge_method !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(query.code_challenge ?? ''))

@@ -1,6 +1,5 @@
 import { AppError } from '../platform/errors.ts';
 import { type Context, type Cookie, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { leaseOf } from './authorize.routes.ts';
 import { type LinkLogin, type LinkLoginDeps, loginKey } from './link-login.ts';
 import type { Redemption, Redemptions } from './redemption.ts';
 
@@ -8,6 +7,7 @@ export type LinkLoginRouteDeps = LinkLoginDeps & {
   redemptions: Redemptions;
   origin: string;
   company: string;
+  appUrl: string | undefined;
 };
 
 const route = routesFor<object, 'public'>();
@@ -33,17 +33,23 @@ async function cameBack(deps: LinkLoginRouteDeps, { cookie, request, locale }: C
   if (!secret || !login) throw new AppError('invalid_flow');
   const redemption = redemptionOf(deps, login);
   const query = new URL(request.originalUrl, deps.origin).search;
-  if (new URLSearchParams(query).has('error')) return { redirect: await redemption.link(login.id) };
+  // The cookie of the handle does not come here (its path is /op), so the sign-in remembers which one it was.
+  await deps.store.drop(`handle:${login.handle}`);
+  if (new URLSearchParams(query).has('error'))
+    return { redirect: await redemption.link(login.id), cookies: ended(deps) };
   const person = await deps.party.finish(query, login.attempt);
   if (person.userId === (await redemption.expectedUser(login.id))) {
-    const url = await redemption.completed(login.id);
-    const handle = cookie(deps.cookies.handle);
-    if (handle) await deps.store.drop(`handle:${leaseOf(handle)}`);
-    return { redirect: url, cookies: ended(deps) };
+    return { redirect: await redemption.completed(login.id), cookies: ended(deps) };
   }
   await deps.store.put(loginKey(secret), { ...login, idToken: person.idToken }, switchSeconds);
-  const data = { company: deps.company, name: person.name, locale };
-  return { view: 'invitations/link-other-session', data, status: 409 };
+  const data = { company: deps.company, name: person.name, appUrl: deps.appUrl, locale };
+  const [handle] = ended(deps);
+  return {
+    view: 'invitations/link-other-session',
+    data,
+    status: 409,
+    ...(handle ? { cookies: [handle] } : {}),
+  };
 }
 
 /** Signs the other person out at Keycloak; the link is still unspent. */

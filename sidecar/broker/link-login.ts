@@ -15,12 +15,12 @@ export type LinkLoginDeps = {
 };
 export type CookieNames = { handle: string; login: string };
 
-/** A sign-in that a link began; `idToken` is there once somebody came back. */
-export type LinkLogin = { kind: string; id: string; attempt: LoginAttempt; idToken?: string };
+/** A sign-in that a link began; `handle` is the broker's key of it, `idToken` is there once somebody else came back. */
+export type LinkLogin = { kind: string; id: string; attempt: LoginAttempt; handle: string; idToken?: string };
 
 const seconds = 600;
-/** As long as Keycloak's password page stays open (`accessCodeLifespanUserAction`). */
-const loginSeconds = 1800;
+/** A little longer than Keycloak's password page stays open (`accessCodeLifespanUserAction`, 30 min). */
+const loginSeconds = 2100;
 
 /** `__Secure-` where https; `__Host-` cannot carry a path, and the handle is nobody's business but the broker's. */
 export function cookieNames(https: boolean): CookieNames {
@@ -48,7 +48,11 @@ export async function startLinkLogin(
     ui_locales: locale,
   });
   await deps.store.put(`handle:${leaseOf(handle)}`, { ...thing, flow } satisfies Handle, seconds);
-  await deps.store.put(loginKey(login), { ...thing, attempt } satisfies LinkLogin, loginSeconds);
+  await deps.store.put(
+    loginKey(login),
+    { ...thing, attempt, handle: leaseOf(handle) } satisfies LinkLogin,
+    loginSeconds,
+  );
   return {
     url,
     cookies: [

@@ -1,9 +1,10 @@
 import { SignJWT } from 'jose';
 import { AppError } from '../platform/errors.ts';
 import { type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import type { SigningKey } from '../platform/keys.ts';
+import type { Keys } from '../platform/keys.ts';
 import type { Log } from '../platform/log.ts';
 import type { ShortLived } from '../platform/redis.ts';
+import { randomSecret } from '../platform/secrets.ts';
 import { leaseOf } from './authorize.routes.ts';
 import { type AssertionCheck, isKeycloak } from './client-assertion.ts';
 import type { Grant, Redemptions } from './redemption.ts';
@@ -14,7 +15,7 @@ export type TokenDeps = {
   redemptions: Redemptions;
   issuer: string;
   clientId: string;
-  signing: readonly SigningKey[];
+  keys: Pick<Keys, 'signing'>;
   assertion: AssertionCheck;
   log: Log;
 };
@@ -23,7 +24,7 @@ const route = routesFor<object, 'public'>();
 const refused = (error: string, status = 400): Reply => ({ json: { error }, status });
 
 async function idToken(deps: TokenDeps, grant: Grant): Promise<string> {
-  const [key] = deps.signing;
+  const [key] = deps.keys.signing;
   if (!key) throw new AppError('internal', { cause: new Error('no signing key') });
   return new SignJWT(grant.nonce ? { nonce: grant.nonce } : {})
     .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'JWT' })
@@ -37,6 +38,7 @@ async function idToken(deps: TokenDeps, grant: Grant): Promise<string> {
 
 async function token(deps: TokenDeps, body: TokenBody): Promise<Reply> {
   if (!(await isKeycloak(deps.assertion, body))) return refused('invalid_client', 401);
+  if (body.client_id !== undefined && body.client_id !== deps.clientId) return refused('invalid_client', 401);
   if (body.grant_type !== 'authorization_code') return refused('unsupported_grant_type');
   const grant = await deps.store.take<Grant>(`code:${leaseOf(body.code ?? '')}`);
   if (!grant || !grantFits(body, grant)) return refused('invalid_grant');
@@ -47,9 +49,9 @@ async function token(deps: TokenDeps, body: TokenBody): Promise<Reply> {
     const gone = error instanceof AppError && error.code === 'gone';
     return gone ? refused('invalid_grant') : refused('temporarily_unavailable', 503);
   }
-  const token = await idToken(deps, grant);
-  // Keycloak wants an access token in the answer; nothing accepts this one, there is no userinfo.
-  return { json: { token_type: 'Bearer', access_token: token, expires_in: 60, id_token: token } };
+  const id_token = await idToken(deps, grant);
+  // Keycloak wants an access token in the answer; this one means nothing and is kept nowhere, there is no userinfo.
+  return { json: { token_type: 'Bearer', access_token: randomSecret(), expires_in: 60, id_token } };
 }
 
 /** The broker's back channel; signing keys are published current and previous, so that rotation needs no pause. */
@@ -68,7 +70,7 @@ export function tokenRoutes(deps: TokenDeps): Route<object, 'public'>[] {
       path: '/op/jwks',
       right: 'public',
       machine: true,
-      handler: () => ({ json: { keys: deps.signing.map((key) => key.publicJwk) } }),
+      handler: () => ({ json: { keys: deps.keys.signing.map((key) => key.publicJwk) } }),
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { areaAdd, areaList, areaRename } from './area.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
+import { keysRotate } from './keys.commands.ts';
 import { managerInvite } from './manager.commands.ts';
 import { serve, work } from './serve.commands.ts';
 import { keysInit, migrateCommand, realmApply } from './setup.commands.ts';
@@ -10,6 +11,7 @@ export const commands: readonly Command[] = [
   work,
   migrateCommand,
   keysInit,
+  keysRotate,
   realmApply,
   areaAdd,
   areaRename,

@@ -30,9 +30,12 @@ export function lookupsOf(ring: KeyRing, secret: string): Buffer[] {
   return [...ring.keys.keys()].map((keyId) => lookupOf(ring, keyId, secret));
 }
 
-/** A key for one other purpose (cookie signing, MACs) from the current key, HKDF (RFC 5869). */
-export function subKey(ring: KeyRing, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', keyOf(ring, ring.current), '', `einlass ${purpose}`, 32));
+/** Keys for one other purpose (cookie signing, MACs) from every key still held, the current one's first, HKDF (RFC 5869). */
+export function subKeys(ring: KeyRing, purpose: string): Buffer[] {
+  const others = [...ring.keys.keys()].filter((keyId) => keyId !== ring.current);
+  return [ring.current, ...others].map((keyId) =>
+    Buffer.from(hkdfSync('sha256', keyOf(ring, keyId), '', `einlass ${purpose}`, 32)),
+  );
 }
 
 /** An unguessable value for cookies and OAuth parameters: 256 bits, base64url. */

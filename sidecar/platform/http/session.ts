@@ -57,11 +57,24 @@ export class RedisSessions extends Store {
   }
 }
 
-/** Administrators' session: opaque id in a cookie, content in Redis; `__Host-` where https. */
-export function sessions(store: Store, secret: Buffer, https: boolean): RequestHandler {
+/**
+ * Administrators' session: opaque id in a cookie, content in Redis; `__Host-` where https. `secrets` is asked at each request:
+ * the first signs, all of them verify, so that rotating keys signs nobody out.
+ */
+export function sessions(store: Store, secrets: () => readonly Buffer[], https: boolean): RequestHandler {
+  let made: { under: string; handler: RequestHandler } | undefined;
+  return (request, response, next) => {
+    const texts = secrets().map((secret) => secret.toString('base64url'));
+    const under = texts.join(' ');
+    if (made?.under !== under) made = { under, handler: oneSession(store, texts, https) };
+    made.handler(request, response, next);
+  };
+}
+
+function oneSession(store: Store, secret: string[], https: boolean): RequestHandler {
   return session({
     store,
-    secret: secret.toString('base64url'),
+    secret,
     name: https ? '__Host-einlass' : 'einlass_session',
     resave: false,
     saveUninitialized: false,
