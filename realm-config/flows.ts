@@ -1,22 +1,31 @@
-import type { DesiredFlow } from './types.ts';
+import { secondFactorFlows } from './second-factor.ts';
+import type { DesiredFlow, RealmInput } from './types.ts';
 
 export const providerAlias = 'access';
 export const registrationFlow = 'registration via access';
 export const refuseUnlinkedFlow = 'access refuse unlinked';
 
-export const flows: readonly DesiredFlow[] = [
+/** All flows of ours; those that are only bound on demand are made only then, and stay unbound afterwards. */
+export function flows({ secondFactorRoles = [] }: RealmInput): readonly DesiredFlow[] {
+  return [...always, ...(secondFactorRoles.length > 0 ? secondFactorFlows(secondFactorRoles) : [])];
+}
+
+const always: readonly DesiredFlow[] = [
   {
     alias: registrationFlow,
     description: 'Einlass: registration happens in the sidecar.',
-    step: {
-      authenticator: 'identity-provider-redirector',
-      config: { alias: 'to access', values: { defaultProvider: providerAlias } },
-    },
+    steps: [
+      {
+        authenticator: 'identity-provider-redirector',
+        requirement: 'REQUIRED',
+        config: { alias: 'to access', values: { defaultProvider: providerAlias } },
+      },
+    ],
   },
   {
     // Keycloak's default flow would make accounts, or link them by e-mail, for a subject that nobody admitted.
     alias: refuseUnlinkedFlow,
     description: 'Einlass: a subject without a link is refused; no account is made.',
-    step: { authenticator: 'deny-access-authenticator' },
+    steps: [{ authenticator: 'deny-access-authenticator', requirement: 'REQUIRED' }],
   },
 ];

@@ -14,9 +14,9 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
   return {
     realm: input.realm,
     settings: realmSettings(input),
-    flowSettings,
+    flowSettings: flowSettings(input),
     profile,
-    flows,
+    flows: flows(input),
     provider: identityProvider(input),
     scopes,
     clients: clients(input),

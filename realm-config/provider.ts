@@ -1,9 +1,10 @@
 import { providerAlias, refuseUnlinkedFlow } from './flows.ts';
+import { boundFlows } from './second-factor.ts';
 import type { Owned, RealmInput } from './types.ts';
 
 /** The sidecar as identity provider: endpoints by hand, no discovery, no userinfo, no shared secret. */
-export function identityProvider({ publicUrl }: RealmInput): { alias: string; fields: Owned } {
-  const op = `${publicUrl}/op`;
+export function identityProvider(input: RealmInput): { alias: string; fields: Owned } {
+  const op = `${input.publicUrl}/op`;
   return {
     alias: providerAlias,
     fields: {
@@ -17,6 +18,7 @@ export function identityProvider({ publicUrl }: RealmInput): { alias: string; fi
       trustEmail: false,
       storeToken: false,
       firstBrokerLoginFlowAlias: refuseUnlinkedFlow,
+      ...boundFlows(input).provider,
       config: {
         issuer: op,
         authorizationUrl: `${op}/authorize`,

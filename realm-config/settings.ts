@@ -1,4 +1,5 @@
 import { registrationFlow } from './flows.ts';
+import { boundFlows } from './second-factor.ts';
 import { smtpMark, smtpServer } from './smtp.ts';
 import type { Owned, RealmInput } from './types.ts';
 
@@ -26,7 +27,9 @@ export function realmSettings(input: RealmInput): Owned {
 }
 
 /** Keycloak's "Registrieren", `prompt=create` and `/registrations` all lead to the sidecar through this flow. */
-export const flowSettings: Owned = { registrationAllowed: true, registrationFlow };
+export function flowSettings(input: RealmInput): Owned {
+  return { registrationAllowed: true, registrationFlow, ...boundFlows(input).realm };
+}
 
 const signIn: Owned = {
   // People sign in with what they remember; an address therefore belongs to one account only.

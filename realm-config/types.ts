@@ -6,6 +6,8 @@ export type RealmInput = {
   displayName: string;
   smtp?: RealmSmtp;
   demoApp?: { url: string; secret: string };
+  /** Roles of an area that need TOTP or a security key at sign-in; nobody where left out. */
+  secondFactorRoles?: readonly string[];
 };
 
 /** Keycloak's own mail (password reset); `ssl` = TLS from the start, `starttls` = upgrade. */
@@ -22,16 +24,19 @@ export type RealmSmtp = {
 
 /** These must be among the actual values; others may stand beside them. */
 export type Including = { including: readonly string[] };
+/** Only this value is ours to take back; any other is the operator's and stays. */
+export type Instead = { insteadOf: string; put: string | undefined };
 /** A field that Einlass owns: exact value; a list counts as a set; `undefined` = must not be set. */
-export type OwnedValue = string | number | boolean | undefined | readonly string[] | Including;
+export type OwnedValue = string | number | boolean | undefined | readonly string[] | Including | Instead;
 export type Owned = { [field: string]: OwnedValue | Owned };
 
-export type DesiredFlow = {
-  alias: string;
-  description: string;
-  /** Each of our flows has exactly one step. */
-  step: { authenticator: string; config?: { alias: string; values: Record<string, string> } };
-};
+export type Requirement = 'REQUIRED' | 'ALTERNATIVE' | 'CONDITIONAL' | 'DISABLED';
+export type DesiredStep = {
+  requirement: Requirement;
+  config?: { alias: string; values: Record<string, string> };
+} & ({ authenticator: string } | { subflow: string; description: string; steps: readonly DesiredStep[] });
+/** A flow of ours, whole: steps in this order and no others. */
+export type DesiredFlow = { alias: string; description: string; steps: readonly DesiredStep[] };
 
 export type DesiredMapper = { name: string; protocol: string; protocolMapper: string; config: Owned };
 export type DesiredScope = { name: string; fields: Owned; mappers: readonly DesiredMapper[] };

@@ -36,6 +36,8 @@ export function readyLines({ addresses, demo, keycloak }) {
     '',
     ...columns([['User name', 'Name', 'Role', 'Area'], ...accounts]),
     '',
+    'Second factor for managing roles: off in this demo (REQUIRE_SECOND_FACTOR=false); on by default elsewhere.',
+    '',
     'Try first',
     `  1. ${addresses.admin}: sign in as netz.manager and import a workbook of employees.`,
     '  2. Invite all newly created ones.',

@@ -1,3 +1,4 @@
+import { managingRoles } from '../areas/role.ts';
 import { connectAdmin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
 import { smtpServer } from '../mail/smtp-url.rules.ts';
@@ -9,7 +10,8 @@ import { type Command, UsageError } from './command.ts';
 
 const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;
 
-function realmInput(config: Config): RealmInput {
+/** The realm as this installation wants it. */
+export function realmInput(config: Config): RealmInput {
   const server = smtpServer(config.SMTP_URL);
   const [, name, address] = senderFormat.exec(config.MAIL_FROM) ?? ['', '', config.MAIL_FROM.trim()];
   const { DEMO_APP_URL: url, DEMO_APP_SECRET: secret } = config;
@@ -17,6 +19,7 @@ function realmInput(config: Config): RealmInput {
     realm: config.KEYCLOAK_REALM,
     publicUrl: config.PUBLIC_URL,
     displayName: config.COMPANY_NAME,
+    secondFactorRoles: config.REQUIRE_SECOND_FACTOR ? managingRoles : [],
     smtp: {
       host: server.host,
       port: server.port,

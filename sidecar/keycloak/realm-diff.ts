@@ -1,4 +1,4 @@
-import type { Including, Owned, OwnedValue } from '../../realm-config/types.ts';
+import type { Including, Instead, Owned, OwnedValue } from '../../realm-config/types.ts';
 
 /** One difference between the realm as it is and as Einlass wants it; secrets are already masked. */
 export type Change = { resource: string; field: string; from: unknown; to: unknown };
@@ -50,6 +50,7 @@ export function formatChanges(changes: readonly Change[]): string {
 
 function satisfied(wanted: OwnedValue, from: unknown): boolean {
   if (from === keycloakMask) return !isEmpty(wanted);
+  if (isInstead(wanted)) return from !== wanted.insteadOf;
   if (isIncluding(wanted)) return wanted.including.every((one) => list(from).includes(one));
   if (Array.isArray(wanted)) return sameSet(wanted, list(from));
   // Keycloak leaves out what is false or empty.
@@ -57,6 +58,7 @@ function satisfied(wanted: OwnedValue, from: unknown): boolean {
 }
 
 function resolved(wanted: OwnedValue, from: unknown): unknown {
+  if (isInstead(wanted)) return from === wanted.insteadOf ? wanted.put : from;
   return isIncluding(wanted) ? [...new Set([...list(from), ...wanted.including])] : wanted;
 }
 
@@ -70,7 +72,8 @@ const pick = (owned: Owned, key: string): Owned => ({ [key]: owned[key] });
 const isRow = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isIncluding = (value: unknown): value is Including => isRow(value) && Array.isArray(value['including']);
-const isOwned = (value: unknown): value is Owned => isRow(value) && !isIncluding(value);
+const isInstead = (value: unknown): value is Instead => isRow(value) && 'insteadOf' in value;
+const isOwned = (value: unknown): value is Owned => isRow(value) && !isIncluding(value) && !isInstead(value);
 const sameSet = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((one) => b.includes(one));
 const isEmpty = (value: unknown): boolean =>

@@ -70,6 +70,8 @@ async function environment(realm: string, keysDir: string, database: TestDatabas
     KEYS_DIR: keysDir,
     START_APP_URL: `${appUrl}/login`,
     SWEEP_SECONDS: '1',
+    // As in the demo: whoever tests it switches it on.
+    REQUIRE_SECOND_FACTOR: 'false',
     DEMO_PASSWORD: 'Einlass-Demo-2026',
     DEMO_APP_URL: appUrl,
     DEMO_APP_SECRET: randomBytes(16).toString('hex'),

@@ -1,0 +1,123 @@
+import type { DesiredFlow, DesiredStep, Instead, RealmInput } from './types.ts';
+
+const browserFlow = 'einlass browser';
+const resetFlow = 'einlass reset credentials';
+const afterLinkFlow = 'einlass after link';
+
+/**
+ * Whoever holds a managing role anywhere is asked for TOTP or a security key, and has to set one up where there is none: at
+ * the login form, after a redeemed link and after a forgotten password alike, because each of them ends in the same session.
+ */
+export function secondFactorFlows(roles: readonly string[]): readonly DesiredFlow[] {
+  return [
+    {
+      alias: browserFlow,
+      description: 'Einlass: sign-in, with a second factor for managing roles.',
+      steps: [
+        { authenticator: 'auth-cookie', requirement: 'ALTERNATIVE' },
+        { authenticator: 'identity-provider-redirector', requirement: 'ALTERNATIVE' },
+        {
+          subflow: `${browserFlow} forms`,
+          description: 'User name, password, second factor.',
+          requirement: 'ALTERNATIVE',
+          steps: [
+            { authenticator: 'auth-username-password-form', requirement: 'REQUIRED' },
+            ...factorSteps(browserFlow, roles),
+          ],
+        },
+      ],
+    },
+    {
+      // Keycloak's own flow lets a mailbox alone replace the second factor, too.
+      alias: resetFlow,
+      description: 'Einlass: a forgotten password never skips the second factor.',
+      steps: [
+        { authenticator: 'reset-credentials-choose-user', requirement: 'REQUIRED' },
+        { authenticator: 'reset-credential-email', requirement: 'REQUIRED' },
+        ...factorSteps(resetFlow, roles),
+        { authenticator: 'reset-password', requirement: 'REQUIRED' },
+      ],
+    },
+    {
+      alias: afterLinkFlow,
+      description: 'Einlass: second factor after a redeemed link.',
+      steps: [
+        ...factorSteps(afterLinkFlow, roles),
+        // Conditional steps alone do not end a flow for those whom they do not concern.
+        { authenticator: 'allow-access-authenticator', requirement: 'REQUIRED' },
+      ],
+    },
+  ];
+}
+
+/** A passkey at the login form is possession and PIN in one: whoever came in by it is not asked again. */
+function withoutPasskey(flow: string, part: string): DesiredStep {
+  return {
+    authenticator: 'conditional-credential',
+    requirement: 'REQUIRED',
+    config: { alias: `${flow} ${part} no passkey`, values: { credentials: 'webauthn-passwordless' } },
+  };
+}
+
+/** Anybody who has a second factor gives it; a manager without one sets up TOTP now. */
+function factorSteps(flow: string, roles: readonly string[]): readonly DesiredStep[] {
+  const given = `${flow} factor`;
+  return [
+    {
+      subflow: given,
+      description: 'Second factor of everybody who has one.',
+      requirement: 'CONDITIONAL',
+      steps: [
+        { authenticator: 'conditional-user-configured', requirement: 'REQUIRED' },
+        withoutPasskey(flow, 'given'),
+        { authenticator: 'auth-otp-form', requirement: 'ALTERNATIVE' },
+        { authenticator: 'webauthn-authenticator', requirement: 'ALTERNATIVE' },
+      ],
+    },
+    {
+      subflow: `${flow} factor of managers`,
+      description: 'Managing roles without a second factor set one up.',
+      requirement: 'CONDITIONAL',
+      steps: [
+        {
+          // What the role groups open is on the groups already, so no role of the realm has to be mapped to new areas.
+          authenticator: 'conditional-user-attribute',
+          requirement: 'REQUIRED',
+          config: {
+            alias: `${flow} manages`,
+            values: {
+              attribute_name: 'access',
+              attribute_expected_value: `[^:]+:(${roles.join('|')})`,
+              regex: 'true',
+              include_group_attributes: 'true',
+            },
+          },
+        },
+        {
+          authenticator: 'conditional-sub-flow-executed',
+          requirement: 'REQUIRED',
+          config: {
+            alias: `${flow} not given`,
+            values: { flow_to_check: given, check_result: 'not-executed' },
+          },
+        },
+        withoutPasskey(flow, 'set up'),
+        { authenticator: 'auth-otp-form', requirement: 'REQUIRED' },
+      ],
+    },
+  ];
+}
+
+/** Which flow the realm uses: ours where roles need it; without, Keycloak's own comes back and an operator's stays. */
+export function boundFlows({ secondFactorRoles = [] }: RealmInput) {
+  const on = secondFactorRoles.length > 0;
+  const bound = (flow: string, stock: string | undefined): string | Instead =>
+    on ? flow : { insteadOf: flow, put: stock };
+  return {
+    realm: {
+      browserFlow: bound(browserFlow, 'browser'),
+      resetCredentialsFlow: bound(resetFlow, 'reset credentials'),
+    },
+    provider: { postBrokerLoginFlowAlias: bound(afterLinkFlow, undefined) },
+  };
+}
