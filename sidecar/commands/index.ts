@@ -20,9 +20,11 @@ export const commands: readonly Command[] = [
   demoSeed,
 ];
 
-/** The words of a usage line that name the command. */
-function wordsOf(command: Command): string[] {
-  return command.usage.split(' ').filter((word) => /^[a-z]+$/.test(word));
+/** The words that name the command: those before its first option or argument. */
+function wordsOf({ usage: line }: Command): string[] {
+  const words = line.split(' ');
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  return end < 0 ? words : words.slice(0, end);
 }
 
 export function usage(): string {
