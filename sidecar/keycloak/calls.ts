@@ -24,11 +24,20 @@ export function openCalls({ url, realm, tokens, limitMs: usualLimitMs }: CallOpt
   return async (work, limitMs = usualLimitMs) => {
     const admin = adminWith(limitMs);
     try {
-      return await within(limitMs, onceMoreAfter401(work, admin, tokens));
+      return whole(await within(limitMs, onceMoreAfter401(work, admin, tokens)));
     } catch (thrown) {
       throw toKeycloakError(thrown);
     }
   };
+}
+
+/**
+ * The admin client hands on as text what is not JSON: half an answer, or a page of something in between. Taken for a list or an
+ * account it would look like one that lacks everything, and the next write would make it so.
+ */
+function whole<T>(answer: T): T {
+  if (typeof answer !== 'string' || answer === '') return answer;
+  throw new AppError('keycloak_unavailable', { cause: new Error('an answer that is not JSON') });
 }
 
 /** A token can die early: Keycloak restarted, its keys changed, or our session was ended in the console. */

@@ -58,8 +58,11 @@ function reasonOf(thrown: unknown): unknown {
   return thrown instanceof TypeError && thrown.cause ? thrown.cause : thrown;
 }
 
-/** A bug of ours must not look like an outage, which would be tried again for ever; `fetch failed` is fetch's own TypeError. */
+/** fetch's own TypeErrors: no connection, and one that broke within the answer. */
+const networkTroubles = new Set(['fetch failed', 'terminated']);
+
+/** A bug of ours must not look like an outage, which would be tried again for ever. */
 function isOurBug(thrown: unknown): boolean {
-  if (thrown instanceof TypeError) return thrown.message !== 'fetch failed';
+  if (thrown instanceof TypeError) return !networkTroubles.has(thrown.message);
   return thrown instanceof ReferenceError || thrown instanceof RangeError;
 }

@@ -1,4 +1,5 @@
 import type { NewUser } from '../keycloak/port.ts';
+import type { AppError } from '../platform/errors.ts';
 import type { Member } from './member.ts';
 import { maySignIn } from './member.ts';
 
@@ -38,4 +39,15 @@ export function groupChanges(
 /** Seconds until the next try after `failures` failed ones: 2, 4, 8 … at most 5 minutes. */
 export function retryAfter(failures: number): number {
   return Math.min(2 ** (failures + 1), 300);
+}
+
+const triesUnnamed = 8;
+
+/**
+ * Whether trying again is pointless. Keycloak names the field where it refuses this person's data; a refusal without one is
+ * about the set-up or something in between, and may come after an account was made: it ends only after minutes of tries.
+ */
+export function isFinal(error: AppError, failures: number): boolean {
+  if (error.code !== 'conflict' && error.code !== 'keycloak_rejected') return false;
+  return error.fields.length > 0 || failures >= triesUnnamed;
 }

@@ -7,7 +7,7 @@ import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError, toAppError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { groupChanges, newUserFor, retryAfter } from './admission.rules.ts';
+import { groupChanges, isFinal, newUserFor, retryAfter } from './admission.rules.ts';
 import { grantsOf } from './member.store.ts';
 import { type ClaimedMember, claimMembers, confirmSync, releaseSync } from './sync.store.ts';
 
@@ -37,6 +37,13 @@ async function roleGroups(db: Db): Promise<Groups> {
   );
 }
 
+/** Leaving a group that is gone counts as done, and a 404 may come from something in between: so what counts is read again. */
+async function requireLeft(directory: Directory, userId: string, left: readonly string[]): Promise<void> {
+  const held = (await directory.getUser(userId))?.groups ?? [];
+  if (left.some((path) => held.includes(path)))
+    throw new AppError('keycloak_unavailable', { cause: new Error('a group could not be left') });
+}
+
 /** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id. */
 async function provision(
   directory: Directory,
@@ -59,10 +66,9 @@ async function provision(
   const changes = groupChanges(paths, account?.groups ?? []);
   const idOf = new Map([...groups.values()].map((group) => [group.path, group.groupId]));
   for (const path of changes.join) await directory.joinGroup(userId, idOf.get(path) ?? '');
-  for (const path of changes.leave) {
-    const groupId = idOf.get(path);
-    if (groupId) await directory.leaveGroup(userId, groupId);
-  }
+  const leave = changes.leave.filter((path) => idOf.has(path));
+  for (const path of leave) await directory.leaveGroup(userId, idOf.get(path) ?? '');
+  if (leave.length > 0) await requireLeft(directory, userId, leave);
   return userId;
 }
 
@@ -81,7 +87,7 @@ async function admitOne(
     });
   } catch (thrown) {
     const error = toAppError(thrown);
-    const final = error.code === 'conflict' || error.code === 'keycloak_rejected';
+    const final = isFinal(error, member.failures);
     const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures));
     deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
     await releaseSync(deps.db, member, error.code, retryAt);

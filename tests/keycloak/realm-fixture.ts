@@ -7,6 +7,7 @@ import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
 import { openGateway } from '../../sidecar/keycloak/gateway.ts';
 import type { Directory } from '../../sidecar/keycloak/port.ts';
+import type { SigningKey } from '../../sidecar/keycloak/service-token.ts';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import type { Change } from '../../sidecar/keycloak/realm-apply.ts';
 import { servers } from '../support/servers.ts';
@@ -18,6 +19,8 @@ export type RealmFixture = {
   input: RealmInput;
   admin: Admin;
   directory: Directory;
+  /** The key whose public half the realm reads from the server at the sidecar's address. */
+  currentKey: () => SigningKey;
   made: Change[];
   close(): Promise<void>;
 };
@@ -48,7 +51,8 @@ export async function openRealm(): Promise<RealmFixture> {
   const input: RealmInput = { realm, publicUrl, displayName: 'Muster AG', demoApp };
   const admin = await adminOfMaster();
   const made = await applyRealm(admin, input);
-  const directory = openGateway({ url, realm, issuer, currentKey: () => ({ privateKey, kid }) });
+  const currentKey = () => ({ privateKey, kid });
+  const directory = openGateway({ url, realm, issuer, currentKey });
   return {
     url,
     realm,
@@ -56,6 +60,7 @@ export async function openRealm(): Promise<RealmFixture> {
     input,
     admin,
     directory,
+    currentKey,
     made,
     async close() {
       admin.realmName = 'master';

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { unknownAccounts } from '../support/accounts.ts';
+import { faults } from '../support/fault-proxy.ts';
+import { type Situation, situations, type UnderFire, underFire } from './provisioning-under-fire.ts';
+
+let fire: UnderFire;
+beforeAll(async () => {
+  fire = await underFire();
+}, 120_000);
+afterAll(() => fire.close());
+
+test.each(Object.keys(situations) as Situation[])(
+  'whatever Keycloak does at any one call, a person who is %s ends complete or absent',
+  async (situation) => {
+    const wrong: string[] = [];
+    for (const kind of situations[situation])
+      for (const fault of faults)
+        for (const problem of await fire.tryOne(situation, kind, fault))
+          wrong.push(`${kind.name}, ${fault}: ${problem}`);
+    expect(wrong).toEqual([]);
+  },
+  180_000,
+);
+
+test('no account is left that the database does not know', async () => {
+  expect(await unknownAccounts(fire)).toEqual([]);
+});
