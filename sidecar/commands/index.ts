@@ -1,4 +1,5 @@
 import { areaAdd, areaList, areaRename } from './area.commands.ts';
+import { checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { keysRotate } from './keys.commands.ts';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   keysInit,
   keysRotate,
   realmApply,
+  checkRealmCommand,
   areaAdd,
   areaRename,
   areaList,

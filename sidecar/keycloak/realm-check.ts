@@ -1,0 +1,98 @@
+import { desiredRealm } from '../../realm-config/index.ts';
+import { refuseUnlinkedFlow, registrationFlow } from '../../realm-config/flows.ts';
+import { boundFlows } from '../../realm-config/second-factor.ts';
+import type { RealmInput } from '../../realm-config/types.ts';
+import type { Admin } from './admin-client.ts';
+import { toKeycloakError } from './errors.ts';
+import { checkedClients, managementHolders, serviceRolesOf } from './realm-check-holders.ts';
+import { checkSnapshot, type Finding, type RealmSnapshot, type Wanted } from './realm-check.rules.ts';
+
+export type { Finding } from './realm-check.rules.ts';
+
+/** Reads the realm and tells what breaks a promise of Einlass; changes nothing. `admin` as for `applyRealm`. */
+export async function checkRealm(admin: Admin, input: RealmInput): Promise<Finding[]> {
+  const before = admin.realmName;
+  try {
+    const row = await admin.realms.findOne({ realm: input.realm });
+    const remedy = 'run: einlass realm apply';
+    if (!row)
+      return [{ level: 'error', code: 'realm_missing', what: `there is no realm "${input.realm}"`, remedy }];
+    admin.realmName = input.realm;
+    return checkSnapshot(await snapshot(admin, input, row), wantedOf(input));
+  } catch (thrown) {
+    throw toKeycloakError(thrown);
+  } finally {
+    admin.realmName = before;
+  }
+}
+
+function wantedOf(input: RealmInput): Wanted {
+  const { realm, provider } = boundFlows(input);
+  const { browserFlow, resetCredentialsFlow } = realm;
+  const { postBrokerLoginFlowAlias } = provider;
+  const sidecar = desiredRealm(input).clients.find((client) => client.realmManagementRoles);
+  return {
+    registrationFlow,
+    firstLoginFlow: refuseUnlinkedFlow,
+    serviceRoles: sidecar?.realmManagementRoles ?? [],
+    ...(typeof browserFlow === 'string' ? { browserFlow } : {}),
+    ...(typeof resetCredentialsFlow === 'string' ? { resetCredentialsFlow } : {}),
+    ...(typeof postBrokerLoginFlowAlias === 'string' ? { postLoginFlow: postBrokerLoginFlowAlias } : {}),
+  };
+}
+
+async function snapshot(
+  admin: Admin,
+  input: RealmInput,
+  settings: RealmSnapshot['settings'],
+): Promise<RealmSnapshot> {
+  const desired = desiredRealm(input);
+  const ours = desired.clients.map((client) => client.clientId);
+  const provider = await providerOf(admin, desired.provider.alias);
+  const first = provider?.firstLoginFlow;
+  return {
+    settings,
+    ...(provider ? { provider } : {}),
+    steps: new Map(first ? [[first, await reachableSteps(admin, first)]] : []),
+    clients: await checkedClients(admin, ours),
+    management: await managementHolders(admin, desired.realm, 'einlass-sidecar'),
+    serviceRoles: await serviceRolesOf(admin, 'einlass-sidecar'),
+    profile: await profileOf(admin),
+  };
+}
+
+async function providerOf(admin: Admin, alias: string): Promise<RealmSnapshot['provider']> {
+  const row = (await admin.identityProviders.find()).find((one) => one.alias === alias);
+  if (!row) return undefined;
+  const { trustEmail, firstBrokerLoginFlowAlias, postBrokerLoginFlowAlias, config } = row;
+  return {
+    trustEmail: trustEmail === true,
+    userInfo: config?.['disableUserInfo'] !== 'true',
+    // Without one Keycloak takes its own, which makes accounts.
+    firstLoginFlow: firstBrokerLoginFlowAlias ?? 'first broker login',
+    ...(postBrokerLoginFlowAlias ? { postLoginFlow: postBrokerLoginFlowAlias } : {}),
+  };
+}
+
+/** Authenticators of a flow that can run: what stands below a disabled step cannot. */
+async function reachableSteps(admin: Admin, flow: string): Promise<string[]> {
+  const found: string[] = [];
+  let disabledAt = Number.POSITIVE_INFINITY;
+  for (const row of await admin.authenticationManagement.getExecutions({ flow })) {
+    const level = row.level ?? 0;
+    if (level > disabledAt) continue;
+    disabledAt = row.requirement === 'DISABLED' ? level : Number.POSITIVE_INFINITY;
+    if (disabledAt > level && row.providerId) found.push(row.providerId);
+  }
+  return found;
+}
+
+async function profileOf(admin: Admin): Promise<RealmSnapshot['profile']> {
+  const profile = await admin.users.getProfile();
+  const access = profile.attributes?.find((one) => one.name === 'access');
+  const unmanaged = profile.unmanagedAttributePolicy as string | undefined;
+  return {
+    ...(access ? { accessEditors: access.permissions?.edit ?? [] } : {}),
+    ...(unmanaged ? { unmanaged } : {}),
+  };
+}
