@@ -31,6 +31,8 @@ export function clients(input: RealmInput): DesiredClient[] {
         ...codeFlowOnly,
         ...signedByUs,
         fullScopeAllowed: false,
+        // Where Keycloak's pages lead back to after a mail for a new password.
+        baseUrl: `${publicUrl}/i/app`,
         redirectUris: [`${publicUrl}/i/callback`],
         attributes: {
           ...signedByUsAttributes(publicUrl),

@@ -13,11 +13,25 @@ export type AuditEvent =
   | { act: 'member.changed'; memberId: string; fields: readonly string[]; importId?: string }
   | { act: 'member.provisioned'; memberId: string }
   | { act: 'member.activated'; memberId: string }
+  | { act: 'member.suspended'; memberId: string; origin: string }
+  | { act: 'member.reactivated'; memberId: string; origin: string }
+  | { act: 'member.deleted'; memberId: string; origin: string }
+  | { act: 'member.retried'; memberId: string }
+  | { act: 'member.repaired'; memberId: string; fields: readonly string[] }
+  | { act: 'member.restored'; memberId: string }
+  | { act: 'member.adopted'; memberId: string }
+  | { act: 'deviation.adopted'; memberId: string; kind: string }
+  | { act: 'deviation.reverted'; memberId?: string; areaId?: string; kind: string }
   | { act: 'grant.added'; memberId: string; areaId: string; role: string; origin: string }
   | { act: 'grant.changed'; memberId: string; areaId: string; role: string; from: string; origin: string }
+  | { act: 'grant.removed'; memberId: string; areaId: string; role: string; origin: string }
   | { act: 'import.staged'; importId: string; rows: number }
   | { act: 'import.started'; importId: string }
   | { act: 'import.finished'; importId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
+  | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
+  | { act: 'invitation.expired'; memberId: string; invitationId: string }
+  | { act: 'invitation.requested'; memberId: string; invitationId: string; what: string }
+  | { act: 'invitation.passwordMailed'; memberId: string; invitationId: string }
   | { act: 'invitation.accepted'; memberId: string; invitationId: string };

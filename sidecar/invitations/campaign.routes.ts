@@ -9,7 +9,8 @@ import { type Locale, locales, type Translate } from '../platform/i18n.ts';
 import { readCampaign, readCampaignRows } from './campaign.read-model.ts';
 import { languageCounts, sortCandidates } from './candidates.rules.ts';
 import { type Candidate, countInvited, newlyCreated } from './candidates.store.ts';
-import { type InviteDeps, inviteAllNew } from './invite-all.service.ts';
+import { inviteAllNew } from './invite-all.service.ts';
+import type { InviteDeps } from './issue.service.ts';
 import { sampleFor } from './sample.rules.ts';
 
 export type CampaignDeps = InviteDeps & {

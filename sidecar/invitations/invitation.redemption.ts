@@ -1,5 +1,6 @@
 import { readTree } from '../areas/area.store.ts';
 import { findMember } from '../members/member.store.ts';
+import { findInvitation } from './invitation.store.ts';
 import { goneReply, type LinkDeps } from './link.routes.ts';
 import { claim, completed, expectedUser, linkOf, redeem, type RedemptionDeps } from './redemption.service.ts';
 
@@ -18,7 +19,8 @@ export function invitationRedemption(deps: Deps) {
   return {
     async claim(id: string, lease: string) {
       const claimed = await claim(deps, id, lease);
-      return 'gone' in claimed ? { refusal: goneReply(deps, claimed.gone) } : claimed;
+      if ('subject' in claimed) return claimed;
+      return { refusal: goneReply(deps, claimed.gone, await findInvitation(deps.db, id)) };
     },
     redeem: (id: string, lease: string) => redeem(deps, id, lease),
     expectedUser: (id: string) => expectedUser(deps, id),

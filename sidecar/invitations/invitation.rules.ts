@@ -1,4 +1,6 @@
 import { deriveSecret, type KeyRing, lookupOf, type SecretRef } from '../platform/secrets.ts';
+import { maySignIn } from '../members/member.ts';
+import type { MemberState } from '../members/member.table.ts';
 import type { InvitationState } from './invitation.table.ts';
 
 const kind = 'invitation';
@@ -41,8 +43,32 @@ export function invitationLink(origin: string, ring: KeyRing, id: string, ref: S
   return `${origin}/i/${invitationSecret(ring, id, ref)}`;
 }
 
-/** What a new invitation's row keeps of its secret. */
-export function newSecretRef(ring: KeyRing, id: string): SecretRef & { lookup: Buffer } {
-  const ref = { keyId: ring.current, generation: 1 };
+/** What a new invitation's row keeps of its secret; each further invitation of a person has a higher generation. */
+export function newSecretRef(ring: KeyRing, id: string, generation = 1): SecretRef & { lookup: Buffer } {
+  const ref = { keyId: ring.current, generation };
   return { ...ref, lookup: lookupOf(ring, ring.current, invitationSecret(ring, id, ref)) };
+}
+
+/** Why this person cannot be given a link now; undefined where they can. */
+export function whyNotInvitable(member: {
+  state: MemberState;
+  email: string | null;
+  keycloakUserId: string | null;
+}): 'suspended' | 'active' | 'noEmail' | 'preparing' | undefined {
+  if (member.state === 'suspended' || member.state === 'deleted') return 'suspended';
+  if (member.state !== 'created' && member.state !== 'invited') return 'active';
+  if (!member.email) return 'noEmail';
+  return member.keycloakUserId ? undefined : 'preparing';
+}
+
+/** What somebody who holds a dead link gets by asking; nothing where an administrator took it back or a newer one is open. */
+export function answerToRequest(
+  member: { state: MemberState; email: string | null; keycloakUserId: string | null },
+  newest: Invitation,
+  now: Date,
+): 'link' | 'passwordMail' | undefined {
+  const gone = goneReason(newest, now);
+  if (gone === 'expired') return whyNotInvitable(member) ? undefined : 'link';
+  const open = member.state === 'invited' || maySignIn(member.state);
+  return gone === 'accepted' && open && member.email && member.keycloakUserId ? 'passwordMail' : undefined;
 }

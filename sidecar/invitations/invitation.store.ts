@@ -5,7 +5,7 @@ import type { Invitation } from './invitation.rules.ts';
 import type { InvitationTable } from './invitation.table.ts';
 import './invitation.table.ts';
 
-function invitationOf(row: Selectable<InvitationTable>): Invitation {
+export function invitationOf(row: Selectable<InvitationTable>): Invitation {
   return {
     id: row.id,
     memberId: row.member_id,
@@ -40,6 +40,8 @@ export type NewInvitation = {
   lookup: Buffer;
   expiresAt: Date;
   createdBy: string | null;
+  /** Carried over from the person's earlier invitations. */
+  closeLeaseUntil?: Date | null;
 };
 
 export async function insertInvitations(trx: Db, invitations: readonly NewInvitation[]): Promise<void> {
@@ -59,6 +61,7 @@ export async function insertInvitations(trx: Db, invitations: readonly NewInvita
         lease_until: null,
         created_by: invitation.createdBy,
         accepted_at: null,
+        close_lease_until: invitation.closeLeaseUntil ?? null,
       })),
     )
     .execute();
@@ -80,6 +83,7 @@ export async function claimInvitation(
     .set({ state: 'redeeming', lease_id: leaseId, lease_until: addSeconds(now, leaseSeconds) })
     .where('id', '=', id)
     .where('expires_at', '>', now)
+    .where((is) => is.or([is('close_lease_until', 'is', null), is('close_lease_until', '<=', now)]))
     .where((is) =>
       is.or([
         is('state', '=', 'open'),
@@ -106,6 +110,7 @@ export async function extendLease(
     .updateTable('invitation')
     .set({ lease_until: addSeconds(now, leaseSeconds) })
     .where('id', '=', id)
+    .where((is) => is.or([is('close_lease_until', 'is', null), is('close_lease_until', '<=', now)]))
     .where('state', '=', 'redeeming')
     .where('lease_id', '=', leaseId)
     .returning('member_id')
@@ -124,11 +129,16 @@ export async function acceptInvitation(trx: Db, id: string, leaseId: string, now
   return changed.numUpdatedRows === 1n;
 }
 
-/** Gives the link back unspent after a failed act. */
-export async function releaseInvitation(db: Db, id: string, leaseId: string): Promise<void> {
+/** Gives the link back unspent after a failed act; what that act may have left open is closed at `closeDueAt`. */
+export async function releaseInvitation(
+  db: Db,
+  id: string,
+  leaseId: string,
+  closeDueAt: Date,
+): Promise<void> {
   await db
     .updateTable('invitation')
-    .set({ state: 'open', lease_id: null, lease_until: null })
+    .set({ state: 'open', lease_id: null, lease_until: null, close_due_at: closeDueAt })
     .where('id', '=', id)
     .where('state', '=', 'redeeming')
     .where('lease_id', '=', leaseId)

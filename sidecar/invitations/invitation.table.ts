@@ -27,6 +27,18 @@ export type InvitationTable = {
   created_by: string | null;
   created_at: ColumnType<Date, never, never>;
   accepted_at: Date | null;
+  /** When and by whom it was revoked or replaced; by nobody where it expired. */
+  ended_at: Date | null;
+  ended_by: string | null;
+  /** Last time that somebody asked for a new link or a password mail by this one. */
+  requested_at: Date | null;
+  /** Keycloak shall send a mail for a new password; the attempt fences off an older sender. */
+  password_mail_due_at: Date | null;
+  password_mail_attempt: Generated<number>;
+  /** The account may be open although nothing was accepted: it has to be looked at again (closing.service.ts). */
+  close_due_at: Date | null;
+  /** While somebody closes the account, no link of this person may be redeemed. */
+  close_lease_until: Date | null;
 };
 
 declare module '../platform/db.ts' {

@@ -3,27 +3,13 @@ import { areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
-import { enqueue } from '../mail/message.store.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
-import type { Db, Trx } from '../platform/db.ts';
+import type { Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import type { KeyRing } from '../platform/secrets.ts';
 import { sortCandidates } from './candidates.rules.ts';
 import { type Candidate, markInvited, newlyCreated } from './candidates.store.ts';
-import { newSecretRef } from './invitation.rules.ts';
-import { insertInvitations } from './invitation.store.ts';
-
-export type InviteDeps = {
-  db: Db;
-  ring: KeyRing;
-  clock: Clock;
-  origin: string;
-  validDays: number;
-  nudgeMail(nudges: readonly Nudge[]): Promise<void>;
-};
+import { type InviteDeps, type Issued, issueInvitations } from './issue.service.ts';
 
 const batch = 500;
-const day = 24 * 3600;
 
 /** Invitations and their messages for those of the candidates who are still new. */
 export async function inviteBatch(
@@ -31,38 +17,13 @@ export async function inviteBatch(
   trx: Trx,
   campaign: { id: string | null; createdBy: string | null },
   candidates: readonly Candidate[],
-): Promise<{ events: AuditEvent[]; nudges: Nudge[] }> {
-  const now = deps.clock();
+): Promise<Issued> {
   const marked = await markInvited(
     trx,
     candidates.map((candidate) => candidate.memberId),
   );
-  const invited = candidates
-    .filter((candidate) => marked.has(candidate.memberId))
-    .map((candidate) => ({ ...candidate, id: randomUUID() }));
-  await insertInvitations(
-    trx,
-    invited.map(({ id, memberId }) => ({
-      id,
-      memberId,
-      campaignId: campaign.id,
-      ...newSecretRef(deps.ring, id),
-      expiresAt: addSeconds(now, deps.validDays * day),
-      createdBy: campaign.createdBy,
-    })),
-  );
-  const messages = invited.map(({ id, memberId, locale, email }) => ({
-    kind: 'invitation' as const,
-    memberId,
-    subjectId: id,
-    locale,
-    toAddress: email ?? '',
-  }));
-  const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
-  const events = invited.map(
-    ({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const,
-  );
-  return { events, nudges };
+  const invited = candidates.filter((candidate) => marked.has(candidate.memberId));
+  return issueInvitations(deps, trx, campaign, invited);
 }
 
 /**

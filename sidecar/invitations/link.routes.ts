@@ -1,10 +1,18 @@
+import { AppError } from '../platform/errors.ts';
 import type { Cookie, Route } from '../platform/http/route.ts';
 import { routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { lookupsOf } from '../platform/secrets.ts';
 import { findMember } from '../members/member.store.ts';
-import { type GoneReason, goneReason, goneStatus, type Invitation } from './invitation.rules.ts';
+import {
+  type GoneReason,
+  goneReason,
+  goneStatus,
+  type Invitation,
+  invitationLink,
+} from './invitation.rules.ts';
 import { findByLookups } from './invitation.store.ts';
+import { newestInvitation } from './life.store.ts';
 import type { RedemptionDeps } from './redemption.service.ts';
 
 export type LinkDeps = RedemptionDeps & {
@@ -12,6 +20,10 @@ export type LinkDeps = RedemptionDeps & {
   appUrl: string | undefined;
   /** Begins the sign-in through Keycloak and the broker for one invitation. */
   startLogin(invitationId: string, locale: Locale): Promise<{ url: string; cookies: readonly Cookie[] }>;
+  /** Sends a way in to the address on file, if there is one to be had. */
+  requestAnew(presented: Invitation): Promise<void>;
+  /** False where this address has asked too often lately. */
+  mayAsk(address: string): Promise<boolean>;
 };
 
 const route = routesFor<object, 'public'>();
@@ -24,13 +36,33 @@ async function presented(
   const invitation = /^[A-Za-z0-9_-]{43}$/.test(secret)
     ? await findByLookups(deps.db, lookupsOf(deps.ring, secret))
     : undefined;
-  const gone = goneReason(invitation, deps.clock());
+  const gone = invitation ? await reasonFor(deps, invitation) : 'unknown';
   return { ...(invitation ? { invitation } : {}), ...(gone ? { gone } : {}) };
 }
 
+/** Why it does not open; a replaced link answers as the newer one does where that is over, too, so that its way on is offered. */
+async function reasonFor(
+  deps: Pick<RedemptionDeps, 'db' | 'clock'>,
+  invitation: Invitation,
+): Promise<GoneReason | undefined> {
+  const now = deps.clock();
+  const gone = goneReason(invitation, now);
+  if (gone !== 'revoked') return gone;
+  const newest = await newestInvitation(deps.db, invitation.memberId);
+  return goneReason(newest, now) ?? gone;
+}
+
 /** The page for a link that does not open, with the way on. */
-export function goneReply(deps: Pick<LinkDeps, 'company' | 'appUrl'>, reason: GoneReason) {
-  const data = { reason, company: deps.company, appUrl: deps.appUrl };
+export function goneReply(
+  deps: Pick<LinkDeps, 'company' | 'appUrl' | 'origin' | 'ring'>,
+  reason: GoneReason,
+  invitation: Invitation | undefined,
+) {
+  const mayAsk = invitation && (reason === 'accepted' || reason === 'expired');
+  const askUrl = mayAsk
+    ? `${invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef)}/new`
+    : undefined;
+  const data = { reason, company: deps.company, appUrl: deps.appUrl, askUrl };
   return { view: 'invitations/link-gone', data, status: goneStatus(reason) };
 }
 
@@ -39,13 +71,31 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
   return [
     route({
       method: 'get',
+      path: '/i/app',
+      right: 'public',
+      handler: () => ({ redirect: deps.appUrl ?? deps.origin }),
+    }),
+    route({
+      method: 'post',
+      path: `${secretPath}/new`,
+      right: 'public',
+      secretAddress: true,
+      async handler({ params, request }) {
+        if (!(await deps.mayAsk(request.socket.remoteAddress ?? ''))) throw new AppError('too_many');
+        const { invitation } = await presented(deps, params['secret'] ?? '');
+        if (invitation) await deps.requestAnew(invitation);
+        return { view: 'invitations/link-requested', data: { company: deps.company } };
+      },
+    }),
+    route({
+      method: 'get',
       path: secretPath,
       right: 'public',
       formLeaves: true,
       secretAddress: true,
       async handler({ params }) {
         const { invitation, gone } = await presented(deps, params['secret'] ?? '');
-        if (!invitation || gone) return goneReply(deps, gone ?? 'unknown');
+        if (!invitation || gone) return goneReply(deps, gone ?? 'unknown', invitation);
         const member = await findMember(deps.db, invitation.memberId);
         const data = { company: deps.company, firstName: member?.firstName, expiresAt: invitation.expiresAt };
         return { view: 'invitations/link', data };
@@ -59,7 +109,7 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
       secretAddress: true,
       async handler({ params, locale }) {
         const { invitation, gone } = await presented(deps, params['secret'] ?? '');
-        if (!invitation || gone) return goneReply(deps, gone ?? 'unknown');
+        if (!invitation || gone) return goneReply(deps, gone ?? 'unknown', invitation);
         const { url, cookies } = await deps.startLogin(invitation.id, locale);
         return { redirect: url, cookies };
       },

@@ -12,6 +12,7 @@ type Accounts = Pick<
   | 'getUser'
   | 'enableVerified'
   | 'setEnabled'
+  | 'sendPasswordMail'
   | 'logout'
   | 'deleteUser'
   | 'updateProfile'
@@ -46,6 +47,10 @@ export function openAccounts(call: Call, realm: string): Accounts {
     enableVerified: (id, { limitMs = enableLimitMs } = {}) =>
       update(id, { enabled: true, emailVerified: true }, limitMs),
     setEnabled: (id, enabled) => update(id, { enabled }),
+    sendPasswordMail: (id) =>
+      call((admin) =>
+        admin.users.executeActionsEmail({ id, clientId: 'einlass-links', actions: ['UPDATE_PASSWORD'] }),
+      ),
     logout: (id) => call((admin) => admin.users.logout({ id })),
     deleteUser: (id) => goneIsDone(call((admin) => admin.users.del({ id }))),
     async updateProfile(id, change) {

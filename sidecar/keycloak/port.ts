@@ -40,7 +40,15 @@ export type Account = {
   groups?: readonly string[];
 };
 
-export type ProfileChange = { firstName?: string; lastName?: string; locale?: string; email?: string };
+/** An empty e-mail takes the address away, `null` the number. */
+export type ProfileChange = {
+  firstName?: string;
+  lastName?: string;
+  locale?: string;
+  email?: string;
+  username?: string;
+  employeeNumber?: string | null;
+};
 export type RoleGroup = { groupId: string; slug: string; role: string; access: readonly string[] };
 export type CallLimit = { limitMs?: number };
 
@@ -61,6 +69,11 @@ export type Directory = {
   /** `PUT {enabled, emailVerified}`: only these two fields change; must end within the broker's 4 s (default limit 3 s). */
   enableVerified(userId: string, options?: CallLimit): Promise<void>;
   setEnabled(userId: string, enabled: boolean): Promise<void>;
+  /**
+   * Keycloak mails a link for choosing a new password to the address of the account, `keycloak_rejected` for a disabled one or
+   * one without address. The page after it leads back through our own client.
+   */
+  sendPasswordMail(userId: string): Promise<void>;
   /** Ends all sessions; needed with every suspension, else the old SSO session revives later. */
   logout(userId: string): Promise<void>;
   deleteUser(userId: string): Promise<void>;

@@ -12,6 +12,7 @@ export const errorCodes = {
   invalid_input: 422,
   invalid_flow: 400,
   conflict: 409,
+  not_invitable: 409,
   too_large: 413,
   too_many: 429,
   unsupported_file: 415,

@@ -18,7 +18,15 @@ const levels: Readonly<Record<string, number>> = {
   'admin-ui': 4,
 };
 /** The composition root and what stands above it may import every room. */
-const above = new Set(['app.ts', 'services.ts', 'main.ts', 'commands']);
+const above = new Set([
+  'app.ts',
+  'app-web.ts',
+  'app-work.ts',
+  'compose.ts',
+  'services.ts',
+  'main.ts',
+  'commands',
+]);
 
 /** Packages that one file (or one room, where a folder is named) may import. */
 const doors: Readonly<Record<string, string>> = {

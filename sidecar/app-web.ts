@@ -1,0 +1,169 @@
+import { type Composed, compose } from './compose.ts';
+import type { Request, Router } from 'express';
+import { adminMount, publicMount } from './admin-ui/mounts.ts';
+import { openAssets } from './admin-ui/assets.ts';
+import { type BackchannelDeps, backchannelLogout, bindSession } from './admin-ui/backchannel-logout.ts';
+import { errorReply } from './admin-ui/error-page.ts';
+import { requestFrame } from './admin-ui/request-frame.ts';
+import { schemeRoutes } from './admin-ui/scheme.routes.ts';
+import { signInRoutes } from './admin-ui/sign-in.routes.ts';
+import { readTree } from './areas/area.store.ts';
+import { authorizeRoutes } from './broker/authorize.routes.ts';
+import { realmKeys } from './broker/client-assertion.ts';
+import { cookieNames, startLinkLogin } from './broker/link-login.ts';
+import { linkLoginRoutes } from './broker/link-login.routes.ts';
+import { tokenRoutes } from './broker/token.routes.ts';
+import { importRoutes } from './imports/import.routes.ts';
+import { campaignRoutes } from './invitations/campaign.routes.ts';
+import { invitationRedemption } from './invitations/invitation.redemption.ts';
+import { endInvitations } from './invitations/life.store.ts';
+import { linkRoutes } from './invitations/link.routes.ts';
+import { invitationBox } from './invitations/person-box.ts';
+import { personInvitationRoutes } from './invitations/person.routes.ts';
+import { requestAnew } from './invitations/request.service.ts';
+import { openRelyingParty } from './keycloak/relying-party.ts';
+import { memberListRoutes } from './members/member-list.routes.ts';
+import { peopleRoutes } from './members/person-all.routes.ts';
+import { findByKeycloakUser } from './members/member.store.ts';
+import { actorFor, completedSignIn } from './members/sign-in.service.ts';
+import { type HttpOptions, httpApp } from './platform/http/app.ts';
+import { mountRoutes, type Shell } from './platform/http/mount.ts';
+import { listen, type Listening } from './platform/http/server.ts';
+import { RedisSessions, sessions } from './platform/http/session.ts';
+import { openRateLimit } from './platform/rate-limit.ts';
+import { subKeys } from './platform/secrets.ts';
+import type { Services } from './services.ts';
+
+const identityProvider = 'access';
+const brokerClient = 'keycloak';
+/** New links and password mails asked for from one address; generous, because a company may share one. */
+const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
+
+function signIn(services: Services, composed: Composed, sessionStore: RedisSessions) {
+  const { config, db, store, issuer, internalIssuer, currentKey, clock } = services;
+  const { origin } = composed;
+  const clientId = 'einlass-admin';
+  const redirectUri = `${origin}/admin/callback`;
+  const destroySession = (id: string) => new Promise<void>((done) => sessionStore.destroy(id, () => done()));
+  const keys = realmKeys(`${internalIssuer}/protocol/openid-connect/certs`);
+  const backchannel: BackchannelDeps = { store, keys, issuer, clientId, destroySession };
+  return signInRoutes({
+    origin,
+    party: openRelyingParty({ issuer, internalIssuer, clientId, redirectUri, currentKey }),
+    bindSession: (sid, sessionId) => bindSession(backchannel, sid, sessionId),
+    backchannelLogout: (token) => backchannelLogout(backchannel, token),
+    async completed(userId) {
+      const member = await findByKeycloakUser(db, userId);
+      if (member && config) await completedSignIn(db, member.id, clock());
+    },
+  });
+}
+
+function broker(services: Services, composed: Composed, https: boolean) {
+  const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
+  const { origin, company, redemption, invite } = composed;
+  const redemptions = { invitation: invitationRedemption(redemption) };
+  const redirectUri = `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}/broker/${identityProvider}/endpoint`;
+  const cookies = cookieNames(https);
+  const party = openRelyingParty({
+    issuer,
+    internalIssuer,
+    clientId: 'einlass-links',
+    redirectUri: `${origin}/i/callback`,
+    currentKey,
+  });
+  const assertion = {
+    keys: realmKeys(`${internalIssuer}/protocol/openid-connect/certs`),
+    clientId: brokerClient,
+    audience: `${origin}/op/token`,
+    used: store,
+  };
+  const common = { store, redemptions, issuer: `${origin}/op`, clientId: brokerClient };
+  const login = { store, party, identityProvider, cookies };
+  return [
+    ...authorizeRoutes({ ...common, redirectUri, handleCookie: cookies.handle }),
+    ...tokenRoutes({ ...common, keys, assertion, log }),
+    ...linkLoginRoutes({ ...login, redemptions, origin, company, appUrl: redemption.appUrl }),
+    ...linkRoutes({
+      ...redemption,
+      requestAnew: (presented) => requestAnew(invite, presented),
+      mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
+      startLogin: (id, locale) => startLinkLogin(login, { kind: 'invitation', id }, locale),
+    }),
+  ];
+}
+
+function adminRoutes(services: Services, composed: Composed) {
+  const { db, clock, nudger } = services;
+  const { company, messages, targets, invite, nudgeAdmission } = composed;
+  return [
+    ...memberListRoutes({ db }),
+    ...peopleRoutes({
+      db,
+      clock,
+      nudge: nudgeAdmission,
+      boxes: [invitationBox(db)],
+      endInvitations: async (trx, id, actor, now) =>
+        (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length,
+    }),
+    ...importRoutes({
+      db,
+      clock,
+      targets,
+      defaultTarget: 'members',
+      nudge: (queue, nudges) => nudger.nudge(queue, nudges),
+    }),
+    ...personInvitationRoutes(invite),
+    ...campaignRoutes({
+      ...invite,
+      company,
+      renderSample: (data, _link, locale) => messages.renderSample('invitation', data, locale),
+    }),
+  ];
+}
+
+/** The web process: listens, answers, and ends within 25 s of `close`. */
+export async function startWeb(services: Services): Promise<Listening> {
+  const { config, db, redis, log, texts, keys } = services;
+  const composed = compose(services);
+  const https = config.PUBLIC_URL.startsWith('https:');
+  const assets = openAssets();
+  const shell: Shell = { texts, render: composed.render, origin: new URL(config.PUBLIC_URL).origin, https };
+  const frame = (request: Request) =>
+    requestFrame(request, { company: composed.company, assets: assets.urls });
+  const options: HttpOptions = {
+    shell,
+    log,
+    assets: assets.folders,
+    formTargets: [new URL(config.KEYCLOAK_URL).origin],
+    checks: [
+      { name: 'database', run: () => db.selectFrom('area').select('id').limit(1).execute() },
+      { name: 'redis', run: () => redis.ping() },
+    ],
+    errorPage: (error, request, locale) =>
+      errorReply(
+        error,
+        { method: request.method, url: request.originalUrl, path: request.path },
+        frame(request),
+        texts.translate(locale),
+      ),
+  };
+  const store = new RedisSessions(redis, config.REDIS_PREFIX);
+  const app = httpApp(options, (router: Router) => {
+    const open = publicMount(frame);
+    mountRoutes(router, shell, open, [...broker(services, composed, https), ...schemeRoutes()]);
+    router.use(
+      '/admin',
+      sessions(store, () => subKeys(keys.ring, 'session'), https),
+    );
+    mountRoutes(router, shell, open, signIn(services, composed, store));
+    const admin = adminMount({
+      frame,
+      texts,
+      readTree: () => readTree(db),
+      actorFor: (userId) => actorFor(db, userId),
+    });
+    mountRoutes(router, shell, admin, adminRoutes(services, composed));
+  });
+  return listen(app, config.HOST, config.PORT);
+}

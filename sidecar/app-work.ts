@@ -1,0 +1,54 @@
+import { compose } from './compose.ts';
+import { syncRoleGroups } from './areas/area.service.ts';
+import { linkRemovalJob } from './broker/link-removal.job.ts';
+import { importJob, importQueue } from './imports/import.job.ts';
+import { finishCampaigns } from './invitations/campaign.read-model.ts';
+import { invitationMessage } from './invitations/invitation.message.ts';
+import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
+import { mailJob, mailQueue } from './mail/mail.job.ts';
+import { mailConnections, openTransport } from './mail/transport.ts';
+import { admissionJob, admissionQueue } from './members/admission.job.ts';
+import { startWorker } from './platform/queue.ts';
+import { requireNoEviction } from './platform/redis.ts';
+import { repeat } from './platform/repeat.ts';
+import type { Services } from './services.ts';
+
+/** The worker process: queues, and the sweep that finds rows whose nudge was lost. */
+export async function startWork(services: Services): Promise<{ close(): Promise<void> }> {
+  const { config, db, redis, directory, clock, log, nudger, keys } = services;
+  await requireNoEviction(redis);
+  const { messages, targets, scopeOf, origin, company } = compose(services);
+  const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
+  const leaseSeconds = config.LEASE_SECONDS;
+  const admission = admissionJob({ db, directory, clock, log, leaseSeconds, parallel: 8 });
+  const imports = importJob({ db, clock, targets, scopeOf });
+  const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
+  const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
+  const removalSeconds = config.LINK_REMOVAL_SECONDS;
+  const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
+  const invitations = invitationJob({ db, directory, clock, log });
+  const prefix = `${config.REDIS_PREFIX}-queue`;
+  const workers = [
+    startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
+    startWorker(config.REDIS_URL, prefix, importQueue, 2, imports.handle, log),
+    startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
+    startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),
+  ];
+  const sweep = async (): Promise<void> => {
+    await syncRoleGroups(db, directory);
+    await nudger.nudge(admissionQueue, await admission.sweep());
+    await nudger.nudge(importQueue, await imports.sweep(db));
+    await nudger.nudge(mailQueue, await mail.sweep());
+    await finishCampaigns(db);
+    await invitations.sweep();
+    await links.sweep();
+  };
+  const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
+  return {
+    async close() {
+      await timer.stop();
+      await Promise.all(workers.map((worker) => worker.close()));
+      transport.close();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { readTree } from './areas/area.store.ts';
+import { dueNudge, invitationQueue } from './invitations/invitation.job.ts';
+import { mailQueue } from './mail/mail.job.ts';
+import { openMessageRenderer } from './mail/render.ts';
+import { admissionQueue } from './members/admission.job.ts';
+import { memberImportTarget } from './members/import-target.ts';
+import { actorById } from './members/sign-in.service.ts';
+import type { Nudge } from './platform/queue.ts';
+import { openTextViews, openViews } from './platform/views.ts';
+import type { Services } from './services.ts';
+
+/** Everything the rooms hand to each other, once a process. */
+export function compose(services: Services) {
+  const { config, db, directory, clock, keys, texts, root, nudger, log } = services;
+  const origin = config.PUBLIC_URL;
+  const company = config.COMPANY_NAME;
+  const render = openViews(root, texts);
+  const messages = openMessageRenderer({
+    html: render,
+    text: openTextViews(root, texts),
+    texts,
+    publicUrl: origin,
+  });
+  const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
+  const targets = new Map([['members', memberImportTarget({ texts, clock, afterCommit: nudgeAdmission })]]);
+  const redemption = {
+    db,
+    directory,
+    clock,
+    origin,
+    company,
+    ring: keys.ring,
+    leaseSeconds: config.LEASE_SECONDS,
+    appUrl: config.START_APP_URL,
+  };
+  const invite = {
+    db,
+    clock,
+    origin,
+    ring: keys.ring,
+    validDays: config.INVITATION_DAYS,
+    nudgeMail: (nudges: readonly Nudge[]) => nudger.nudge(mailQueue, nudges),
+    nudgePasswordMail: () => nudger.nudge(invitationQueue, [dueNudge(clock())]),
+  };
+  const scopeOf = async (_: unknown, memberId: string) => {
+    const actor = await actorById(db, memberId);
+    return actor && { actor, tree: await readTree(db) };
+  };
+  return { origin, company, render, messages, targets, redemption, invite, nudgeAdmission, scopeOf, log };
+}
+
+export type Composed = ReturnType<typeof compose>;

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditEvent } from '../audit/event.ts';
+import { enqueue } from '../mail/message.store.ts';
+import { addSeconds, type Clock } from '../platform/clock.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import type { Locale } from '../platform/i18n.ts';
+import type { Nudge } from '../platform/queue.ts';
+import type { KeyRing } from '../platform/secrets.ts';
+import { newSecretRef } from './invitation.rules.ts';
+import { insertInvitations } from './invitation.store.ts';
+import { lineage } from './life.store.ts';
+
+export type InviteDeps = {
+  db: Db;
+  ring: KeyRing;
+  clock: Clock;
+  origin: string;
+  validDays: number;
+  nudgeMail(nudges: readonly Nudge[]): Promise<void>;
+};
+export type Invitee = { memberId: string; locale: Locale; email: string | null };
+export type Issued = { events: AuditEvent[]; nudges: Nudge[] };
+
+const day = 24 * 3600;
+
+/** New invitations and their mails for people whose rows the transaction holds and who have none open; answers what to record and to nudge. */
+export async function issueInvitations(
+  deps: Pick<InviteDeps, 'ring' | 'clock' | 'origin' | 'validDays'>,
+  trx: Trx,
+  campaign: { id: string | null; createdBy: string | null },
+  people: readonly Invitee[],
+): Promise<Issued> {
+  const now = deps.clock();
+  const earlier = await lineage(
+    trx,
+    people.map((person) => person.memberId),
+  );
+  const invited = people.map((person) => ({ ...person, id: randomUUID() }));
+  await insertInvitations(
+    trx,
+    invited.map(({ id, memberId }) => {
+      const { generation = 0, closeLeaseUntil = null } = earlier.get(memberId) ?? {};
+      return {
+        id,
+        memberId,
+        campaignId: campaign.id,
+        ...newSecretRef(deps.ring, id, generation + 1),
+        expiresAt: addSeconds(now, deps.validDays * day),
+        createdBy: campaign.createdBy,
+        closeLeaseUntil,
+      };
+    }),
+  );
+  const messages = invited.map(({ id, memberId, locale, email }) => ({
+    kind: 'invitation' as const,
+    memberId,
+    subjectId: id,
+    locale,
+    toAddress: email ?? '',
+  }));
+  const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
+  const events = invited.map(
+    ({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const,
+  );
+  return { events, nudges };
+}
