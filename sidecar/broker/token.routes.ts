@@ -21,7 +21,12 @@ export type TokenDeps = {
 };
 
 const route = routesFor<object, 'public'>();
-const refused = (error: string, status = 400): Reply => ({ json: { error }, status });
+/**
+ * Keycloak does not repeat a POST that fails on a kept connection whose other end is gone (seen on 26.7.4): somebody's sign-in would
+ * break at each of our restarts.
+ */
+const headers = { connection: 'close' };
+const refused = (error: string, status = 400): Reply => ({ json: { error }, status, headers });
 
 async function idToken(deps: TokenDeps, grant: Grant): Promise<string> {
   const [key] = deps.keys.signing;
@@ -51,7 +56,7 @@ async function token(deps: TokenDeps, body: TokenBody): Promise<Reply> {
   }
   const id_token = await idToken(deps, grant);
   // Keycloak wants an access token in the answer; this one means nothing and is kept nowhere, there is no userinfo.
-  return { json: { token_type: 'Bearer', access_token: randomSecret(), expires_in: 60, id_token } };
+  return { json: { token_type: 'Bearer', access_token: randomSecret(), expires_in: 60, id_token }, headers };
 }
 
 /** The broker's back channel; signing keys are published current and previous, so that rotation needs no pause. */
@@ -70,7 +75,7 @@ export function tokenRoutes(deps: TokenDeps): Route<object, 'public'>[] {
       path: '/op/jwks',
       right: 'public',
       machine: true,
-      handler: () => ({ json: { keys: deps.keys.signing.map((key) => key.publicJwk) } }),
+      handler: () => ({ json: { keys: deps.keys.signing.map((key) => key.publicJwk) }, headers }),
     }),
   ];
 }
