@@ -40,3 +40,8 @@ export function columnLetter(index: number): string {
   const rest = String.fromCharCode(65 + (index % 26));
   return index < 26 ? rest : columnLetter(Math.floor(index / 26) - 1) + rest;
 }
+
+/** A text that a spreadsheet would run as a formula (also through CSV) gets an apostrophe in front; every other stays as it is. */
+export function inert(text: string): string {
+  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}

@@ -1,6 +1,6 @@
 import excel from 'exceljs';
 import type { Locale, Translate } from '../platform/i18n.ts';
-import { columnLetter } from './cell.rules.ts';
+import { columnLetter, inert } from './cell.rules.ts';
 import type { ImportColumn } from './target.ts';
 
 /** How far down the sheet is text and offers its drop-downs. */
@@ -104,5 +104,32 @@ export async function writeTemplate(
   rowSheet(rows, columns, locale);
   offerChoices(rows, columns, listSheet(book, columns, locale), locale, t);
   rulesSheet(rules, columns, locale, t);
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * A file of any table, its first row the titles; every cell is text and made inert. CSV is separated by semicolons and marked
+ * as UTF-8, because a German Excel reads nothing else right.
+ */
+export async function writeTable(
+  title: string,
+  rows: readonly (readonly string[])[],
+  format: 'xlsx' | 'csv',
+): Promise<Buffer> {
+  const book = new excel.Workbook();
+  const sheet = book.addWorksheet(title.replace(/[\\/*?:[\]]/g, ' ').slice(0, 31));
+  for (const row of rows) sheet.addRow(row.map(inert));
+  if (format === 'csv') {
+    const csv = await book.csv.writeBuffer({ formatterOptions: { delimiter: ';' } });
+    return Buffer.concat([byteOrderMark, Buffer.from(csv)]);
+  }
+  sheet.getRow(1).font = { bold: true };
+  sheet.views = [{ state: 'frozen', ySplit: 1 }];
+  sheet.columns.forEach((column) => {
+    column.width = 28;
+    column.numFmt = '@';
+  });
   return Buffer.from(await book.xlsx.writeBuffer());
 }

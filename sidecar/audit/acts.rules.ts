@@ -1,0 +1,41 @@
+import type { AuditEvent } from './event.ts';
+
+export type Act = AuditEvent['act'];
+
+/** Every act by name; an event that is missing here does not compile, and one without words fails its test. */
+const listed: Record<Act, true> = {
+  'area.added': true,
+  'area.renamed': true,
+  'member.created': true,
+  'member.changed': true,
+  'member.provisioned': true,
+  'member.activated': true,
+  'member.suspended': true,
+  'member.reactivated': true,
+  'member.deleted': true,
+  'member.retried': true,
+  'member.repaired': true,
+  'member.restored': true,
+  'member.adopted': true,
+  'deviation.adopted': true,
+  'deviation.reverted': true,
+  'grant.added': true,
+  'grant.changed': true,
+  'grant.removed': true,
+  'import.staged': true,
+  'import.started': true,
+  'import.finished': true,
+  'campaign.started': true,
+  'invitation.created': true,
+  'invitation.revoked': true,
+  'invitation.expired': true,
+  'invitation.requested': true,
+  'invitation.passwordMailed': true,
+  'invitation.accepted': true,
+};
+
+export const acts = Object.keys(listed) as Act[];
+
+export function isAct(value: unknown): value is Act {
+  return typeof value === 'string' && Object.hasOwn(listed, value);
+}
