@@ -5,6 +5,11 @@ export const profile: DesiredProfile = {
   optional: ['email', 'firstName', 'lastName'],
   attributes: [
     {
+      // The name on letters and lists: changed by administrators, who see whom it would collide with.
+      name: 'username',
+      fields: { permissions: { view: ['admin', 'user'], edit: ['admin'] } },
+    },
+    {
       // Declared with nobody to edit it: under an unmanaged policy anybody could write themselves into an area.
       name: 'access',
       fields: { multivalued: true, permissions: { view: ['admin'], edit: [] }, required: undefined },

@@ -36,6 +36,8 @@ const signIn: Owned = {
   loginWithEmailAllowed: true,
   duplicateEmailsAllowed: false,
   registrationEmailAsUsername: false,
+  // Without it Keycloak refuses a new user name even from administrators (seen on 26.7.4); the profile keeps it from the people themselves.
+  editUsernameAllowed: true,
   // The rescue of everyone who has an address and left before choosing a password.
   resetPasswordAllowed: true,
   // The sidecar proves addresses before the account exists; Keycloak's mail opened elsewhere kills the running sign-in.

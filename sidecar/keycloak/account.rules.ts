@@ -68,26 +68,57 @@ export function completionOf(wanted: NewUser, found: Found): Completion {
   };
 }
 
+/** The attributes after the change; undefined where it changes none. */
+function changedAttributes(current: UserRow, change: ProfileChange): Record<string, string[]> | undefined {
+  const held = (current.attributes ?? {}) as Record<string, string[]>;
+  const wanted = { locale: change.locale, [employeeNumberAttribute]: change.employeeNumber };
+  const differing = Object.entries(wanted).filter(
+    ([name, value]) => value !== undefined && (held[name]?.[0] ?? null) !== value,
+  );
+  if (differing.length === 0) return undefined;
+  const names = new Set(differing.map(([name]) => name));
+  const kept = Object.entries(held).filter(([name]) => !names.has(name));
+  return Object.fromEntries([
+    ...kept,
+    ...differing.flatMap(([name, value]) => (value ? [[name, [value]] as const] : [])),
+  ]);
+}
+
 /**
  * Body of the profile `PUT`. Seen on 26.7.4: without `attributes` only the given fields change; with them Keycloak takes the
- * body for the whole profile and drops names, e-mail and attributes that are missing. So they are sent only for a changed locale, complete.
+ * body for the whole profile and drops names, e-mail and attributes that are missing. So they are sent only where one of them changes, complete.
  */
 export function profileBody(current: UserRow, change: ProfileChange): UserRow {
-  const newEmail = change.email !== undefined && change.email !== (current.email ?? '');
+  const newEmail =
+    change.email !== undefined && change.email.toLowerCase() !== (current.email ?? '').toLowerCase();
+  const newName =
+    change.username !== undefined && change.username.toLowerCase() !== current.username?.toLowerCase();
   const fields: UserRow = {
     ...optional('firstName', change.firstName),
     ...optional('lastName', change.lastName),
+    ...(newName ? optional('username', change.username) : {}),
     ...(newEmail ? { email: change.email ?? '', emailVerified: false } : {}),
   };
-  const attributes = (current.attributes ?? {}) as Record<string, string[]>;
-  if (change.locale === undefined || attributes['locale']?.[0] === change.locale) return fields;
-  const { firstName, lastName, email } = current;
+  const attributes = changedAttributes(current, change);
+  if (!attributes) return fields;
+  const { username, firstName, lastName, email } = current;
   const whole = {
+    ...optional('username', username),
     ...optional('firstName', firstName),
     ...optional('lastName', lastName),
     ...optional('email', email),
   };
-  return { ...whole, ...fields, attributes: { ...attributes, locale: [change.locale] } };
+  return { ...whole, ...fields, attributes };
+}
+
+/** Body of a `PUT` that changes attributes: complete, because Keycloak then drops whatever of the profile is missing. */
+export function wholeProfile(current: UserRow, attributes: Record<string, string[]>): UserRow {
+  return {
+    ...optional('firstName', current.firstName),
+    ...optional('lastName', current.lastName),
+    ...optional('email', current.email),
+    attributes: { ...(current.attributes as Record<string, string[]> | undefined), ...attributes },
+  };
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -1,4 +1,4 @@
-import type { NewUser } from '../keycloak/port.ts';
+import type { NewUser, ProfileChange } from '../keycloak/port.ts';
 import type { AppError } from '../platform/errors.ts';
 import type { Member } from './member.ts';
 import { maySignIn } from './member.ts';
@@ -23,6 +23,16 @@ export function newUserFor(member: Member, groupPaths: readonly string[]): NewUs
     requiredActions: ['UPDATE_PASSWORD'],
     ...(member.employeeNumber ? { employeeNumber: member.employeeNumber } : {}),
   };
+}
+
+/**
+ * What an existing account is told of its member. Keycloak owns the e-mail address from the first sign-in on, because the
+ * person may change it there (architecture.md 9).
+ */
+export function profileFor(member: Member): ProfileChange {
+  const { firstName, lastName, locale, username, employeeNumber, email, activatedAt } = member;
+  const names = { firstName, lastName, locale, username, employeeNumber };
+  return activatedAt ? names : { ...names, email: email ?? '' };
 }
 
 /** Which role groups are missing and which are too many; groups outside `/areas/` are not ours to touch. */

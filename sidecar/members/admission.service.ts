@@ -7,7 +7,8 @@ import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError, toAppError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { groupChanges, isFinal, newUserFor, retryAfter } from './admission.rules.ts';
+import { groupChanges, isFinal, newUserFor, profileFor, retryAfter } from './admission.rules.ts';
+import { maySignIn } from './member.ts';
 import { grantsOf } from './member.store.ts';
 import { type ClaimedMember, claimMembers, confirmSync, releaseSync } from './sync.store.ts';
 
@@ -44,24 +45,8 @@ async function requireLeft(directory: Directory, userId: string, left: readonly 
     throw new AppError('keycloak_unavailable', { cause: new Error('a group could not be left') });
 }
 
-/** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id. */
-async function provision(
-  directory: Directory,
-  member: ClaimedMember,
-  grants: readonly HeldGrant[],
-  groups: Groups,
-): Promise<string> {
-  const wanted = grants.flatMap(({ areaId, role }) => groups.get(groupKey(areaId, role)) ?? []);
-  if (wanted.length < grants.length)
-    throw new AppError('keycloak_unavailable', { cause: new Error('role group not made yet') });
-  const paths = wanted.map((group) => group.path);
-  if (!member.keycloakUserId) {
-    const made = await directory.createUser(newUserFor(member, paths), { lookFirst: member.attempt > 1 });
-    return made.userId;
-  }
-  const userId = member.keycloakUserId;
-  const { firstName, lastName, locale } = member;
-  await directory.updateProfile(userId, { firstName, lastName, locale });
+/** Joins and leaves role groups until the account holds the wanted ones. */
+async function regroup(directory: Directory, userId: string, paths: readonly string[], groups: Groups) {
   const account = await directory.getUser(userId);
   const changes = groupChanges(paths, account?.groups ?? []);
   const idOf = new Map([...groups.values()].map((group) => [group.path, group.groupId]));
@@ -69,6 +54,49 @@ async function provision(
   const leave = changes.leave.filter((path) => idOf.has(path));
   for (const path of leave) await directory.leaveGroup(userId, idOf.get(path) ?? '');
   if (leave.length > 0) await requireLeft(directory, userId, leave);
+}
+
+/** Ends the sessions first, so that the apps hear of it, then the account; who never had one is done. */
+async function removeAccount(directory: Directory, member: ClaimedMember): Promise<string | null> {
+  const userId = member.keycloakUserId ?? (await directory.findByMember(member.id))?.userId;
+  if (userId && (await directory.getUser(userId))) {
+    await directory.setEnabled(userId, false);
+    await directory.logout(userId);
+    await directory.deleteUser(userId);
+  }
+  return member.keycloakUserId;
+}
+
+/** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id, null for none. */
+async function provision(
+  directory: Directory,
+  member: ClaimedMember,
+  grants: readonly HeldGrant[],
+  groups: Groups,
+): Promise<string | null> {
+  if (member.state === 'deleted') return removeAccount(directory, member);
+  const suspended = member.state === 'suspended';
+  // Before everything that may fail: whoever is suspended is out at once, and an old session must not revive later.
+  if (suspended && member.keycloakUserId) {
+    await directory.setEnabled(member.keycloakUserId, false);
+    await directory.logout(member.keycloakUserId);
+  }
+  const wanted = grants.flatMap(({ areaId, role }) => groups.get(groupKey(areaId, role)) ?? []);
+  if (wanted.length < grants.length)
+    throw new AppError('keycloak_unavailable', { cause: new Error('role group not made yet') });
+  const paths = wanted.map((group) => group.path);
+  let userId = member.keycloakUserId;
+  if (!userId) {
+    const made = await directory.createUser(newUserFor(member, paths), { lookFirst: member.attempt > 1 });
+    if (made.created) return made.userId;
+    // Made by an earlier attempt whose answer was lost: the row may have changed since.
+    userId = made.userId;
+    if (suspended) await directory.setEnabled(userId, false);
+  }
+  await directory.updateProfile(userId, profileFor(member));
+  await regroup(directory, userId, paths, groups);
+  // Last, so that an account is never open before it is right.
+  if (member.enableDue && maySignIn(member.state)) await directory.setEnabled(userId, true);
   return userId;
 }
 
@@ -82,7 +110,7 @@ async function admitOne(
     const userId = await provision(deps.directory, member, grants, groups);
     await deps.db.transaction().execute(async (trx) => {
       const confirmed = await confirmSync(trx, member, userId);
-      if (confirmed && !member.keycloakUserId)
+      if (confirmed && userId && !member.keycloakUserId)
         await record(trx, { kind: 'system' }, [{ act: 'member.provisioned', memberId: member.id }]);
     });
   } catch (thrown) {

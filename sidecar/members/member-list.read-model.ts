@@ -18,6 +18,7 @@ export type MemberListRow = {
   highestRole: Role | null;
   state: MemberState;
   syncState: SyncState;
+  syncError: string | null;
   invitedAt: Date | null;
   /** The newest invitation could not be delivered. */
   mailFailed: boolean;
@@ -58,7 +59,7 @@ export async function listMembers(
       offset (select least(${asked} - 1, greatest(0, (total - 1) / ${membersPerPage})) * ${membersPerPage} from counted)
     )
     select counted.total, page.id, page.first_name as "firstName", page.last_name as "lastName", page.email, page.username,
-      coalesce(areas.list, '[]') as areas, areas.highest as "highestRole", page.state, page.sync_state as "syncState",
+      coalesce(areas.list, '[]') as areas, areas.highest as "highestRole", page.state, page.sync_state as "syncState", page.sync_error as "syncError",
       mail.created_at as "invitedAt", coalesce(page.state in ('created', 'invited') and mail.state in ('failed', 'bounced'), false) as "mailFailed"
     from counted left join page on true
     left join lateral (

@@ -5,11 +5,16 @@ import type { Db } from '../platform/db.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Route, routesFor } from '../platform/http/route.ts';
 import { listMembers, membersPerPage } from './member-list.read-model.ts';
+import { justMade } from './person-add.routes.ts';
+import { grantableAreas } from './person.rules.ts';
+import { syncTrouble } from './sync.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
 const query = z.object({
   q: z.string().trim().max(200).catch(''),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+  made: z.uuid().optional().catch(undefined),
+  note: z.enum(['deleted', 'gone']).optional().catch(undefined),
 });
 
 /** GET /admin/members: search and page are in the address; an entry that does not fit is left out, not refused. */
@@ -20,7 +25,7 @@ export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[
       path: '/admin/members',
       right: 'members.read',
       query,
-      async handler({ tree, actor, query: { q, page }, url, t }) {
+      async handler({ tree, actor, query: { q, page, made, note }, url, t }) {
         const areaIds = areasFor(tree, actor, 'members.read');
         const network = tree.network;
         const withoutGrant = network !== undefined && can(tree, actor, 'network.manage', network.id);
@@ -32,7 +37,11 @@ export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[
         const pages = total > membersPerPage ? paging(url, shown, total, membersPerPage) : undefined;
         const data = {
           title: t('members.list.title'),
-          rows,
+          rows: rows.map((row) => ({ ...row, trouble: syncTrouble(t, row) })),
+          mayAdd: grantableAreas({ actor, tree }).length > 0,
+          made: await justMade(db, { actor, tree, t }, made),
+          note: note && t(`members.list.note.${note}`),
+          back: url,
           total,
           search: q,
           showSearch: total > 0 || q !== '',

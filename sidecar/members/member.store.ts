@@ -19,6 +19,9 @@ export function memberOf(row: Selectable<MemberTable>): Member {
     state: row.state,
     keycloakUserId: row.keycloak_user_id,
     syncState: row.sync_state,
+    syncError: row.sync_error,
+    version: row.sync_version,
+    activatedAt: row.activated_at,
   };
 }
 

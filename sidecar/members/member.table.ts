@@ -35,6 +35,15 @@ export type MemberTable = {
   created_by: string | null;
   created_at: ColumnType<Date, never, never>;
   activated_at: Date | null;
+  /** Copied from Keycloak, which proves addresses. */
+  email_verified: Generated<boolean>;
+  /** The form by which this person was made by hand; a form that is sent twice makes one person. */
+  form_key: string | null;
+  /** While suspended: where reactivation leads back to. */
+  state_before: MemberState | null;
+  /** Reactivated: the next synchronisation opens the account; never otherwise, because Keycloak owns `enabled`. */
+  enable_due: Generated<boolean>;
+  deleted_at: Date | null;
 };
 
 export type GrantTable = {

@@ -13,6 +13,12 @@ export type Member = {
   state: MemberState;
   keycloakUserId: string | null;
   syncState: SyncState;
+  /** Code of what kept the last synchronisation from ending; null after one that did. */
+  syncError: string | null;
+  /** Raised by every change; what a form carries, so that it never writes over somebody else's. */
+  version: number;
+  /** First completed sign-in; from then on Keycloak owns the e-mail address. */
+  activatedAt: Date | null;
 };
 
 export type MemberWithGrants = Member & { grants: readonly HeldGrant[] };

@@ -6,7 +6,7 @@ import { memberOf } from './member.store.ts';
 import './member.table.ts';
 
 /** A member taken for one attempt at Keycloak; `attempt` fences off whoever held it before. */
-export type ClaimedMember = Member & { version: number; attempt: number; failures: number };
+export type ClaimedMember = Member & { attempt: number; failures: number; enableDue: boolean };
 
 /** Takes due members, also those whose holder's lease ran out; each goes to one caller only. */
 export async function claimMembers(
@@ -40,21 +40,22 @@ export async function claimMembers(
     .execute();
   return rows.map((row) => ({
     ...memberOf(row),
-    version: row.sync_version,
     attempt: row.sync_attempt,
     failures: row.sync_failures,
+    enableDue: row.enable_due,
   }));
 }
 
 type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version'>;
 
-/** Ends an attempt; a change that came meanwhile leaves the member due again. False for a fenced-off caller. */
-export async function confirmSync(trx: Db, claimed: Attempt, userId: string): Promise<boolean> {
+/** Ends an attempt; a change that came meanwhile leaves the member due again. False for a fenced-off caller. `userId`: null for nobody. */
+export async function confirmSync(trx: Db, claimed: Attempt, userId: string | null): Promise<boolean> {
   const changed = await trx
     .updateTable('member')
     .set({
       keycloak_user_id: userId,
       sync_state: sql`case when sync_version = ${claimed.version} then 'done' else 'pending' end`,
+      enable_due: sql`enable_due and sync_version <> ${claimed.version}`,
       sync_error: null,
       sync_lease_until: null,
       sync_failures: 0,

@@ -29,6 +29,7 @@ export type Field = {
   /** Makes it a choice. */
   options?: readonly { value: string; text: string }[];
   autofocus?: boolean;
+  readonly?: boolean;
   /** No capital letters or spelling help: codes and names for machines. */
   plain?: boolean;
 };

@@ -1,0 +1,68 @@
+import type { AdminScope } from '../areas/scope.ts';
+import { record } from '../audit/audit.store.ts';
+import type { AuditActor, AuditEvent } from '../audit/event.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { MemberWithGrants } from './member.ts';
+import { findMember } from './member.store.ts';
+import { sees } from './person.rules.ts';
+import { otherNetworkManagerStays, takeMember } from './person.store.ts';
+
+export type PersonDeps = {
+  db: Db;
+  clock: Clock;
+  /** Ends the open invitations of a person in the same transaction: their links die. Answers how many. */
+  endInvitations(trx: Trx, memberId: string, actor: AuditActor, now: Date): Promise<number>;
+  /** Tells the worker that there is something to carry to Keycloak. */
+  nudge(): Promise<void>;
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The person, if this administrator may see them; else `not_found`, whether the id is foreign, deleted or never was. */
+export async function requirePerson(db: Db, scope: AdminScope, id: string | undefined) {
+  const person = id !== undefined && uuid.test(id) ? await findMember(db, id) : undefined;
+  if (!person || !sees(scope, person)) throw new AppError('not_found');
+  return person;
+}
+
+export function administrator({ actor }: AdminScope): AuditActor {
+  return { kind: 'administrator', memberId: actor.memberId };
+}
+
+type Act = (trx: Trx, person: MemberWithGrants, now: Date) => Promise<readonly AuditEvent[]>;
+
+/**
+ * One change of one person in one transaction with its audit rows, then to Keycloak. `act` sees the person as the taken row says,
+ * decides by that and throws to refuse. Throws `conflict` where somebody else changed the person since `version`.
+ */
+export async function changePerson(
+  deps: PersonDeps,
+  scope: AdminScope,
+  id: string | undefined,
+  version: number,
+  act: Act,
+): Promise<void> {
+  const known = await requirePerson(deps.db, scope, id);
+  await deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const person = await takeMember(trx, known.id, version, now);
+    if (!person) throw new AppError('conflict');
+    if (!sees(scope, person)) throw new AppError('not_found');
+    await record(trx, administrator(scope), await act(trx, person, now));
+  });
+  await deps.nudge();
+}
+
+export function requireRight(allowed: boolean): void {
+  if (!allowed) throw new AppError('forbidden');
+}
+
+/** Throws `conflict` where this person is the last one who can manage the network. */
+export async function requireOtherNetworkManager(trx: Trx, person: MemberWithGrants): Promise<void> {
+  if (!person.grants.some(({ role }) => role === 'network_manager')) return;
+  if (await otherNetworkManagerStays(trx, person.id)) return;
+  const fields = [{ field: 'grants', text: 'members.person.problem.lastNetworkManager' }];
+  throw new AppError('conflict', { fields });
+}

@@ -1,0 +1,57 @@
+import type { AdminScope } from '../areas/scope.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import type { Trx } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import {
+  changePerson,
+  type PersonDeps,
+  requireOtherNetworkManager,
+  requireRight,
+} from './person-change.service.ts';
+import { type GrantStep, grantSteps, type GrantWish, mayStep, rightsOn } from './person.rules.ts';
+
+const origin = 'manual';
+
+async function apply(trx: Trx, memberId: string, by: string, step: GrantStep): Promise<AuditEvent> {
+  const { areaId, role, from } = step;
+  if (role === undefined) {
+    await trx.deleteFrom('grant').where('member_id', '=', memberId).where('area_id', '=', areaId).execute();
+    return { act: 'grant.removed', memberId, areaId, role: from ?? '', origin };
+  }
+  await trx
+    .insertInto('grant')
+    .values({ member_id: memberId, area_id: areaId, role, origin, granted_by: by })
+    .onConflict((conflict) =>
+      conflict.columns(['member_id', 'area_id']).doUpdateSet({ role, origin, granted_by: by, ends_at: null }),
+    )
+    .execute();
+  if (from === undefined) return { act: 'grant.added', memberId, areaId, role, origin };
+  return { act: 'grant.changed', memberId, areaId, role, from, origin };
+}
+
+/**
+ * Gives, changes and takes grants as the matrix says; areas that are not in it stay. Each step needs the right to give both what
+ * comes and what goes; nobody changes their own; the last network manager stays.
+ */
+export async function changeGrants(
+  deps: PersonDeps,
+  scope: AdminScope,
+  id: string | undefined,
+  form: { version: number; wishes: readonly GrantWish[] },
+): Promise<void> {
+  await changePerson(deps, scope, id, form.version, async (trx, person) => {
+    requireRight(rightsOn(scope, person).grants);
+    const steps = grantSteps(person.grants, form.wishes);
+    const refused = steps.filter((step) => !mayStep(scope, step));
+    if (refused.length > 0) {
+      const text = 'members.person.problem.mayNotGrant';
+      throw new AppError('invalid_input', {
+        fields: refused.map(({ areaId }) => ({ field: `role.${areaId}`, text })),
+      });
+    }
+    if (steps.some(({ from }) => from === 'network_manager')) await requireOtherNetworkManager(trx, person);
+    const events: AuditEvent[] = [];
+    for (const step of steps) events.push(await apply(trx, person.id, scope.actor.memberId, step));
+    return events;
+  });
+}

@@ -1,0 +1,85 @@
+import type { AdminScope } from '../areas/scope.ts';
+import { record } from '../audit/audit.store.ts';
+import { AppError } from '../platform/errors.ts';
+import type { MemberState } from './member.table.ts';
+import {
+  administrator,
+  changePerson,
+  type PersonDeps,
+  requireOtherNetworkManager,
+  requirePerson,
+  requireRight,
+} from './person-change.service.ts';
+import { rightsOn } from './person.rules.ts';
+import { deletedBy, retrySync, setDeleted, setReactivated, setSuspended } from './person.store.ts';
+
+const origin = 'manual';
+type Target = { id: string | undefined; version: number };
+
+/** True where the person already is as wished: the button was pressed twice. */
+async function alreadySo(
+  deps: PersonDeps,
+  scope: AdminScope,
+  { id }: Target,
+  so: (state: MemberState) => boolean,
+) {
+  const person = await requirePerson(deps.db, scope, id);
+  return rightsOn(scope, person).existence && so(person.state);
+}
+
+/** Out at once: the account is closed, its sessions end, an open link dies. Grants stay, for the day they come back. */
+export async function suspendPerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
+  if (await alreadySo(deps, scope, target, (state) => state === 'suspended')) return;
+  await changePerson(deps, scope, target.id, target.version, async (trx, person, now) => {
+    requireRight(rightsOn(scope, person).existence);
+    await requireOtherNetworkManager(trx, person);
+    await deps.endInvitations(trx, person.id, administrator(scope), now);
+    await setSuspended(trx, person.id);
+    return [{ act: 'member.suspended', memberId: person.id, origin }];
+  });
+}
+
+/** Back in; whoever had never signed in needs a new invitation, because nothing else may be the first way in. */
+export async function reactivatePerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
+  if (await alreadySo(deps, scope, target, (state) => state !== 'suspended')) return;
+  await changePerson(deps, scope, target.id, target.version, async (trx, person) => {
+    requireRight(rightsOn(scope, person).existence);
+    await setReactivated(trx, person.id);
+    return [{ act: 'member.reactivated', memberId: person.id, origin }];
+  });
+}
+
+/** Hidden everywhere from now on; the account at Keycloak is deleted by the next synchronisation. */
+export async function deletePerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
+  const { id = '' } = target;
+  try {
+    await changePerson(deps, scope, id, target.version, async (trx, person, now) => {
+      requireRight(rightsOn(scope, person).existence);
+      await requireOtherNetworkManager(trx, person);
+      await deps.endInvitations(trx, person.id, administrator(scope), now);
+      await setDeleted(trx, person.id, now);
+      const gone = person.grants.map(
+        ({ areaId, role }) => ({ act: 'grant.removed', memberId: person.id, areaId, role, origin }) as const,
+      );
+      return [...gone, { act: 'member.deleted', memberId: person.id, origin }];
+    });
+  } catch (error) {
+    const gone = error instanceof AppError && error.code === 'not_found';
+    if (!gone || !/^[0-9a-f-]{36}$/i.test(id) || !(await deletedBy(deps.db, id, scope.actor.memberId)))
+      throw error;
+  }
+}
+
+/** *Erneut versuchen*: what Keycloak refused is tried again, as it is. */
+export async function retryPerson(
+  deps: PersonDeps,
+  scope: AdminScope,
+  id: string | undefined,
+): Promise<void> {
+  const person = await requirePerson(deps.db, scope, id);
+  await deps.db.transaction().execute(async (trx) => {
+    if (await retrySync(trx, person.id, deps.clock()))
+      await record(trx, administrator(scope), [{ act: 'member.retried', memberId: person.id }]);
+  });
+  await deps.nudge();
+}
