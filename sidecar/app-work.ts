@@ -21,7 +21,7 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
   const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({ db, directory, clock, log, leaseSeconds, parallel: 8 });
-  const imports = importJob({ db, clock, targets, scopeOf });
+  const imports = importJob({ db, clock, targets, scopeOf, leaseSeconds });
   const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
   const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
   const removalSeconds = config.LINK_REMOVAL_SECONDS;

@@ -16,6 +16,8 @@ export type ImportJobDeps = {
   targets: ReadonlyMap<string, ImportTarget>;
   /** The administrator's rights as they are now; undefined for somebody who is gone. */
   scopeOf(db: Db, memberId: string): Promise<AdminScope | undefined>;
+  /** How long a claim holds without a sign of life; 120 unless told. */
+  leaseSeconds?: number;
 };
 export type ImportJob = {
   handle(nudge: Nudge): Promise<void>;
@@ -43,13 +45,21 @@ async function stage(deps: ImportJobDeps, target: ImportTarget, claimed: Claimed
 
 /** Reads or runs the import that a nudge names, whichever is due; any number of nudges does the work once. */
 export function importJob(deps: ImportJobDeps): ImportJob {
+  const seconds = deps.leaseSeconds ?? leaseSeconds;
   return {
     async handle({ row }) {
-      const claimed = await claimImport(deps.db, row, deps.clock(), leaseSeconds);
+      const claimed = await claimImport(deps.db, row, deps.clock(), seconds);
       const target = claimed && deps.targets.get(claimed.target);
       if (!claimed || !target) return;
       if (claimed.state === 'staged') return stage(deps, target, claimed);
-      await runImport(deps.db, target, () => deps.scopeOf(deps.db, claimed.createdBy), claimed, deps.clock);
+      await runImport(
+        deps.db,
+        target,
+        () => deps.scopeOf(deps.db, claimed.createdBy),
+        claimed,
+        deps.clock,
+        seconds,
+      );
     },
     sweep: (db) => dueImports(db, deps.clock()),
   };

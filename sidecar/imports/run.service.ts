@@ -27,10 +27,10 @@ async function runBatch(
   target: ImportTarget,
   scope: AdminScope | undefined,
   lease: Lease,
-  now: Date,
+  until: Date,
 ): Promise<'more' | 'all' | 'lost'> {
   return db.transaction().execute(async (trx) => {
-    if (!(await keepLease(trx, lease, addSeconds(now, leaseSeconds)))) return 'lost';
+    if (!(await keepLease(trx, lease, until))) return 'lost';
     // overlapping imports take turns, so that their result equals one order and no two batches wait for each other
     await sql`select pg_advisory_xact_lock(hashtext(${`import:${target.name}`}))`.execute(trx);
     await closeOtherRows(trx, lease.id);
@@ -62,9 +62,10 @@ export async function runImport(
   scopeOf: () => Promise<AdminScope | undefined>,
   lease: Lease,
   clock: Clock,
+  seconds = leaseSeconds,
 ): Promise<void> {
   for (;;) {
-    const outcome = await runBatch(db, target, await scopeOf(), lease, clock());
+    const outcome = await runBatch(db, target, await scopeOf(), lease, addSeconds(clock(), seconds));
     if (outcome === 'lost') return;
     if (outcome === 'all') break;
     await target.afterCommit();

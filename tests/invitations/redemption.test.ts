@@ -23,7 +23,7 @@ const leaseSeconds = 120;
 function at(moment: Date, enable: (userId: string) => Promise<void> = async () => {}): RedemptionDeps {
   return {
     db: database.db,
-    directory: { enableVerified: enable },
+    directory: { enableVerified: enable, setEnabled: async () => {}, addFederatedLink: async () => {} },
     ring,
     clock: () => moment,
     origin: 'https://einlass.muster.example',
@@ -126,7 +126,8 @@ test('where its audit row cannot be written, the acceptance is not either', asyn
   } finally {
     await owner.destroy();
   }
-  expect(await stateOf(id)).toBe('redeeming');
+  expect(await stateOf(id)).toBe('open');
+  expect(await claim(at(now), id, 'mine')).toHaveProperty('subject');
   await redeem(at(now), id, 'mine');
   expect(await accepted(id)).toHaveLength(1);
 });

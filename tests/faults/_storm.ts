@@ -1,0 +1,211 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { signInAdministrator } from '../support/administrator.ts';
+import { type Books, accountProblems, unknownAccounts } from '../support/accounts.ts';
+import { employee } from '../support/employee.ts';
+import { type Installation, installation } from '../support/installation.ts';
+import { linkIn, mailsTo } from '../support/mailbox.ts';
+import { until } from '../support/processes.ts';
+import { servers } from '../support/servers.ts';
+import { workbook } from '../support/workbook.ts';
+
+export type Person = { number: number; email: string; password: string };
+/** How often each act was killed into, and what the people met. */
+export type Storm = {
+  house: Installation;
+  books: Books;
+  people: Person[];
+  kills: { web: number; worker: number };
+  /** Runs one act for each person, some at once. */
+  forEach(work: (person: Person) => Promise<void>): Promise<void>;
+  /** Kills web or worker by kill -9 at random moments until `work` ends, at least `atLeast` times; they are started again at once. */
+  killing<T>(atLeast: number, work: () => Promise<T>): Promise<T>;
+  importAll(): Promise<void>;
+  inviteAll(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const titles = [
+  'Personalnummer',
+  'Vorname',
+  'Nachname',
+  'E-Mail-Adresse',
+  'Bereich',
+  'Höchste Rolle',
+  'Werk Süd',
+];
+const password = 'Ein-eigenes-Passwort-7';
+const patience = 240;
+
+/** Tries until it works, as somebody in front of a page that does not load does. */
+export function persistently<T>(what: string, work: () => Promise<T>): Promise<T> {
+  return until(what, async () => ({ value: await work() }), patience).then(({ value }) => value);
+}
+
+async function count(house: Installation, from: string): Promise<number> {
+  const { rows } = await house.query(`select count(*)::int as n from ${from}`);
+  return Number(rows[0]?.['n']);
+}
+
+async function importAll(house: Installation, people: readonly Person[]): Promise<void> {
+  const rows = people.map(({ number, email }) => [
+    `0${number}`,
+    'Jürgen',
+    `Stürmer ${number}`,
+    email,
+    number % 2 ? 'Werk Nord' : 'Zentrale',
+    'Mitglied',
+    number % 3 ? '' : 'Redakteur',
+  ]);
+  const file = await workbook(titles, rows);
+  const admin = await persistently('signing in', () => signInAdministrator(house));
+  const id = await persistently('upload', () => admin.upload(file));
+  const state = async () =>
+    String((await house.query(`select state from import where id = '${id}'`)).rows[0]?.['state']);
+  await until('preview', async () => (await state()) === 'ready', patience);
+  await until(
+    'the import is done',
+    async () => {
+      if ((await state()) === 'done') return true;
+      if ((await state()) === 'ready') await admin.post(`/admin/imports/${id}/run`);
+      return false;
+    },
+    patience,
+  );
+}
+
+async function inviteAll(house: Installation, people: readonly Person[]): Promise<void> {
+  const admin = await persistently('signing in', () => signInAdministrator(house));
+  const invited = `invitation i join member m on m.id = i.member_id where m.origin = 'import'`;
+  await until(
+    'everybody is invited',
+    async () => {
+      await admin.post('/admin/campaigns');
+      return (await count(house, invited)) >= people.length;
+    },
+    patience,
+  );
+  await until(
+    'every mail is sent',
+    async () => (await count(house, `message where state in ('queued', 'sending')`)) === 0,
+    patience,
+  );
+}
+
+/** An installation whose leases are short, so that what a killed process held is taken up again within seconds. */
+export async function openStorm(size: number, random: () => number, mark: string): Promise<Storm> {
+  const house = await installation({ LEASE_SECONDS: '8' });
+  const { keycloakUrl: url, keycloakAdminUsername, keycloakAdminPassword } = servers();
+  const admin = await connectAdmin({ url, username: keycloakAdminUsername, password: keycloakAdminPassword });
+  const people = Array.from({ length: size }, (_, index) => ({
+    number: 1000 + index,
+    email: `stuermer.${index}.${mark}@muster.example`,
+    password,
+  }));
+  const kills = { web: 0, worker: 0 };
+  async function killOne(): Promise<void> {
+    await sleep(200 + random() * 1800);
+    if (random() < 0.5) {
+      await house.worker().stop('SIGKILL');
+      kills.worker += 1;
+      house.restartWorker();
+    } else {
+      await house.web().stop('SIGKILL');
+      kills.web += 1;
+      await house.restartWeb();
+    }
+  }
+  return {
+    house,
+    people,
+    kills,
+    books: { db: house.database.db, admin, realm: house.realm },
+    async forEach(work) {
+      const waiting = [...people];
+      const lane = async (): Promise<void> => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) await work(next);
+      };
+      await Promise.all(Array.from({ length: 4 }, lane));
+    },
+    async killing(atLeast, work) {
+      let over = false;
+      const working = work().finally(() => {
+        over = true;
+      });
+      const killer = (async () => {
+        for (let number = 0; number < atLeast || !over; number += 1) await killOne();
+      })();
+      await Promise.all([working, killer]);
+      return working;
+    },
+    importAll: () => importAll(house, people),
+    inviteAll: () => inviteAll(house, people),
+    close: () => house.close(),
+  };
+}
+
+/** One person redeems, coming again after every mishap, until the app greets or the link is gone; answers the number of mishaps. */
+export async function redeemStubbornly(
+  { house }: Storm,
+  person: Person,
+): Promise<{ end: string; mishaps: number }> {
+  const walk = employee(house.appUrl);
+  const [mail] = await mailsTo(person.email);
+  if (!mail) return { end: 'no mail', mishaps: 0 };
+  const link = linkIn(mail);
+  for (let mishaps = 0; mishaps < 60; mishaps += 1) {
+    try {
+      const ended = await walk(link, person.password);
+      if (ended.end !== 'lost') return { end: ended.end, mishaps };
+    } catch {
+      // the connection broke
+    }
+    await sleep(1000);
+  }
+  return { end: 'never', mishaps: 60 };
+}
+
+export type Reckoning = {
+  accepted: number;
+  burnt: number;
+  wrongAccounts: number;
+  unknown: number;
+  unsent: number;
+  lostMails: number;
+  spareMails: number;
+  differingCopies: number;
+  auditRows: number;
+  auditTwice: number;
+};
+
+/** What PostgreSQL, Keycloak and the mailbox say once all is quiet. */
+export async function reckon(
+  { house, books, people }: Storm,
+  log: (line: string) => void,
+): Promise<Reckoning> {
+  const { rows } = await house.query(
+    `select m.id, m.email, i.state, m.sync_state, (select count(*)::int from audit a where a.subject_id = i.id and a.act = 'invitation.accepted') as audited
+     from member m join invitation i on i.member_id = m.id where m.origin = 'import'`,
+  );
+  let wrongAccounts = 0;
+  for (const row of rows) {
+    const problems = await accountProblems(books, String(row['id']), row['state'] === 'accepted');
+    for (const problem of problems) log(`${String(row['email'])} (${String(row['state'])}): ${problem}`);
+    if (problems.length > 0) wrongAccounts += 1;
+  }
+  const mails = await Promise.all(people.map((person) => mailsTo(person.email)));
+  const links = mails.map((copies) => new Set(copies.map(linkIn)).size);
+  const accepted = rows.filter((row) => row['state'] === 'accepted').length;
+  return {
+    accepted,
+    burnt: people.length - accepted,
+    wrongAccounts,
+    unknown: (await unknownAccounts(books)).length,
+    unsent: await count(house, `message where state <> 'sent'`),
+    lostMails: mails.filter((copies) => copies.length === 0).length,
+    spareMails: mails.reduce((sum, copies) => sum + Math.max(copies.length - 1, 0), 0),
+    differingCopies: links.filter((different) => different > 1).length,
+    auditRows: rows.filter((row) => row['audited'] === 1).length,
+    auditTwice: rows.filter((row) => Number(row['audited']) > 1).length,
+  };
+}

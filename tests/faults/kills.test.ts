@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { storming } from './kills.ts';
+
+const seed = Number(process.env['EINLASS_SEED'] ?? 5);
+
+test(`five times kill -9 while people are imported, invited and redeem (seed ${seed}): nothing is lost, burnt or doubled`, async () => {
+  const lines: string[] = [];
+  const figures = await storming({
+    people: 8,
+    kills: [1, 1, 3],
+    seed,
+    log: (line) => lines.push(line),
+  });
+  expect({
+    wrong: figures.filter(({ ok }) => !ok),
+    lines: figures.every(({ ok }) => ok) ? [] : lines,
+  }).toEqual({
+    wrong: [],
+    lines: [],
+  });
+}, 240_000);

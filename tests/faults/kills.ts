@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
+import { openStorm, reckon, redeemStubbornly } from './_storm.ts';
+
+export const name = 'kills';
+
+type Options = {
+  people: number;
+  /** At least so many while importing, inviting and redeeming. */
+  kills: readonly [number, number, number];
+  seed: number;
+  log: (line: string) => void;
+};
+
+/** kill -9 of web and worker at random moments while people are imported, invited and redeem; then everything is counted. */
+export async function storming({ people: size, kills, seed, log }: Options): Promise<Figure[]> {
+  const storm = await openStorm(size, randomFrom(seed), randomUUID().slice(0, 8));
+  const ends = new Map<string, number>();
+  let mishaps = 0;
+  try {
+    await storm.killing(kills[0], storm.importAll);
+    log(`imported, ${storm.kills.web + storm.kills.worker} kills so far`);
+    await storm.killing(kills[1], storm.inviteAll);
+    log(`invited, ${storm.kills.web + storm.kills.worker} kills so far`);
+    await storm.killing(kills[2], () =>
+      storm.forEach(async (person) => {
+        const redeemed = await redeemStubbornly(storm, person);
+        ends.set(redeemed.end, (ends.get(redeemed.end) ?? 0) + 1);
+        mishaps += redeemed.mishaps;
+      }),
+    );
+    const { web, worker } = storm.kills;
+    log(`redeemed, ${web + worker} kills in all; counting`);
+    const found = await reckon(storm, log);
+    return [
+      told('people imported, invited and redeeming', size),
+      told('kill -9 of web', web),
+      told('kill -9 of worker', worker),
+      told('broken pages that people met and came back from', mishaps),
+      told('ended at the app', ends.get('app') ?? 0),
+      told('link accepted, but dropped out before the password', ends.get('gone') ?? 0),
+      exactly('never got in', (ends.get('never') ?? 0) + (ends.get('no mail') ?? 0), 0),
+      exactly('links burnt (neither usable nor accepted)', found.burnt, 0),
+      exactly('accounts missing, doubled or incomplete', found.wrongAccounts, 0),
+      exactly('accounts that the database does not know', found.unknown, 0),
+      exactly('messages not sent', found.unsent, 0),
+      exactly('people without their mail', found.lostMails, 0),
+      told('mails sent twice', found.spareMails),
+      exactly('second copies with another link', found.differingCopies, 0),
+      exactly('acceptances with one audit row', found.auditRows, found.accepted),
+    ];
+  } finally {
+    await storm.close();
+  }
+}
+
+/** 200 people, at least 30 kills. */
+export const run: FaultRun = (scale, seed, log) => {
+  const each = Math.max(1, Math.round(10 * scale));
+  const people = Math.max(5, Math.round(200 * scale));
+  return storming({ people, kills: [each, each, each], seed, log });
+};
