@@ -52,10 +52,11 @@ function settle(db: Db, { id, attempt }: Claimed, dueAt: Date | null) {
 async function send(deps: PasswordMailDeps, claimed: Claimed): Promise<void> {
   const { memberId, id: invitationId } = claimed;
   const member = await findMember(deps.db, memberId);
-  if (member?.keycloakUserId && member.state !== 'suspended')
-    await deps.directory.sendPasswordMail(member.keycloakUserId);
+  const userId = member && member.state !== 'suspended' ? member.keycloakUserId : null;
+  if (userId) await deps.directory.sendPasswordMail(userId);
   await deps.db.transaction().execute(async (trx) => {
-    if ((await settle(trx, claimed, null)).numUpdatedRows === 1n)
+    const settled = await settle(trx, claimed, null);
+    if (userId && settled.numUpdatedRows === 1n)
       await record(trx, { kind: 'system' }, [{ act: 'invitation.passwordMailed', memberId, invitationId }]);
   });
 }

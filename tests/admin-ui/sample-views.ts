@@ -173,8 +173,18 @@ export const sampleViews: SampleView[] = [
     name: `link-gone-${reason}`,
     view: 'invitations/link-gone',
     layout: 'public' as const,
-    data: { reason, appUrl: 'https://app.example.com' },
+    data: {
+      reason,
+      appUrl: 'https://app.example.com',
+      askUrl: ['accepted', 'expired'].includes(reason) ? '/i/x/new' : undefined,
+    },
   })),
+  {
+    name: 'link-requested',
+    view: 'invitations/link-requested',
+    layout: 'public',
+    data: { company: 'Muster AG' },
+  },
   {
     name: 'link-other-session',
     view: 'invitations/link-other-session',

@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inviteMember, revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
+import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
+import { newestInvitation } from '../../sidecar/invitations/life.store.ts';
+import { sendPasswordMails } from '../../sidecar/invitations/password-mail.service.ts';
+import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';
+import { requestAnew } from '../../sidecar/invitations/request.service.ts';
+import { AppError } from '../../sidecar/platform/errors.ts';
+import '../../sidecar/audit/audit.table.ts';
+import { insertAreas, north, northManager, office, scopeWith, south } from '../members/import-fixtures.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { accounts, admin, house, invitationsOf, liveMails, person, silent } from './life.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await insertAreas(database.db);
+});
+afterAll(() => database.close());
+
+const keycloak = accounts(() => 0);
+const month = 30 * 24 * 3600;
+const fresh = () => house(database.db, keycloak.directory);
+
+async function newest(memberId: string) {
+  const found = await newestInvitation(database.db, memberId);
+  if (!found) throw new Error('no invitation');
+  return found;
+}
+async function actsOf(memberId: string): Promise<string[]> {
+  const rows = await database.db
+    .selectFrom('audit')
+    .select('act')
+    .where('member_id', '=', memberId)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.act);
+}
+const set = (memberId: string, values: { state?: 'active' | 'suspended'; email?: null }) =>
+  database.db.updateTable('member').set(values).where('id', '=', memberId).execute();
+
+test('whom one may not act on answers like nobody, for inviting as for withdrawing', async () => {
+  const own = fresh();
+  const { memberId } = await person(database.db);
+  const colleague = { areaId: south.id, role: 'newsroom_manager' } as const;
+  const equal = scopeWith([{ areaId: north.id, role: 'member' }]);
+  for (const scope of [scopeWith([colleague]), equal]) {
+    await expect(inviteMember(own.invite, scope, memberId)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(revokeInvitation(own.invite, scope, memberId)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  await expect(inviteMember(own.invite, admin, randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+  await inviteMember(own.invite, northManager, memberId);
+  await database.db
+    .insertInto('grant')
+    .values({ member_id: memberId, area_id: office.id, role: 'member', origin: 'test' })
+    .execute();
+  await expect(revokeInvitation(own.invite, northManager, memberId)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'open' }]);
+});
+
+test('nobody is invited who has no address, or is in, or is suspended; the box says why', async () => {
+  const own = fresh();
+  for (const [values, whyNot] of [
+    [{ email: null }, 'noEmail'],
+    [{ state: 'active' }, 'active'],
+    [{ state: 'suspended' }, 'suspended'],
+  ] as const) {
+    const { memberId } = await person(database.db);
+    await set(memberId, values);
+    await expect(inviteMember(own.invite, admin, memberId)).rejects.toMatchObject({ code: 'not_invitable' });
+    expect(await invitationOf(database.db, memberId)).toMatchObject({ canInvite: false, whyNot });
+    expect(await invitationsOf(database.db, memberId)).toEqual([]);
+  }
+});
+
+test('a mail that has not left is cancelled with its link; states and audit rows follow', async () => {
+  const own = fresh();
+  const { memberId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId, '');
+  expect(await liveMails(database.db, memberId)).toEqual([(await newest(memberId)).id]);
+  expect(await invitationOf(database.db, memberId)).toMatchObject({ state: 'open', canRevoke: true });
+  await revokeInvitation(own.invite, admin, memberId);
+  expect(await liveMails(database.db, memberId)).toEqual([]);
+  expect(await invitationOf(database.db, memberId)).toMatchObject({ state: 'revoked', canRevoke: false });
+  await revokeInvitation(own.invite, admin, memberId);
+  // The form that still shows the first link does nothing any more.
+  await inviteMember(own.invite, admin, memberId, '');
+  expect(await liveMails(database.db, memberId)).toEqual([]);
+  await inviteMember(own.invite, admin, memberId, (await newest(memberId)).id);
+  expect(await liveMails(database.db, memberId)).toEqual([(await newest(memberId)).id]);
+  expect(await actsOf(memberId)).toEqual(['invitation.created', 'invitation.revoked', 'invitation.created']);
+});
+
+test('a suspended person keeps the link, and it opens nothing; not even to who is at it already', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  expect(await claim(own.redemption, id, 'browser')).toHaveProperty('subject');
+  await set(memberId, { state: 'suspended' });
+  await expect(redeem(own.redemption, id, 'browser')).rejects.toMatchObject({ code: 'gone' });
+  expect(keycloak.open.has(userId)).toBe(false);
+  expect(await claim(own.redemption, id, 'browser')).toEqual({ gone: 'revoked' });
+  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'open' }]);
+});
+
+test('an act whose answer was lost leaves no open account behind', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  const lost = {
+    ...own.redemption,
+    directory: {
+      ...keycloak.directory,
+      async enableVerified(user: string) {
+        await keycloak.directory.enableVerified(user);
+        throw new AppError('keycloak_unavailable');
+      },
+    },
+  };
+  await claim(lost, id, 'browser');
+  await expect(redeem(lost, id, 'browser')).rejects.toMatchObject({ code: 'keycloak_unavailable' });
+  expect(keycloak.open.has(userId)).toBe(true);
+  own.pass(20);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(false);
+  await claim(own.redemption, id, 'browser');
+  await redeem(own.redemption, id, 'browser');
+  own.pass(600);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(true);
+});
+
+test('who died between opening the account and the confirmation is given back, and the account closed', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  await claim(own.redemption, id, 'dies');
+  await keycloak.directory.enableVerified(userId);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(true);
+  own.pass(200);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(false);
+  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'open' }]);
+});
+
+test('while an account is being closed no link of that person is claimed', async () => {
+  const own = fresh();
+  const { memberId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  let during: unknown;
+  const directory = {
+    ...keycloak.directory,
+    async setEnabled(user: string, enabled: boolean) {
+      during = await claim(own.redemption, id, 'browser');
+      await keycloak.directory.setEnabled(user, enabled);
+    },
+  };
+  await house(database.db, directory).sweep();
+  expect(during).toEqual({ gone: 'taken' });
+  expect(await claim(own.redemption, id, 'browser')).toHaveProperty('subject');
+  await redeem(own.redemption, id, 'browser');
+});
+
+test('who asks gets a new link after expiry, once an hour; nothing while one is open or after it was withdrawn', async () => {
+  const own = fresh();
+  const { memberId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const first = await newest(memberId);
+  await requestAnew(own.invite, first);
+  expect(await invitationsOf(database.db, memberId)).toHaveLength(1);
+  own.pass(month);
+  // All at once, the sweep included.
+  await Promise.all([...Array.from({ length: 10 }, () => requestAnew(own.invite, first)), own.sweep()]);
+  expect((await invitationsOf(database.db, memberId)).map(({ state }) => state)).toEqual(['expired', 'open']);
+  own.pass(1800);
+  await database.db
+    .updateTable('invitation')
+    .set({ expires_at: own.clock() })
+    .where('id', '=', (await newest(memberId)).id)
+    .execute();
+  await requestAnew(own.invite, first);
+  expect(await invitationsOf(database.db, memberId)).toHaveLength(2);
+  own.pass(1801);
+  await requestAnew(own.invite, first);
+  expect(await invitationsOf(database.db, memberId)).toHaveLength(3);
+  await revokeInvitation(own.invite, admin, memberId);
+  own.pass(7200);
+  await requestAnew(own.invite, first);
+  expect((await invitationsOf(database.db, memberId)).at(-1)).toMatchObject({ state: 'revoked' });
+});
+
+test('who redeemed and has no password gets the mail for one, once an hour, and through every outage once', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const link = await newest(memberId);
+  await claim(own.redemption, link.id, 'browser');
+  await redeem(own.redemption, link.id, 'browser');
+  const sent: string[] = [];
+  let failures = 1;
+  const directory = {
+    async sendPasswordMail(user: string) {
+      if (failures-- > 0) throw new AppError('keycloak_unavailable');
+      sent.push(user);
+    },
+  };
+  const send = () => sendPasswordMails({ db: database.db, directory, clock: own.clock, log: silent });
+  await Promise.all(Array.from({ length: 5 }, () => requestAnew(own.invite, link)));
+  await Promise.all([send(), send()]);
+  expect(sent).toEqual([]);
+  own.pass(120);
+  await Promise.all([send(), send(), send()]);
+  expect(sent).toEqual([userId]);
+  await requestAnew(own.invite, link);
+  await send();
+  expect(sent).toEqual([userId]);
+  own.pass(3600);
+  await requestAnew(own.invite, link);
+  await set(memberId, { state: 'suspended' });
+  await send();
+  expect(sent).toEqual([userId]);
+  expect((await actsOf(memberId)).slice(2)).toEqual([
+    'invitation.requested',
+    'invitation.passwordMailed',
+    'invitation.requested',
+  ]);
+});
+
+test('a link that nobody needs any more is ended, and its account stays open', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  await keycloak.directory.enableVerified(userId);
+  await set(memberId, { state: 'active' });
+  await own.sweep();
+  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'revoked' }]);
+  expect(keycloak.open.has(userId)).toBe(true);
+});
