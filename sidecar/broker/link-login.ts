@@ -15,8 +15,14 @@ export type LinkLoginDeps = {
 };
 export type CookieNames = { handle: string; login: string };
 
-/** A sign-in that a link began; `handle` is the broker's key of it, `idToken` is there once somebody else came back. */
-export type LinkLogin = { kind: string; id: string; attempt: LoginAttempt; handle: string; idToken?: string };
+/** A sign-in that a link began; `handle` is the broker's key of it, `other` is there once somebody else came back. */
+export type LinkLogin = {
+  kind: string;
+  id: string;
+  attempt: LoginAttempt;
+  handle: string;
+  other?: { name: string; idToken: string };
+};
 
 const seconds = 600;
 /** A little longer than Keycloak's password page stays open (`accessCodeLifespanUserAction`, 30 min). */

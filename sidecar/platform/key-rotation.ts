@@ -18,7 +18,8 @@ export async function rotateKeys(folder: string, now: Date, afterSeconds: number
   if (now < notBefore) return { notBefore };
   const next = 1 + Math.max(...signing.map((key) => key.number));
   const nextSecret = 1 + Math.max(...secrets.map((key) => key.number));
-  const usedFrom = addSeconds(now, afterSeconds);
+  // Whole seconds, as JWKs date themselves; both files say the same.
+  const usedFrom = new Date(Math.ceil(addSeconds(now, afterSeconds).getTime() / 1000) * 1000);
   if (!(await writeSigning(folder, next, usedFrom))) return { somebodyElse: true };
   writeSecret(folder, { number: nextSecret, key: randomBytes(32), from: usedFrom });
   for (const file of signing) if (file.number !== current.number) removeSigning(file);

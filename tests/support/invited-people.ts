@@ -5,7 +5,14 @@ import { deriveSecret, lookupOf } from '../../sidecar/platform/secrets.ts';
 import type { Installation } from './installation.ts';
 import { until } from './processes.ts';
 
-export type InvitedPerson = { id: string; memberId: string; userId: string; email: string; link: string };
+export type InvitedPerson = {
+  id: string;
+  memberId: string;
+  userId: string;
+  email: string;
+  name: string;
+  link: string;
+};
 
 /** Invites people of Werk Nord without a mail, as soon as the worker has made their accounts at Keycloak. */
 export async function invitePeople(house: Installation, count: number): Promise<InvitedPerson[]> {
@@ -26,25 +33,31 @@ export async function invitePeople(house: Installation, count: number): Promise<
       await sql`select 1 from member where id = any(${ids}::uuid[]) and sync_state = 'done'`.execute(db);
     return rows.length === count;
   });
-  return Promise.all(ids.map((memberId) => inviteOne(house, memberId)));
+  return Promise.all(ids.map((memberId) => inviteOne(house, memberId, 1)));
 }
 
-async function inviteOne(house: Installation, memberId: string): Promise<InvitedPerson> {
+/** One more link for somebody who has redeemed theirs. */
+export function inviteAgain(house: Installation, person: InvitedPerson): Promise<InvitedPerson> {
+  return inviteOne(house, person.memberId, 2);
+}
+
+async function inviteOne(house: Installation, memberId: string, generation: number): Promise<InvitedPerson> {
   const { db } = house.database;
   const { ring } = await loadKeys(String(house.env['KEYS_DIR']));
   const [id, keyId] = [randomUUID(), ring.current];
-  const secret = deriveSecret(ring, 'invitation', id, { keyId, generation: 1 });
+  const secret = deriveSecret(ring, 'invitation', id, { keyId, generation });
   await sql`insert into invitation (id, member_id, key_id, generation, lookup, expires_at)
-    values (${id}, ${memberId}, ${keyId}, 1, ${lookupOf(ring, keyId, secret)}, now() + interval '1 day')`.execute(
+    values (${id}, ${memberId}, ${keyId}, ${generation}, ${lookupOf(ring, keyId, secret)}, now() + interval '1 day')`.execute(
     db,
   );
   const { rows } = await sql<{
     userId: string;
     email: string;
+    name: string;
   }>`update member set state = 'invited' where id = ${memberId}
-    returning keycloak_user_id as "userId", email`.execute(db);
-  const { userId = '', email = '' } = rows[0] ?? {};
-  return { id, memberId, userId, email, link: `${house.url}/i/${secret}` };
+    returning keycloak_user_id as "userId", email, first_name || ' ' || last_name as name`.execute(db);
+  const { userId = '', email = '', name = '' } = rows[0] ?? {};
+  return { id, memberId, userId, email, name, link: `${house.url}/i/${secret}` };
 }
 
 export async function invitationState(house: Installation, id: string): Promise<string> {
