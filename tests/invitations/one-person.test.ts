@@ -245,3 +245,65 @@ test('a link that nobody needs any more is ended, and its account stays open', a
   expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'revoked' }]);
   expect(keycloak.open.has(userId)).toBe(true);
 });
+
+test('a link withdrawn while the answer of Keycloak was lost leaves no open account behind', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  const directory = {
+    ...keycloak.directory,
+    async enableVerified(user: string) {
+      await revokeInvitation(own.invite, admin, memberId);
+      await own.sweep();
+      await keycloak.directory.enableVerified(user);
+      throw new AppError('keycloak_unavailable');
+    },
+  };
+  const lost = { ...own.redemption, directory };
+  await claim(lost, id, 'browser');
+  await expect(redeem(lost, id, 'browser')).rejects.toMatchObject({ code: 'keycloak_unavailable' });
+  own.pass(180);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(false);
+});
+
+test('closing the account waits for whoever is redeeming a newer link', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  const directory = {
+    ...keycloak.directory,
+    async enableVerified(user: string) {
+      await keycloak.directory.enableVerified(user);
+      await own.sweep();
+    },
+  };
+  const sweeping = { ...own.redemption, directory };
+  await claim(sweeping, id, 'browser');
+  await redeem(sweeping, id, 'browser');
+  expect(keycloak.open.has(userId)).toBe(true);
+  own.pass(600);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(true);
+});
+
+test('who redeemed before keeps the account when a further link is withdrawn', async () => {
+  const own = fresh();
+  const { memberId, userId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const { id } = await newest(memberId);
+  await claim(own.redemption, id, 'browser');
+  await redeem(own.redemption, id, 'browser');
+  await inviteMember(own.invite, admin, memberId);
+  await revokeInvitation(own.invite, admin, memberId);
+  own.pass(600);
+  await own.sweep();
+  expect(keycloak.open.has(userId)).toBe(true);
+  expect((await invitationsOf(database.db, memberId)).map(({ state }) => state)).toEqual([
+    'accepted',
+    'revoked',
+  ]);
+});
