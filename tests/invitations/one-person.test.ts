@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inviteMember, revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
 import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
-import { newestInvitation } from '../../sidecar/invitations/life.store.ts';
+import { endInvitations, newestInvitation } from '../../sidecar/invitations/life.store.ts';
 import { sendPasswordMails } from '../../sidecar/invitations/password-mail.service.ts';
 import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';
 import { requestAnew } from '../../sidecar/invitations/request.service.ts';
@@ -306,4 +306,17 @@ test('who redeemed before keeps the account when a further link is withdrawn', a
     'accepted',
     'revoked',
   ]);
+});
+
+test('a sweep that looked before a newer link was made does not end that one', async () => {
+  const own = fresh();
+  const { memberId } = await person(database.db);
+  await inviteMember(own.invite, admin, memberId);
+  const ended = await database.db
+    .transaction()
+    .execute((trx) =>
+      endInvitations(trx, [memberId], { ending: 'expired', actor: { kind: 'system' }, now: own.clock() }),
+    );
+  expect(ended).toEqual([]);
+  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'open' }]);
 });
