@@ -12,6 +12,8 @@ export function realmSettings(input: RealmInput): Owned {
   return {
     displayName: input.displayName,
     enabled: true,
+    // Only so can the service account see one client, realm-management, instead of all with their secrets.
+    adminPermissionsEnabled: true,
     ...signIn,
     ...sessions,
     ...guessing,

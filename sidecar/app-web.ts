@@ -8,12 +8,15 @@ import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { signInRoutes } from './admin-ui/sign-in.routes.ts';
 import { readTree } from './areas/area.store.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
+import { historyBox, whyBox } from './audit/person-boxes.ts';
 import { authorizeRoutes } from './broker/authorize.routes.ts';
 import { realmKeys } from './broker/client-assertion.ts';
 import { cookieNames, startLinkLogin } from './broker/link-login.ts';
 import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
+import { writeTable } from './imports/template.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { endInvitations } from './invitations/life.store.ts';
@@ -22,6 +25,8 @@ import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
+import { adoptRoutes } from './members/adopt.routes.ts';
+import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
 import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser } from './members/member.store.ts';
@@ -94,7 +99,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 }
 
 function adminRoutes(services: Services, composed: Composed) {
-  const { db, clock, nudger } = services;
+  const { db, directory, clock, log, nudger } = services;
   const { company, messages, targets, invite, nudgeAdmission } = composed;
   return [
     ...memberListRoutes({ db }),
@@ -102,10 +107,18 @@ function adminRoutes(services: Services, composed: Composed) {
       db,
       clock,
       nudge: nudgeAdmission,
-      boxes: [invitationBox(db)],
+      boxes: [
+        deviationBox({ db }),
+        invitationBox(db),
+        { view: 'audit/_why', load: (person, context) => whyBox(db, person.id, context) },
+        { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
+      ],
       endInvitations: async (trx, id, actor, now) =>
         (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length,
     }),
+    ...deviationRoutes({ db, directory, clock, nudge: nudgeAdmission }),
+    ...adoptRoutes({ db, directory, clock, log }),
+    ...auditRoutes({ db, writeTable }),
     ...importRoutes({
       db,
       clock,
@@ -122,11 +135,32 @@ function adminRoutes(services: Services, composed: Composed) {
   ];
 }
 
+/** Every route by the mount it stands behind: open to all, with our own session, for those who manage an area. */
+function routeTables(services: Services, composed: Composed) {
+  const { config, redis } = services;
+  const https = config.PUBLIC_URL.startsWith('https:');
+  const sessionStore = new RedisSessions(redis, config.REDIS_PREFIX);
+  return {
+    https,
+    sessionStore,
+    open: [...broker(services, composed, https), ...schemeRoutes()],
+    signIn: signIn(services, composed, sessionStore),
+    admin: adminRoutes(services, composed),
+  };
+}
+
+/** The routes of the running web process without starting one, for whoever checks that each has its right. */
+export function liveRoutes(services: Services) {
+  const { open, signIn: signingIn, admin } = routeTables(services, compose(services));
+  return { open: [...open, ...signingIn], admin };
+}
+
 /** The web process: listens, answers, and ends within 25 s of `close`. */
 export async function startWeb(services: Services): Promise<Listening> {
   const { config, db, redis, log, texts, keys } = services;
   const composed = compose(services);
-  const https = config.PUBLIC_URL.startsWith('https:');
+  const tables = routeTables(services, composed);
+  const { https, sessionStore } = tables;
   const assets = openAssets();
   const shell: Shell = { texts, render: composed.render, origin: new URL(config.PUBLIC_URL).origin, https };
   const frame = (request: Request) =>
@@ -148,22 +182,21 @@ export async function startWeb(services: Services): Promise<Listening> {
         texts.translate(locale),
       ),
   };
-  const store = new RedisSessions(redis, config.REDIS_PREFIX);
   const app = httpApp(options, (router: Router) => {
     const open = publicMount(frame);
-    mountRoutes(router, shell, open, [...broker(services, composed, https), ...schemeRoutes()]);
+    mountRoutes(router, shell, open, tables.open);
     router.use(
       '/admin',
-      sessions(store, () => subKeys(keys.ring, 'session'), https),
+      sessions(sessionStore, () => subKeys(keys.ring, 'session'), https),
     );
-    mountRoutes(router, shell, open, signIn(services, composed, store));
+    mountRoutes(router, shell, open, tables.signIn);
     const admin = adminMount({
       frame,
       texts,
       readTree: () => readTree(db),
       actorFor: (userId) => actorFor(db, userId),
     });
-    mountRoutes(router, shell, admin, adminRoutes(services, composed));
+    mountRoutes(router, shell, admin, tables.admin);
   });
   return listen(app, config.HOST, config.PORT);
 }

@@ -8,6 +8,8 @@ import { invitationJob, invitationQueue } from './invitations/invitation.job.ts'
 import { mailJob, mailQueue } from './mail/mail.job.ts';
 import { mailConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
+import { feedTimers } from './members/feed.timers.ts';
+import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { startWorker } from './platform/queue.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -35,7 +37,8 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
     startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),
   ];
   const sweep = async (): Promise<void> => {
-    await syncRoleGroups(db, directory);
+    // A group deleted in the console must not stop everybody else's work.
+    await syncRoleGroups(db, directory).catch((err: unknown) => log.warn({ err }, 'role groups'));
     await nudger.nudge(admissionQueue, await admission.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(mailQueue, await mail.sweep());
@@ -44,9 +47,11 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
     await links.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
+  const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
+  const feed = feedTimers({ db, directory, clock, log, redeemedAmong, feedSeconds, reconcileHours });
   return {
     async close() {
-      await timer.stop();
+      await Promise.all([timer.stop(), feed.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
       transport.close();
     },

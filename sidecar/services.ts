@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { openGateway } from './keycloak/gateway.ts';
+import type { Observer } from './keycloak/observer.port.ts';
 import type { Directory } from './keycloak/port.ts';
 import type { SigningKey } from './keycloak/service-token.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -22,7 +23,7 @@ export type Services = {
   redis: Redis;
   store: ShortLived;
   nudger: Nudger;
-  directory: Directory;
+  directory: Directory & Observer;
   texts: Texts;
   issuer: string;
   /** The realm's address for our own calls. */

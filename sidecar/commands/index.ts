@@ -4,6 +4,7 @@ import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { keysRotate } from './keys.commands.ts';
 import { managerInvite } from './manager.commands.ts';
+import { reconcileCommand } from './reconcile.commands.ts';
 import { serve, work } from './serve.commands.ts';
 import { keysInit, migrateCommand, realmApply } from './setup.commands.ts';
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   areaRename,
   areaList,
   managerInvite,
+  reconcileCommand,
   demoSeed,
 ];
 

@@ -114,6 +114,7 @@ export function profileBody(current: UserRow, change: ProfileChange): UserRow {
 /** Body of a `PUT` that changes attributes: complete, because Keycloak then drops whatever of the profile is missing. */
 export function wholeProfile(current: UserRow, attributes: Record<string, string[]>): UserRow {
   return {
+    ...optional('username', current.username),
     ...optional('firstName', current.firstName),
     ...optional('lastName', current.lastName),
     ...optional('email', current.email),

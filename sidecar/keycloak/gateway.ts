@@ -1,8 +1,12 @@
 import { openAccounts } from './accounts.ts';
 import { openCalls } from './calls.ts';
 import { openCreateUser } from './create-user.ts';
+import { openEventFeed } from './event-feed.ts';
 import { openLinks } from './links.ts';
+import { openObserver } from './observer.ts';
+import type { Observer } from './observer.port.ts';
 import type { Directory } from './port.ts';
+import { openRoleGroupPlace } from './role-group-place.ts';
 import { openRoleGroups } from './role-groups.ts';
 import { openTokenSource, signedAssertion } from './service-token.ts';
 import type { SigningKey } from './service-token.ts';
@@ -24,7 +28,7 @@ export type GatewayOptions = {
 const usualLimitMs = 10_000;
 
 /** The realm as seen by admission, through the sidecar's own service account (`manage-users`, `view-events`). */
-export function openGateway(options: GatewayOptions): Directory {
+export function openGateway(options: GatewayOptions): Directory & Observer {
   const { realm, issuer, currentKey, clientId = 'einlass-sidecar', limitMs = usualLimitMs } = options;
   const url = options.url.replace(/\/$/, '');
   const tokens = openTokenSource({
@@ -40,5 +44,7 @@ export function openGateway(options: GatewayOptions): Directory {
   const groups = openRoleGroups(call, realm);
   const links = openLinks(call, accounts.findByFederatedSubject);
   const createUser = openCreateUser(call, { ...accounts, ...groups, ...links });
-  return { ...accounts, ...groups, ...links, createUser };
+  const feed = openEventFeed(call, realm, clientId);
+  const observer = { ...feed, ...openObserver(call, feed.ownUserId), ...openRoleGroupPlace(call, realm) };
+  return { ...accounts, ...groups, ...links, ...observer, createUser };
 }

@@ -3,6 +3,7 @@ import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
 import { applyClients } from './apply-clients.ts';
 import { applyFlows } from './apply-flows.ts';
+import { applyPermissions } from './apply-permissions.ts';
 import { applyProfile } from './apply-profile.ts';
 import { applyProvider } from './apply-provider.ts';
 import { applyScopes } from './apply-scopes.ts';
@@ -40,6 +41,7 @@ export async function applyRealm(
     changes.push(...(await applyFlowSettings(apply, desired.flowSettings)));
     changes.push(...(await applyScopes(apply, desired.scopes)));
     changes.push(...(await applyClients(apply, desired.clients)));
+    changes.push(...(await applyPermissions(apply)));
     return changes;
   } catch (thrown) {
     throw toKeycloakError(thrown);

@@ -22,6 +22,8 @@ export type MemberListRow = {
   invitedAt: Date | null;
   /** The newest invitation could not be delivered. */
   mailFailed: boolean;
+  /** Keycloak differs from our record, and nobody has decided. */
+  deviating: boolean;
 };
 export type MemberList = { rows: MemberListRow[]; total: number; page: number };
 
@@ -38,7 +40,12 @@ function wordsOf(search: string | undefined): string[] {
 export async function listMembers(
   db: Db,
   areaIds: readonly string[],
-  options: { search?: string | undefined; page?: number | undefined; withoutGrant?: boolean } = {},
+  options: {
+    search?: string | undefined;
+    page?: number | undefined;
+    withoutGrant?: boolean;
+    deviating?: boolean;
+  } = {},
 ): Promise<MemberList> {
   const words = wordsOf(options.search);
   const asked = Math.max(1, options.page ?? 1);
@@ -52,6 +59,7 @@ export async function listMembers(
       where m.state <> 'deleted'
         and (m.id in (select member_id from held)
           or (${options.withoutGrant ?? false} and not exists (select 1 from "grant" g where g.member_id = m.id)))
+        and (not ${options.deviating ?? false} or exists (select 1 from deviation d where d.member_id = m.id and d.state = 'open'))
         and concat_ws(' ', m.first_name, m.last_name, m.email, m.username, m.employee_number) ilike all(${sql.val(words)}::text[])
     ), counted as (select count(*)::int as total from found), page as (
       select * from found order by lower(last_name) collate "und-x-icu", lower(first_name) collate "und-x-icu", id
@@ -60,7 +68,8 @@ export async function listMembers(
     )
     select counted.total, page.id, page.first_name as "firstName", page.last_name as "lastName", page.email, page.username,
       coalesce(areas.list, '[]') as areas, areas.highest as "highestRole", page.state, page.sync_state as "syncState", page.sync_error as "syncError",
-      mail.created_at as "invitedAt", coalesce(page.state in ('created', 'invited') and mail.state in ('failed', 'bounced'), false) as "mailFailed"
+      mail.created_at as "invitedAt", coalesce(page.state in ('created', 'invited') and mail.state in ('failed', 'bounced'), false) as "mailFailed",
+      exists (select 1 from deviation d where d.member_id = page.id and d.state = 'open') as deviating
     from counted left join page on true
     left join lateral (
       select json_agg(json_build_object('name', name, 'role', role) order by rank desc, name) as list,

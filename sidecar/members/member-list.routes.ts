@@ -13,6 +13,7 @@ const route = routesFor<AdminScope, Action>();
 const query = z.object({
   q: z.string().trim().max(200).catch(''),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+  deviating: z.literal('1').optional().catch(undefined),
   made: z.uuid().optional().catch(undefined),
   note: z.enum(['deleted', 'gone']).optional().catch(undefined),
 });
@@ -25,7 +26,7 @@ export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[
       path: '/admin/members',
       right: 'members.read',
       query,
-      async handler({ tree, actor, query: { q, page, made, note }, url, t }) {
+      async handler({ tree, actor, query: { q, page, deviating, made, note }, url, t }) {
         const areaIds = areasFor(tree, actor, 'members.read');
         const network = tree.network;
         const withoutGrant = network !== undefined && can(tree, actor, 'network.manage', network.id);
@@ -33,7 +34,7 @@ export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[
           rows,
           total,
           page: shown,
-        } = await listMembers(db, areaIds, { search: q, page, withoutGrant });
+        } = await listMembers(db, areaIds, { search: q, page, withoutGrant, deviating: deviating === '1' });
         const pages = total > membersPerPage ? paging(url, shown, total, membersPerPage) : undefined;
         const data = {
           title: t('members.list.title'),
@@ -45,6 +46,7 @@ export function memberListRoutes({ db }: { db: Db }): Route<AdminScope, Action>[
           total,
           search: q,
           showSearch: total > 0 || q !== '',
+          deviating: deviating === '1',
           paging: pages,
         };
         return { view: 'members/list', data };

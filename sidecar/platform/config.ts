@@ -42,6 +42,8 @@ export const configSchema = z.object({
   COMPANY_NAME: z.string().min(1).default('Einlass'),
   INVITATION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   SWEEP_SECONDS: seconds.default(15),
+  FEED_SECONDS: seconds.default(3),
+  RECONCILE_HOURS: z.coerce.number().int().min(1).max(168).default(6),
   LEASE_SECONDS: seconds.default(120),
   LINK_REMOVAL_SECONDS: seconds.default(3600),
   /** Managing roles give TOTP or a security key at sign-in; takes effect with `realm apply`. */
