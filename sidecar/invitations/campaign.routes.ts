@@ -49,14 +49,14 @@ async function preview(
   shown: Locale | undefined,
   own: Locale,
 ): Promise<Reply> {
-  const { invitable, withoutMail, preparing, foreign, alreadyInvited } = await candidatesOf(deps, scope);
+  const { invitable, alreadyInvited, ...others } = await candidatesOf(deps, scope);
   const languages = languageCounts(invitable);
   const sampleLocale = shown ?? languages[0]?.locale ?? own;
   const person = invitable.find((candidate) => candidate.locale === sampleLocale) ?? invitable[0];
   const { subject, text } = sampleOf(deps, scope, person, sampleLocale);
   const data = {
     title: t('invitations.campaignNew.title'),
-    counts: { withMail: invitable.length, withoutMail, alreadyInvited, preparing, foreign },
+    counts: { withMail: invitable.length, alreadyInvited, ...others },
     languages,
     sample: {
       locale: sampleLocale,

@@ -13,17 +13,23 @@ export type Candidate = {
   locale: Locale;
   /** Keycloak has the account, so the link will open. */
   ready: boolean;
+  /** The last invitation was taken back: a campaign must not bring it back. */
+  withdrawn: boolean;
   grants: readonly HeldGrant[];
 };
 
 const held = (areaIds: readonly string[]) =>
   sql<boolean>`exists (select 1 from "grant" g where g.member_id = member.id and g.area_id = any(${areaIds}::uuid[]))`;
 
-/** Everyone of these areas who was never invited, by name. */
+/** Everyone of these areas who has no link now and never used one, by name. */
 export async function newlyCreated(db: Db, areaIds: readonly string[]): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('member')
     .select(['id', 'first_name', 'last_name', 'email', 'locale', 'keycloak_user_id'])
+    .select(
+      sql<boolean>`coalesce((select i.state = 'revoked' from invitation i where i.member_id = member.id
+        order by i.generation desc limit 1), false)`.as('withdrawn'),
+    )
     .where('state', '=', 'created')
     .where(held(areaIds))
     .orderBy(sql`lower(last_name), lower(first_name), id`)
@@ -39,6 +45,7 @@ export async function newlyCreated(db: Db, areaIds: readonly string[]): Promise<
     email: row.email,
     locale: isLocale(row.locale) ? row.locale : 'de',
     ready: row.keycloak_user_id !== null,
+    withdrawn: row.withdrawn,
     grants: grants.get(row.id) ?? [],
   }));
 }

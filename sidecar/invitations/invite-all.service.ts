@@ -6,8 +6,8 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { sortCandidates } from './candidates.rules.ts';
-import { type Candidate, markInvited, newlyCreated } from './candidates.store.ts';
-import { type InviteDeps, type Issued, issueInvitations } from './issue.service.ts';
+import { markInvited, newlyCreated } from './candidates.store.ts';
+import { type InviteDeps, type Invitee, type Issued, issueInvitations } from './issue.service.ts';
 
 const batch = 500;
 
@@ -16,7 +16,7 @@ export async function inviteBatch(
   deps: InviteDeps,
   trx: Trx,
   campaign: { id: string | null; createdBy: string | null },
-  candidates: readonly Candidate[],
+  candidates: readonly Invitee[],
 ): Promise<Issued> {
   const marked = await markInvited(
     trx,

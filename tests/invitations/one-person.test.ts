@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inviteAllNew } from '../../sidecar/invitations/invite-all.service.ts';
 import { inviteMember, revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
 import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
 import { endInvitations, newestInvitation } from '../../sidecar/invitations/life.store.ts';
@@ -306,6 +307,21 @@ test('who redeemed before keeps the account when a further link is withdrawn', a
     'accepted',
     'revoked',
   ]);
+});
+
+test('a campaign invites whose link expired, and leaves whose link was withdrawn', async () => {
+  const own = fresh();
+  const [expired, withdrawn] = [await person(database.db), await person(database.db)];
+  await inviteMember(own.invite, admin, expired.memberId);
+  own.pass(month);
+  await own.sweep();
+  await inviteMember(own.invite, admin, withdrawn.memberId);
+  await revokeInvitation(own.invite, admin, withdrawn.memberId);
+  expect(await inviteAllNew(own.invite, admin)).toBeTruthy();
+  const states = async (memberId: string) =>
+    (await invitationsOf(database.db, memberId)).map(({ state, generation }) => `${generation} ${state}`);
+  expect(await states(expired.memberId)).toEqual(['1 expired', '2 open']);
+  expect(await states(withdrawn.memberId)).toEqual(['1 revoked']);
 });
 
 test('a sweep that looked before a newer link was made does not end that one', async () => {
