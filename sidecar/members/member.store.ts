@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { isRole } from '../areas/role.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Db } from '../platform/db.ts';
@@ -25,7 +25,7 @@ export function memberOf(row: Selectable<MemberTable>): Member {
   };
 }
 
-/** Grants of these members by member id; a role that this version does not know is left out. */
+/** Grants of these members by member id; ended ones and roles that this version does not know are left out. */
 export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Map<string, HeldGrant[]>> {
   const found = new Map<string, HeldGrant[]>(memberIds.map((id) => [id, []]));
   if (memberIds.length === 0) return found;
@@ -33,6 +33,7 @@ export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Ma
     .selectFrom('grant')
     .select(['member_id', 'area_id', 'role'])
     .where('member_id', 'in', [...memberIds])
+    .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', sql<Date>`now()`)]))
     .execute();
   for (const row of rows) {
     if (isRole(row.role)) found.get(row.member_id)?.push({ areaId: row.area_id, role: row.role });

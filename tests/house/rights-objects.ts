@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from '../../sidecar/platform/db.ts';
+import type { Route } from '../../sidecar/platform/http/route.ts';
+import { type Cast, insertPerson } from './rights-cast.ts';
+
+/** Where an object stands that a route is asked about. `shared` and `peer` are people one may see, but not act on. */
+export const places = ['werk-nord', 'werk-sued', 'unknown', 'malformed', 'shared', 'peer'] as const;
+export type Place = (typeof places)[number];
+export type Thing = { id: string; body: Record<string, string> };
+type Makers = { db: Db; cast: Cast; account(): Promise<string> };
+
+const creators = { 'werk-nord': 'manager of werk-nord', 'werk-sued': 'manager of werk-sued' } as const;
+type Site = keyof typeof creators;
+const isSite = (place: Place): place is Site => place in creators;
+
+/** Identity acts need a role above all of the person's, in every area of theirs (architecture.md 7). */
+const identityActs =
+  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke)$|\/deviations\//;
+
+async function person(db: Db, place: Place, state: string, userId?: string): Promise<string> {
+  const more = { state, ...(userId ? { userId } : {}) };
+  if (place === 'shared')
+    return insertPerson(db, { area: 'werk-nord', more: ['werk-sued'], role: 'member', ...more });
+  if (place === 'peer') return insertPerson(db, { area: 'werk-nord', role: 'newsroom_manager', ...more });
+  return insertPerson(db, { area: place, role: 'member', ...more });
+}
+
+async function created(db: Db, table: 'import' | 'campaign', by: string | undefined): Promise<string> {
+  const { rows } = await (table === 'campaign'
+    ? sql<{ id: string }>`insert into campaign (state, created_by) values ('done', ${by}) returning id`
+    : sql<{ id: string }>`insert into import (target, state, file_name, file_sha256, file, created_by)
+          values ('members', 'ready', 'Personal.xlsx', 'x', '', ${by}) returning id`
+  ).execute(db);
+  return rows[0]?.id ?? '';
+}
+
+/** Deciding looks at the account, so this person has one. */
+async function deviation({ db, account }: Makers, place: Place): Promise<string> {
+  const memberId = await person(db, place, 'active', await account());
+  const { rows } = await sql<{
+    id: string;
+  }>`insert into deviation (member_id, kind, keycloak_value, our_value, seen_at, looked_at)
+    values (${memberId}, 'lastName', 'Anders', 'Paula', now(), now()) returning id`.execute(db);
+  return rows[0]?.id ?? '';
+}
+
+/** What the `:parameter` of a path means; a new kind of object has to be named here before its routes pass. */
+async function idFor(given: Makers, path: string, place: Place): Promise<string> {
+  const { db, cast, account } = given;
+  const makers: readonly [string, () => Promise<string>][] = [
+    ['/admin/members/:id/reactivate', () => person(db, place, 'suspended')],
+    ['/admin/members/:id/invite', () => person(db, place, 'created')],
+    ['/admin/members/:id', () => person(db, place, 'active')],
+    ['/admin/deviations/:id', () => deviation(given, place)],
+    ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
+    ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
+    ['/admin/adopt/:userId', account],
+  ];
+  const maker = makers.find(([start]) => path.startsWith(start))?.[1];
+  if (!maker) throw new Error(`tests/house/rights-objects.ts does not know the object of ${path}`);
+  return maker();
+}
+
+const identity = {
+  salutation: '',
+  firstName: 'Paula',
+  lastName: 'Probe',
+  email: '',
+  username: '',
+  employeeNumber: '',
+  locale: 'de',
+};
+const version = { version: '1' };
+
+/** What a form of this route sends; a route with a body has to be named here before it passes. */
+async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Promise<Record<string, string>> {
+  if (!body) return {};
+  const area = await sql<{ id: string }>`select id from area where slug = ${place}`.execute(db);
+  const areaId = area.rows[0]?.id ?? (place === 'malformed' ? 'x' : randomUUID());
+  const name = `n${randomUUID().slice(0, 8)}`;
+  const bodies: Readonly<Record<string, Record<string, string>>> = {
+    '/admin/members': { ...identity, username: name, areaId, role: 'member', formKey: randomUUID() },
+    '/admin/members/:id/edit': { ...identity, username: name, ...version },
+    '/admin/members/:id/grants': version,
+    '/admin/members/:id/suspend': version,
+    '/admin/members/:id/reactivate': version,
+    '/admin/members/:id/delete': version,
+    '/admin/members/:id/retry': {},
+    '/admin/members/:id/invite': {},
+    '/admin/deviations/:id/adopt': {},
+    '/admin/deviations/:id/revert': {},
+    '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
+  };
+  const known = bodies[path];
+  if (!known) throw new Error(`tests/house/rights-objects.ts does not know the form of ${path}`);
+  return known;
+}
+
+/** The places that make sense for a route: none but the first where nothing is named. */
+export function placesOf({ method, path }: Route): readonly Place[] {
+  const acts = method === 'post' && identityActs.test(path) ? (['shared', 'peer'] as const) : [];
+  // An account that nobody manages stands in no area.
+  if (path.startsWith('/admin/adopt/:')) return ['werk-nord', 'unknown', 'malformed'];
+  const named = path.includes(':') || (method === 'post' && path === '/admin/members');
+  return named ? ['werk-nord', 'werk-sued', 'unknown', 'malformed', ...acts] : ['werk-nord'];
+}
+
+/** A fresh object, so that no cell of the matrix disturbs the next. */
+export async function thingFor(makers: Makers, route: Route, place: Place): Promise<Thing> {
+  const body = await bodyFor(makers, route, place);
+  if (!route.path.includes(':') || place === 'unknown') return { id: randomUUID(), body };
+  if (place === 'malformed') return { id: "1'--", body };
+  if (!isSite(place) && place !== 'shared' && place !== 'peer') throw new Error(place);
+  return { id: await idFor(makers, route.path, place), body };
+}

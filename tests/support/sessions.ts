@@ -1,0 +1,27 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { RedisSessions } from '../../sidecar/platform/http/session.ts';
+import { loadKeys } from '../../sidecar/platform/keys.ts';
+import { openRedis } from '../../sidecar/platform/redis.ts';
+import { subKeys } from '../../sidecar/platform/secrets.ts';
+import type { Installation } from './installation.ts';
+
+/**
+ * The cookie of somebody who has signed in: the session is written by the same store and signed with the same key as the web
+ * process does after Keycloak's answer, so a test need not walk through a login page for every person.
+ */
+export async function sessionCookie({ env }: Installation, keycloakUserId: string): Promise<string> {
+  const { ring } = await loadKeys(String(env['KEYS_DIR']));
+  const [secret] = subKeys(ring, 'session').map((key) => key.toString('base64url'));
+  const redis = openRedis(String(env['REDIS_URL']), () => {});
+  const store = new RedisSessions(redis, env['REDIS_PREFIX'] ?? 'einlass');
+  const id = randomBytes(24).toString('base64url');
+  const cookie = { originalMaxAge: null, httpOnly: true, path: '/', sameSite: 'lax' as const };
+  await new Promise<void>((resolve, reject) =>
+    store.set(id, { cookie, admin: { userId: keycloakUserId } } as never, (error) =>
+      error ? reject(error as Error) : resolve(),
+    ),
+  );
+  redis.disconnect();
+  const signature = createHmac('sha256', String(secret)).update(id).digest('base64').replace(/=+$/, '');
+  return `einlass_session=${encodeURIComponent(`s:${id}.${signature}`)}`;
+}
