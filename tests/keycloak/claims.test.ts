@@ -90,9 +90,30 @@ test('nobody writes themselves into an area', async () => {
   expect([204, 400]).toContain(account.status);
   // Not even through the admin API: the claim comes from groups only.
   const { admin, realm } = fixture;
-  const put = admin.users.update({ realm, id: userId }, { attributes: { access: ['west:network_manager'] } });
+  const put = admin.users.update(
+    { realm, id: userId },
+    { username: 'susi.smuggler', attributes: { access: ['west:network_manager'] } },
+  );
   await expect(put).rejects.toMatchObject({ response: { status: 400 } });
   expect(accessOf((await signIn(fixture, 'susi.smuggler')).accessToken)).toEqual(['west:member']);
+});
+
+test('nobody gives themselves another user name, though administrators may', async () => {
+  const { userId } = await addPerson('nina.name', []);
+  const { accessToken } = await signIn(fixture, 'nina.name');
+  const answer = await fetch(`${fixture.issuer}/account`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    },
+    body: JSON.stringify({ username: 'chefin', firstName: 'Nina', lastName: 'Name' }),
+  });
+  expect([204, 400]).toContain(answer.status);
+  expect((await fixture.directory.getUser(userId))?.username).toBe('nina.name');
+  await fixture.directory.updateProfile(userId, { username: 'nina.neu' });
+  expect((await fixture.directory.getUser(userId))?.username).toBe('nina.neu');
 });
 
 test('the same request does smuggle once the profile lets it: the test above can fail', async () => {
@@ -105,7 +126,10 @@ test('the same request does smuggle once the profile lets it: the test above can
       : one,
   );
   await admin.users.updateProfile({ ...profile, attributes: open ?? [], realm });
-  await admin.users.update({ realm, id: userId }, { attributes: { access: ['west:editor'] } });
+  await admin.users.update(
+    { realm, id: userId },
+    { username: 'control.person', attributes: { access: ['west:editor'] } },
+  );
   const tokens = await signIn(fixture, 'control.person');
   await admin.users.updateProfile({ ...profile, realm });
   expect(accessOf(tokens.accessToken)).toEqual(['west:editor']);

@@ -61,8 +61,11 @@ test('a profile change touches only what it names, with a locale as without', as
 
 test('what keeps updateProfile from sending attributes alone: Keycloak drops all that is missing', async () => {
   const { admin, realm, directory } = fixture;
-  const { userId } = await directory.createUser(newUser());
-  await admin.users.update({ realm, id: userId }, { attributes: { locale: ['en'] } });
+  const user = newUser();
+  const { userId } = await directory.createUser(user);
+  const alone = { attributes: { locale: ['en'] } };
+  await expect(admin.users.update({ realm, id: userId }, alone)).rejects.toThrow('User name is missing');
+  await admin.users.update({ realm, id: userId }, { ...alone, username: user.username });
   const account = await directory.getUser(userId);
   expect(account?.firstName).toBeUndefined();
   expect(account?.email).toBeUndefined();
