@@ -48,6 +48,8 @@ export type UnderFire = Books & {
   fixture: RealmFixture;
   /** One person in one situation, the fault at the first calls of one kind; answers what is wrong in the end. */
   tryOne(situation: Situation, at: Kind, fault: Fault): Promise<string[]>;
+  /** Somebody whose account is made; answers the member's id. */
+  provisioned(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -154,6 +156,13 @@ export async function underFire(limitMs = 300): Promise<UnderFire> {
       const hit = proxy.seen.some((call) => call.fault === fault && at.matches(call.method, call.path));
       proxy.seen.length = 0;
       return hit ? accountProblems(books, id) : [`no call "${at.name}" was made`];
+    },
+    async provisioned() {
+      const id = randomUUID();
+      await prepare('new', id);
+      await due(id);
+      await admit(id, fixture.directory);
+      return id;
     },
     async close() {
       await proxy.close();
