@@ -197,3 +197,26 @@ test('only the link opens the password page; whoever leaves there is rescued by 
   expect(signedIn.location?.href).toContain('code=');
   expect((await pressed(link)).page.status).toBe(410);
 });
+
+test('a reset mail from before a suspension opens nothing after it', async () => {
+  await askForReset(address);
+  mails += 1;
+  const mail = await until('the reset mail', async () => {
+    const all = await mailsTo(address);
+    return all.length === mails && all[0];
+  });
+  const reset = /https?:\/\/\S+action-token\S+/.exec(mail.text)?.[0] ?? '';
+  const page = await manager.get(`${house.url}/admin/members/${memberId}`);
+  const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '';
+  const answer = await manager.post(`${house.url}/admin/members/${memberId}/suspend`, { version });
+  expect(answer.status).toBe(303);
+  await until('closed', async () => (await house.keycloakUser(await userId())).enabled === false);
+  const browser = httpBrowser();
+  const opened = await browser.follow(await browser.get(reset));
+  expect(offersPassword(opened.text)).toBe(false);
+  const go = /href="([^"]*action-token[^"]*)"/.exec(opened.text)?.[1]?.replaceAll('&amp;', '&');
+  if (go)
+    expect(offersPassword((await browser.follow(await browser.get(new URL(go, opened.url)))).text)).toBe(
+      false,
+    );
+});
