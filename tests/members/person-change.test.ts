@@ -178,6 +178,45 @@ describe('reaches Keycloak', () => {
   });
 });
 
+describe('an open invitation', () => {
+  async function invited(username: string): Promise<string> {
+    const id = await house.person(username, [{ areaId: house.north, role: 'member' }], false);
+    const lookup = Buffer.from(randomUUID());
+    const expires_at = new Date(Date.now() + 86_400_000);
+    await database.db
+      .insertInto('invitation')
+      .values({ id: randomUUID(), member_id: id, key_id: 1, generation: 1, lookup, expires_at })
+      .execute();
+    await database.db.updateTable('member').set({ state: 'invited' }).where('id', '=', id).execute();
+    return id;
+  }
+  const links = async (id: string) =>
+    (await database.db.selectFrom('invitation').select('state').where('member_id', '=', id).execute()).map(
+      (one) => one.state,
+    );
+
+  test.each([
+    [
+      'a new e-mail address',
+      (id: string) => edit(house.boss, id, { email: `${randomUUID()}@muster.example` }),
+      'created',
+    ],
+    ['a suspension', (id: string) => state(suspendPerson, house.boss, id), 'suspended'],
+    ['a deletion', (id: string) => state(deletePerson, house.boss, id), 'deleted'],
+  ])('dies by %s', async (_, act, after) => {
+    const id = await invited(`post.${randomUUID()}`);
+    await act(id);
+    expect([await links(id), (await row(id)).state]).toEqual([['revoked'], after]);
+  });
+
+  test('lives on when only the name changes, and the page is told which of the two it was', async () => {
+    const id = await invited('nur.name');
+    expect(await edit(house.boss, id, { firstName: 'Neu' })).toEqual({ linkDied: false });
+    expect([await links(id), (await row(id)).state]).toEqual([['open'], 'invited']);
+    expect(await edit(house.boss, id, { email: 'anders@muster.example' })).toEqual({ linkDied: true });
+  });
+});
+
 describe('two at once', () => {
   test('change one person from the same page: one is stored, the other is told', async () => {
     const id = await house.person('zwei.zugleich', [{ areaId: house.north, role: 'member' }]);
