@@ -44,7 +44,10 @@ export type Provider = {
   code(): Promise<Code>;
   assertion(changes?: Record<string, unknown>): Promise<string>;
   /** Exchanges a code as Keycloak does; fields may be changed or, by undefined, left out. */
-  exchange(code: Code, changes?: Form): Promise<{ status: number; body: Record<string, unknown> }>;
+  exchange(
+    code: Code,
+    changes?: Form,
+  ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }>;
   stateOf(invited: Invited): Promise<string>;
   close(): Promise<void>;
 };
@@ -168,7 +171,8 @@ export async function provider(): Promise<Provider> {
         headers: { accept: 'application/json' },
         body: new URLSearchParams(definedOf(form)),
       });
-      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+      const body = (await response.json()) as Record<string, unknown>;
+      return { status: response.status, body, headers: response.headers };
     },
     async stateOf({ id }) {
       const { rows } = await sql<{ state: string }>`select state from invitation where id = ${id}`.execute(

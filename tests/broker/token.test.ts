@@ -47,10 +47,22 @@ test('answers of the token endpoint are never kept', async () => {
   expect([response.status, response.headers.get('cache-control')]).toEqual([401, 'no-store']);
 });
 
+test('no connection of Keycloak outlives its answer, so that none breaks when this process is gone', async () => {
+  const code = await op.code();
+  const answers = await Promise.all([
+    fetch(`${op.issuer}/jwks`),
+    fetch(`${op.issuer}/token`, { method: 'POST' }),
+    op.exchange(code),
+  ]);
+  expect(answers[0].headers.get('connection')).toBe('close');
+  expect(answers[1].headers.get('connection')).toBe('close');
+  expect(answers[2].headers.get('connection')).toBe('close');
+});
+
 test('a code is good for one exchange', async () => {
   const code = await op.code();
   expect((await op.exchange(code)).status).toBe(200);
-  expect(await op.exchange(code)).toEqual({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await op.exchange(code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   expect(await acceptances(code.invited.id)).toBe(1);
 });
 
@@ -86,7 +98,10 @@ test.each(wrong)('%s: invalid_grant, the link is not spent', async (_name, chang
     challenge: code.query['code_challenge'] ?? '',
     uri: op.redirectUri,
   };
-  expect(await op.exchange(code, changes(own))).toEqual({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await op.exchange(code, changes(own))).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_grant' },
+  });
   expect(await op.stateOf(code.invited)).toBe('redeeming');
   expect(op.realm.enabled).not.toContain(code.invited.userId);
 });
@@ -94,14 +109,14 @@ test.each(wrong)('%s: invalid_grant, the link is not spent', async (_name, chang
 test('the verifier of another attempt does not fit', async () => {
   const [code, other] = [await op.code(), await op.code()];
   const answer = await op.exchange({ ...code, verifier: other.verifier });
-  expect(answer).toEqual({ status: 400, body: { error: 'invalid_grant' } });
+  expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 });
 
 test.each([['password'], ['refresh_token'], ['client_credentials'], [undefined]])(
   'grant_type %s is not supported',
   async (type) => {
     const answer = await op.exchange(await op.code(), { grant_type: type });
-    expect(answer).toEqual({ status: 400, body: { error: 'unsupported_grant_type' } });
+    expect(answer).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } });
   },
 );
 
@@ -112,7 +127,7 @@ test('a code lives a minute; an expired one is refused', async () => {
   expect(life).toBeGreaterThan(0);
   expect(life).toBeLessThanOrEqual(60_000);
   await op.services.redis.pexpire(key, 0);
-  expect(await op.exchange(code)).toEqual({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await op.exchange(code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 });
 
 test('nothing in Redis opens anything: codes and handles are kept as hashes', async () => {
