@@ -60,7 +60,7 @@ async function redeemDuring(kind: Kind, fault: Fault): Promise<string[]> {
   await claim(deps, id, 'first browser');
   const first = await redeem(deps, id, 'first browser').then(
     () => 'redeemed',
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string }) => String(error.code),
   );
   fire.proxy.plan(() => undefined);
   const state = (await findInvitation(fire.db, id))?.state;

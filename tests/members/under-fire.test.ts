@@ -19,7 +19,7 @@ test.each(Object.keys(situations) as Situation[])(
           wrong.push(`${kind.name}, ${fault}: ${problem}`);
     expect(wrong).toEqual([]);
   },
-  180_000,
+  300_000,
 );
 
 test('no account is left that the database does not know', async () => {
