@@ -8,6 +8,7 @@ export type CampaignCounts = {
   queued: number;
   sent: number;
   failed: number;
+  cancelled: number;
   accepted: number;
 };
 export type CampaignRow = {
@@ -25,7 +26,7 @@ export type CampaignView = {
   counts: CampaignCounts;
 };
 
-/** The campaign with counts that add up: total = queued + sent + failed. */
+/** The campaign with counts that add up: total = queued + sent + failed + cancelled. */
 export async function readCampaign(db: Db, id: string): Promise<CampaignView | undefined> {
   const campaign = await db.selectFrom('campaign').selectAll().where('id', '=', id).executeTakeFirst();
   if (!campaign) return undefined;
@@ -37,7 +38,8 @@ export async function readCampaign(db: Db, id: string): Promise<CampaignView | u
       sql<number>`count(*)`.as('total'),
       sql<number>`count(*) filter (where message.state in ('queued', 'sending'))`.as('queued'),
       sql<number>`count(*) filter (where message.state = 'sent')`.as('sent'),
-      sql<number>`count(*) filter (where message.state in ('failed', 'bounced', 'cancelled'))`.as('failed'),
+      sql<number>`count(*) filter (where message.state in ('failed', 'bounced'))`.as('failed'),
+      sql<number>`count(*) filter (where message.state = 'cancelled')`.as('cancelled'),
       sql<number>`count(*) filter (where invitation.state = 'accepted')`.as('accepted'),
     ])
     .executeTakeFirstOrThrow();
