@@ -93,7 +93,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
       ...redemption,
       requestAnew: (presented) => requestAnew(invite, presented),
       mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
-      startLogin: (id, locale) => startLinkLogin(login, { kind: 'invitation', id }, locale),
+      startLogin: (id, visit) => startLinkLogin(login, { kind: 'invitation', id }, visit),
     }),
   ];
 }

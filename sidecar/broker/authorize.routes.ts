@@ -22,8 +22,8 @@ const linkFlow = /^[A-Za-z0-9_-]{43}$/;
 const route = routesFor<object, 'public'>();
 
 /** A refusal ends the attempt: nothing of it stays in the browser or here. */
-async function refusedFor(deps: AuthorizeDeps, lease: string, refusal: Refusal): Promise<Reply> {
-  await deps.store.drop(`handle:${lease}`);
+async function refusedFor(deps: AuthorizeDeps, key: string, refusal: Refusal): Promise<Reply> {
+  await deps.store.drop(key);
   return { ...refusal, cookies: [{ name: deps.handleCookie, value: '', path: '/op', seconds: 0 }] };
 }
 
@@ -35,8 +35,9 @@ export function leaseOf(handle: string): string {
 /** The handle of this browser, only for the attempt it was made for; else it would serve whoever comes next (keycloak.md). */
 async function handleFor(deps: AuthorizeDeps, cookie: string | undefined, flow: string | undefined) {
   if (!cookie || !flow) return undefined;
-  const handle = await deps.store.read<Handle>(`handle:${leaseOf(cookie)}`);
-  return handle && sameSecret(handle.flow, flow) ? { ...handle, lease: leaseOf(cookie) } : undefined;
+  const key = `handle:${leaseOf(cookie)}`;
+  const handle = await deps.store.read<Handle>(key);
+  return handle && sameSecret(handle.flow, flow) ? { ...handle, key } : undefined;
 }
 
 async function authorize(
@@ -57,7 +58,7 @@ async function authorize(
   const { kind, id, lease } = handle;
   const claimed = await deps.redemptions[kind]?.claim(id, lease);
   if (!claimed) throw new AppError('invalid_flow');
-  if ('refusal' in claimed) return refusedFor(deps, lease, claimed.refusal);
+  if ('refusal' in claimed) return refusedFor(deps, handle.key, claimed.refusal);
   const { nonce, codeChallenge, redirectUri } = checked.ok;
   const code = randomSecret();
   const grant: Grant = { kind, id, lease, subject: claimed.subject, nonce, codeChallenge, redirectUri };

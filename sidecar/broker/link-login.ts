@@ -13,7 +13,9 @@ export type LinkLoginDeps = {
   identityProvider: string;
   cookies: CookieNames;
 };
-export type CookieNames = { handle: string; login: string };
+export type CookieNames = { handle: string; login: string; browser: string };
+/** What the button's request brings along. */
+export type LinkVisit = { locale: Locale; cookie(name: string): string | undefined };
 
 /** A sign-in that a link began; `handle` is the broker's key of it, `other` is there once somebody else came back. */
 export type LinkLogin = {
@@ -31,10 +33,19 @@ const loginSeconds = 2100;
 /** `__Secure-` where https; `__Host-` cannot carry a path, and the handle is nobody's business but the broker's. */
 export function cookieNames(https: boolean): CookieNames {
   const prefix = https ? '__Secure-' : '';
-  return { handle: `${prefix}einlass_handle`, login: `${prefix}einlass_login` };
+  return {
+    handle: `${prefix}einlass_handle`,
+    login: `${prefix}einlass_login`,
+    browser: `${prefix}einlass_browser`,
+  };
 }
 
 export const loginKey = (secret: string): string => `login:${leaseOf(secret)}`;
+
+/** This browser's name; kept from press to press, so that who pressed the button before still holds the lease of that time. */
+function browserOf(known: string | undefined): string {
+  return known && /^[A-Za-z0-9_-]{43}$/.test(known) ? known : randomSecret();
+}
 
 /**
  * Begins the sign-in for one thing: a handle for the broker and our own authorization request, tied together by `flow`, both
@@ -43,8 +54,9 @@ export const loginKey = (secret: string): string => `login:${leaseOf(secret)}`;
 export async function startLinkLogin(
   deps: LinkLoginDeps,
   thing: { kind: string; id: string },
-  locale: Locale,
+  { locale, cookie }: LinkVisit,
 ): Promise<{ url: string; cookies: readonly Cookie[] }> {
+  const browser = browserOf(cookie(deps.cookies.browser));
   const handle = randomSecret();
   const login = randomSecret();
   const flow = randomSecret();
@@ -53,7 +65,11 @@ export async function startLinkLogin(
     flow,
     ui_locales: locale,
   });
-  await deps.store.put(`handle:${leaseOf(handle)}`, { ...thing, flow } satisfies Handle, seconds);
+  await deps.store.put(
+    `handle:${leaseOf(handle)}`,
+    { ...thing, flow, lease: leaseOf(`${browser}|${thing.id}`) } satisfies Handle,
+    seconds,
+  );
   await deps.store.put(
     loginKey(login),
     { ...thing, attempt, handle: leaseOf(handle) } satisfies LinkLogin,
@@ -64,6 +80,7 @@ export async function startLinkLogin(
     cookies: [
       { name: deps.cookies.handle, value: handle, path: '/op', seconds },
       { name: deps.cookies.login, value: login, path: '/i', seconds: loginSeconds },
+      { name: deps.cookies.browser, value: browser, path: '/i', seconds: loginSeconds },
     ],
   };
 }

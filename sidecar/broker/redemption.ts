@@ -17,8 +17,8 @@ export type Redemption = {
 
 export type Redemptions = Readonly<Record<string, Redemption>>;
 
-/** What a handle cookie stands for: one thing, one attempt (`flow`), for ten minutes. */
-export type Handle = { kind: string; id: string; flow: string };
+/** What a handle cookie stands for: one thing, one attempt (`flow`), for ten minutes; `lease` is the same for all of a browser's. */
+export type Handle = { kind: string; id: string; flow: string; lease: string };
 /** What an OAuth code stands for. */
 export type Grant = {
   kind: string;

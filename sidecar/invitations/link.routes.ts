@@ -19,7 +19,10 @@ export type LinkDeps = RedemptionDeps & {
   company: string;
   appUrl: string | undefined;
   /** Begins the sign-in through Keycloak and the broker for one invitation. */
-  startLogin(invitationId: string, locale: Locale): Promise<{ url: string; cookies: readonly Cookie[] }>;
+  startLogin(
+    invitationId: string,
+    visit: { locale: Locale; cookie(name: string): string | undefined },
+  ): Promise<{ url: string; cookies: readonly Cookie[] }>;
   /** Sends a way in to the address on file, if there is one to be had. */
   requestAnew(presented: Invitation): Promise<void>;
   /** False where this address has asked too often lately. */
@@ -107,10 +110,10 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
       right: 'public',
       formLeaves: true,
       secretAddress: true,
-      async handler({ params, locale }) {
+      async handler({ params, locale, cookie }) {
         const { invitation, gone } = await presented(deps, params['secret'] ?? '');
         if (!invitation || gone) return goneReply(deps, gone ?? 'unknown', invitation);
-        const { url, cookies } = await deps.startLogin(invitation.id, locale);
+        const { url, cookies } = await deps.startLogin(invitation.id, { locale, cookie });
         return { redirect: url, cookies };
       },
     }),

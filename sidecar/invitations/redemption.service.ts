@@ -8,7 +8,7 @@ import { AppError } from '../platform/errors.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { closeAccount } from './closing.service.ts';
 import { closeAgain } from './closing.store.ts';
-import { type GoneReason, goneReason, invitationLink } from './invitation.rules.ts';
+import { type GoneReason, goneReason, type Invitation, invitationLink } from './invitation.rules.ts';
 import {
   acceptInvitation,
   claimInvitation,
@@ -110,10 +110,18 @@ export async function expectedUser(deps: RedemptionDeps, id: string): Promise<st
   return (await findMember(deps.db, invitation.memberId))?.keycloakUserId ?? undefined;
 }
 
+/** Whoever was signed in already pressed their own link: it is used up all the same, without anything to do at Keycloak. */
+async function useUp(deps: RedemptionDeps, { id, memberId }: Invitation): Promise<void> {
+  const leaseId = `signed-in ${id}`;
+  if (!(await claimInvitation(deps.db, id, leaseId, deps.clock(), deps.leaseSeconds))) return;
+  await deps.db.transaction().execute((trx) => accept(deps, trx, id, leaseId, memberId));
+}
+
 /** The right person came back signed in. Answers the member's id. */
 export async function completed(deps: RedemptionDeps, id: string): Promise<string> {
   const invitation = await findInvitation(deps.db, id);
   if (!invitation) throw new AppError('not_found');
+  if (invitation.state === 'open') await useUp(deps, invitation);
   await completedSignIn(deps.db, invitation.memberId, deps.clock());
   return invitation.memberId;
 }

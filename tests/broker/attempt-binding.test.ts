@@ -54,7 +54,12 @@ async function authorize(cookie: string, flow: string | undefined): Promise<URL>
 }
 
 test('a handle serves only the sign-in it was made for, never the next person in that browser', async () => {
-  const handle: Handle = { kind: 'invitation', id: 'of A', flow: 'the sign-in of A' };
+  const handle: Handle = {
+    kind: 'invitation',
+    id: 'of A',
+    flow: 'the sign-in of A',
+    lease: 'the browser of A',
+  };
   await store.put(`handle:${leaseOf('left behind')}`, handle, 60);
   for (const flow of ['the sign-in of B', '', undefined]) {
     const answer = await authorize('left behind', flow);

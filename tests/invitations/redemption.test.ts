@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { claim, redeem, type RedemptionDeps } from '../../sidecar/invitations/redemption.service.ts';
+import { claim, completed, redeem, type RedemptionDeps } from '../../sidecar/invitations/redemption.service.ts';
 import { acceptInvitation, findInvitation } from '../../sidecar/invitations/invitation.store.ts';
 import '../../sidecar/audit/audit.table.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
@@ -130,4 +130,12 @@ test('where its audit row cannot be written, the acceptance is not either', asyn
   expect(await claim(at(now), id, 'mine')).toHaveProperty('subject');
   await redeem(at(now), id, 'mine');
   expect(await accepted(id)).toHaveLength(1);
+});
+
+test('whoever is signed in already and presses their own link has used it', async () => {
+  const { id, memberId } = await invited(database.db);
+  expect(await completed(at(now), id)).toBe(memberId);
+  expect(await stateOf(id)).toBe('accepted');
+  expect(await accepted(id)).toEqual([{ member_id: memberId, actor_kind: 'employee' }]);
+  expect(await claim(at(now), id, 'anybody')).toEqual({ gone: 'accepted' });
 });
