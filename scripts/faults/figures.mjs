@@ -10,7 +10,10 @@ function rowsOf(figures) {
   if (figures === null || typeof figures !== 'object') return [];
   return Object.entries(figures)
     .filter(([what]) => what !== 'ok')
-    .map(([what, figure]) => ({ what, figure: typeof figure === 'object' ? JSON.stringify(figure) : figure }));
+    .map(([what, figure]) => ({
+      what,
+      figure: typeof figure === 'object' ? JSON.stringify(figure) : figure,
+    }));
 }
 
 /** @param {any} value */

@@ -46,7 +46,12 @@ export function frameFor(request: {
 const entries = [
   { href: '/admin/members', key: 'members', icon: 'people', below: ['/admin/members', '/admin/campaigns'] },
   { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
-  { href: '/admin/deviations', key: 'deviations', icon: 'warning', below: ['/admin/deviations', '/admin/adopt'] },
+  {
+    href: '/admin/deviations',
+    key: 'deviations',
+    icon: 'warning',
+    below: ['/admin/deviations', '/admin/adopt'],
+  },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
 ] as const;
 

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { claim, completed, redeem, type RedemptionDeps } from '../../sidecar/invitations/redemption.service.ts';
+import {
+  claim,
+  completed,
+  redeem,
+  type RedemptionDeps,
+} from '../../sidecar/invitations/redemption.service.ts';
 import { acceptInvitation, findInvitation } from '../../sidecar/invitations/invitation.store.ts';
 import '../../sidecar/audit/audit.table.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
