@@ -12,7 +12,7 @@ afterAll(() => realm.close());
 /** Every printable ASCII character and some beyond, one name each. */
 const characters = [
   ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
-  ...'§ßéŁİğ’‐ễ李\u0007\u00a0',
+  ...Array.from('§ßéŁİğ’‐ễ李\u0007\u00a0'),
 ];
 
 async function accepts(lastName: string): Promise<boolean> {
