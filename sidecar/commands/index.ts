@@ -3,7 +3,7 @@ import { checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { keysRotate } from './keys.commands.ts';
-import { managerInvite } from './manager.commands.ts';
+import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
 import { serve, work } from './serve.commands.ts';
 import { keysInit, migrateCommand, realmApply } from './setup.commands.ts';
