@@ -19,6 +19,7 @@ import { importRoutes } from './imports/import.routes.ts';
 import { writeTable } from './imports/template.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
+import { voidRedemptions } from './invitations/console.store.ts';
 import { endInvitations } from './invitations/life.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
@@ -49,7 +50,10 @@ function signIn(services: Services, composed: Composed, sessionStore: RedisSessi
   const { origin } = composed;
   const clientId = 'einlass-admin';
   const redirectUri = `${origin}/admin/callback`;
-  const destroySession = (id: string) => new Promise<void>((done) => sessionStore.destroy(id, () => done()));
+  const destroySession = (id: string) =>
+    new Promise<void>((done, fail) =>
+      sessionStore.destroy(id, (error) => (error ? fail(error as Error) : done())),
+    );
   const keys = realmKeys(`${internalIssuer}/protocol/openid-connect/certs`);
   const backchannel: BackchannelDeps = { store, keys, issuer, clientId, destroySession };
   return signInRoutes({
@@ -116,7 +120,7 @@ function adminRoutes(services: Services, composed: Composed) {
       endInvitations: async (trx, id, actor, now) =>
         (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length,
     }),
-    ...deviationRoutes({ db, directory, clock, nudge: nudgeAdmission }),
+    ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
     ...importRoutes({
@@ -169,6 +173,7 @@ export async function startWeb(services: Services): Promise<Listening> {
     shell,
     log,
     assets: assets.folders,
+    trustedHops: config.TRUSTED_HOPS,
     formTargets: [new URL(config.KEYCLOAK_URL).origin],
     checks: [
       { name: 'database', run: () => db.selectFrom('area').select('id').limit(1).execute() },

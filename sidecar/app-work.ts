@@ -9,6 +9,7 @@ import { mailJob, mailQueue } from './mail/mail.job.ts';
 import { mailConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
+import { endForNewAddress } from './invitations/console.store.ts';
 import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { startWorker } from './platform/queue.ts';
 import { requireNoEviction } from './platform/redis.ts';
@@ -48,7 +49,16 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
-  const feed = feedTimers({ db, directory, clock, log, redeemedAmong, feedSeconds, reconcileHours });
+  const feed = feedTimers({
+    db,
+    directory,
+    clock,
+    log,
+    redeemedAmong,
+    endForNewAddress,
+    feedSeconds,
+    reconcileHours,
+  });
   return {
     async close() {
       await Promise.all([timer.stop(), feed.stop()]);

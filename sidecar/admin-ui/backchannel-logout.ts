@@ -37,6 +37,10 @@ export async function backchannelLogout(deps: BackchannelDeps, logoutToken: stri
   const { events, nonce, sid } = verified.payload;
   if (nonce !== undefined || !(events as Record<string, unknown> | null)?.[logoutEvent])
     throw new AppError('invalid_flow');
-  const sessionId = await deps.store.take<string>(`sid:${String(sid)}`);
-  if (sessionId) await deps.destroySession(sessionId);
+  const key = `sid:${String(sid)}`;
+  const sessionId = await deps.store.read<string>(key);
+  if (!sessionId) return;
+  // In this order a Redis that hiccups makes Keycloak's call fail and be seen, not the binding vanish.
+  await deps.destroySession(sessionId);
+  await deps.store.drop(key);
 }

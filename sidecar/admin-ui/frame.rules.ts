@@ -16,10 +16,10 @@ export type Frame = {
 /** The same page in each language, with its other parameters kept. */
 export function languageLinks(url: string, current: Locale): LanguageLink[] {
   return locales.map((locale) => {
-    const there = new URL(url, 'http://localhost');
-    there.searchParams.delete('ui_locales');
-    there.searchParams.set('lang', locale);
-    return { locale, href: there.search, current: locale === current };
+    const query = new URLSearchParams(url.split('?')[1] ?? '');
+    query.delete('ui_locales');
+    query.set('lang', locale);
+    return { locale, href: `?${query}`, current: locale === current };
   });
 }
 

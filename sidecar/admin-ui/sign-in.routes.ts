@@ -18,6 +18,8 @@ export type SignInDeps = {
 
 const route = routesFor<object, 'public'>();
 const home = '/admin/members';
+/** The attempt grew old; anything else Keycloak would only answer again and again. */
+const worthAnotherTry = new Set(['temporarily_unavailable', 'login_required', 'interaction_required']);
 
 async function begin(deps: SignInDeps, { request, locale }: Context, back: string): Promise<Reply> {
   const { url, attempt } = await deps.party.start({ ui_locales: locale });
@@ -31,8 +33,10 @@ async function finish(deps: SignInDeps, { request }: Context): Promise<Reply> {
   const query = new URL(request.originalUrl, deps.origin).search;
   // Back button, or a page left open past the session: simply begin again (Keycloak answers at once from its own session).
   if (!signIn) return { redirect: home };
-  if (new URLSearchParams(query).has('error'))
+  const error = new URLSearchParams(query).get('error');
+  if (error && worthAnotherTry.has(error))
     return { redirect: `/admin/sign-in?back=${encodeURIComponent(signIn.back)}` };
+  if (error) throw new AppError('keycloak_rejected', { cause: new Error(error) });
   const { nonce, state, verifier, back } = signIn;
   const person = await deps.party.finish(query, { nonce, state, verifier });
   await renewSession(request, {

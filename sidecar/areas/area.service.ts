@@ -1,7 +1,7 @@
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
 import { type Db, isUniqueViolation } from '../platform/db.ts';
-import { AppError } from '../platform/errors.ts';
+import { AppError, toAppError } from '../platform/errors.ts';
 import { accessValues, type AreaTree, slugFrom } from './area.ts';
 import { insertArea, readAreaGroups, readTree, renameArea, saveAreaGroup } from './area.store.ts';
 import type { AreaKind } from './area.table.ts';
@@ -64,24 +64,38 @@ export function rolesOf(kind: AreaKind): readonly Role[] {
   return roles.filter((role) => kind === 'network' || role !== 'network_manager');
 }
 
+type Wanted = { areaId: string; slug: string; role: Role; access: string[]; groupId: string | null };
+
+async function syncGroup(db: Db, groups: RoleGroups, wanted: Wanted): Promise<void> {
+  const { areaId, slug, role, access } = wanted;
+  const groupId = wanted.groupId ?? (await groups.ensureRoleGroup(slug, role));
+  await groups.setGroupAccess(groupId, access);
+  await saveAreaGroup(db, { areaId, role, groupId, access });
+}
+
 /**
  * Makes Keycloak's role groups and their `access` attribute equal to the tree; answers the number of writes.
- * Idempotent: a crash between Keycloak and our row repeats the same call.
+ * Idempotent: a crash between Keycloak and our row repeats the same call. One group that cannot be written (deleted in the
+ * console, say) does not keep the others waiting; the first such error is thrown at the end.
  */
 export async function syncRoleGroups(db: Db, groups: RoleGroups): Promise<number> {
   const tree = await readTree(db);
   const known = new Map((await readAreaGroups(db)).map((group) => [`${group.areaId} ${group.role}`, group]));
-  let writes = 0;
-  for (const area of tree.areas) {
-    for (const role of rolesOf(area.kind)) {
-      const access = accessValues(tree, area.id, role);
-      const group = known.get(`${area.id} ${role}`);
-      if (group?.groupId && group.access.join() === access.join()) continue;
-      const groupId = group?.groupId ?? (await groups.ensureRoleGroup(area.slug, role));
-      await groups.setGroupAccess(groupId, access);
-      await saveAreaGroup(db, { areaId: area.id, role, groupId, access });
-      writes += 1;
-    }
+  const wanted = tree.areas.flatMap(({ id: areaId, slug, kind }) =>
+    rolesOf(kind).map((role): Wanted => {
+      const groupId = known.get(`${areaId} ${role}`)?.groupId ?? null;
+      return { areaId, slug, role, access: accessValues(tree, areaId, role), groupId };
+    }),
+  );
+  const differing = wanted.filter(({ areaId, role, access, groupId }) => {
+    return !groupId || known.get(`${areaId} ${role}`)?.access.join() !== access.join();
+  });
+  const errors: unknown[] = [];
+  for (const group of differing) {
+    await syncGroup(db, groups, group).catch((error: unknown) => errors.push(error));
+    // Keycloak does not answer at all: asking on would only wait for each group in turn.
+    if (toAppError(errors.at(-1)).code === 'keycloak_unavailable') break;
   }
-  return writes;
+  if (errors.length > 0) throw errors[0];
+  return differing.length;
 }

@@ -1,3 +1,4 @@
+import { endForNewAddress } from '../invitations/console.store.ts';
 import { redeemedAmong } from '../invitations/redeemed.read-model.ts';
 import { reconcile } from '../members/reconcile.service.ts';
 import { openServices } from '../services.ts';
@@ -13,7 +14,7 @@ export const reconcileCommand: Command = {
     const services = await openServices(config, log);
     try {
       const { db, directory, clock } = services;
-      const figures = await reconcile({ db, directory, clock, log, redeemedAmong });
+      const figures = await reconcile({ db, directory, clock, log, redeemedAmong, endForNewAddress });
       if (json) return print(JSON.stringify(figures));
       const { members, accounts, unknownAccounts, missingAccounts, differing, writes, halted } = figures;
       print(`${members} people and ${accounts} accounts compared`);

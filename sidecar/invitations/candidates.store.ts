@@ -21,8 +21,12 @@ export type Candidate = {
 const held = (areaIds: readonly string[]) =>
   sql<boolean>`exists (select 1 from "grant" g where g.member_id = member.id and g.area_id = any(${areaIds}::uuid[]))`;
 
-/** Everyone of these areas who has no link now and never used one, by name. */
-export async function newlyCreated(db: Db, areaIds: readonly string[]): Promise<Candidate[]> {
+/** Everyone of these areas who has no link now and never used one, by name; `among` narrows it to some of them. */
+export async function newlyCreated(
+  db: Db,
+  areaIds: readonly string[],
+  among?: readonly string[],
+): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('member')
     .select(['id', 'first_name', 'last_name', 'email', 'locale', 'keycloak_user_id'])
@@ -32,6 +36,7 @@ export async function newlyCreated(db: Db, areaIds: readonly string[]): Promise<
     )
     .where('state', '=', 'created')
     .where(held(areaIds))
+    .$if(among !== undefined, (query) => query.where(sql<boolean>`id = any(${among ?? []}::uuid[])`))
     .orderBy(sql`lower(last_name), lower(first_name), id`)
     .execute();
   const grants = await grantsOf(

@@ -33,7 +33,7 @@ async function take(trx: Trx, memberId: string, now: Date, until: Date): Promise
   const taken = await ofMember(trx, memberId)
     .set({ close_lease_until: until })
     .where((is) => is.or([is('close_lease_until', 'is', null), is('close_lease_until', '<=', now)]))
-    .returning(['state', 'lease_until', 'close_due_at'])
+    .returning(['state', 'lease_until', 'close_due_at', 'void_at'])
     .execute();
   if (taken.length === 0) return undefined;
   const member = await trx
@@ -41,7 +41,12 @@ async function take(trx: Trx, memberId: string, now: Date, until: Date): Promise
     .select(['state', 'keycloak_user_id'])
     .where('id', '=', memberId)
     .executeTakeFirstOrThrow();
-  const redeemed = taken.some(({ state }) => state === 'accepted') || maySignIn(member.state);
+  // A suspended or deleted person's account is to be closed, whatever they redeemed before.
+  const redeemed =
+    maySignIn(member.state) ||
+    (member.state !== 'suspended' &&
+      member.state !== 'deleted' &&
+      taken.some(({ state, void_at: voidAt }) => state === 'accepted' && voidAt === null));
   const running = taken.find(
     ({ state, lease_until: lease }) => state === 'redeeming' && lease && lease > now,
   );

@@ -27,6 +27,8 @@ export type InvitationTable = {
   created_by: string | null;
   created_at: ColumnType<Date, never, never>;
   accepted_at: Date | null;
+  /** Redeemed for an account that is gone. */
+  void_at: Generated<Date | null>;
   /** When and by whom it was revoked or replaced; by nobody where it expired. */
   ended_at: Date | null;
   ended_by: string | null;

@@ -7,6 +7,7 @@ import type { Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { sortCandidates } from './candidates.rules.ts';
 import { markInvited, newlyCreated } from './candidates.store.ts';
+import { lockMembers } from './life.store.ts';
 import { type InviteDeps, type Invitee, type Issued, issueInvitations } from './issue.service.ts';
 
 const batch = 500;
@@ -34,14 +35,18 @@ export async function inviteAllNew(deps: InviteDeps, scope: AdminScope): Promise
   const createdBy = scope.actor.memberId;
   const done = await deps.db.transaction().execute(async (trx) => {
     const areaIds = areasFor(scope.tree, scope.actor, 'members.invite');
-    const { invitable } = sortCandidates(scope.tree, scope.actor, await newlyCreated(trx, areaIds));
+    const invitableAmong = async (ids?: readonly string[]) =>
+      sortCandidates(scope.tree, scope.actor, await newlyCreated(trx, areaIds, ids)).invitable;
+    const invitable = (await invitableAmong()).map((candidate) => candidate.memberId);
     if (invitable.length === 0) return undefined;
     const id = randomUUID();
     await trx.insertInto('campaign').values({ id, state: 'running', created_by: createdBy }).execute();
     const nudges: Nudge[] = [];
     const events: AuditEvent[] = [];
     for (let start = 0; start < invitable.length; start += batch) {
-      const part = await inviteBatch(deps, trx, { id, createdBy }, invitable.slice(start, start + batch));
+      const ids = await lockMembers(trx, invitable.slice(start, start + batch));
+      // Addresses and grants as they are now that nobody else can change them: the list was read a while ago.
+      const part = await inviteBatch(deps, trx, { id, createdBy }, await invitableAmong(ids));
       nudges.push(...part.nudges);
       events.push(...part.events);
     }

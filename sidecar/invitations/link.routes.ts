@@ -2,6 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Cookie, Route } from '../platform/http/route.ts';
 import { routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
+import { visitorKey } from '../platform/http/address.rules.ts';
 import { lookupsOf } from '../platform/secrets.ts';
 import { findMember } from '../members/member.store.ts';
 import {
@@ -84,8 +85,8 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
       right: 'public',
       secretAddress: true,
       async handler({ params, request }) {
-        if (!(await deps.mayAsk(request.socket.remoteAddress ?? ''))) throw new AppError('too_many');
         const { invitation } = await presented(deps, params['secret'] ?? '');
+        if (!(await deps.mayAsk(visitorKey(request.ip)))) throw new AppError('too_many');
         if (invitation) await deps.requestAnew(invitation);
         return { view: 'invitations/link-requested', data: { company: deps.company } };
       },

@@ -10,6 +10,7 @@ export async function redeemedAmong(db: Db, memberIds: readonly string[]): Promi
     .distinct()
     .where('member_id', 'in', [...memberIds])
     .where('state', '=', 'accepted')
+    .where('void_at', 'is', null)
     .execute();
   return new Set(rows.map((row) => row.member_id));
 }

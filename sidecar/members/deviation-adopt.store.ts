@@ -1,3 +1,4 @@
+import { overtaken } from './deviation.rules.ts';
 import { sql } from 'kysely';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
@@ -24,12 +25,13 @@ async function adoptGrant(
   const from = person.grants.find((grant) => grant.areaId === areaId)?.role;
   if (from === 'network_manager') await requireOtherNetworkManager(trx, person);
   if (kind === 'grantRemoved') {
-    await trx
+    const { numDeletedRows } = await trx
       .deleteFrom('grant')
       .where('member_id', '=', memberId)
       .where('area_id', '=', areaId)
       .where('role', '=', role)
-      .execute();
+      .executeTakeFirst();
+    if (numDeletedRows !== 1n) throw overtaken('the grant is another by now');
     return [{ act: 'grant.removed', memberId, areaId, role, origin }];
   }
   await trx

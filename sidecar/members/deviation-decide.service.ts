@@ -5,6 +5,7 @@ import type { Observer } from '../keycloak/observer.port.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, isUniqueViolation, type Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { overtaken } from './deviation.rules.ts';
 import { adoptDifference } from './deviation-adopt.store.ts';
 import { restoreAccount, restoreGroup } from './deviation-restore.service.ts';
 import { waysFor } from './deviation-rights.rules.ts';
@@ -12,7 +13,7 @@ import { endDeviations, findDeviation, type OpenDeviation } from './deviation.st
 import { knownGroups } from './feed-look.service.ts';
 import { recordOf } from './feed-record.store.ts';
 import { queueLooks } from './feed.store.ts';
-import type { MemberWithGrants } from './member.ts';
+import { type MemberWithGrants, maySignIn } from './member.ts';
 import { findMember, grantsOf } from './member.store.ts';
 import { administrator } from './person-change.service.ts';
 import { sees } from './person.rules.ts';
@@ -22,10 +23,11 @@ export type DecideDeps = {
   directory: Directory & Observer;
   clock: Clock;
   nudge(): Promise<void>;
+  /** What was redeemed for an account that is gone opens nothing for its successor. */
+  voidRedemptions(trx: Trx, memberId: string, now: Date): Promise<void>;
 };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const overtaken = (cause: string): AppError => new AppError('conflict', { cause: new Error(cause) });
 
 /** The open deviation with its person, for this administrator; unknown, foreign and decided ones answer alike. */
 async function requireDeviation(deps: DecideDeps, scope: AdminScope, id: string | undefined) {
@@ -103,6 +105,8 @@ async function pushOurs(
     return directory.updateProfile(userId, { employeeNumber: person.employeeNumber });
   if (kind === 'email') return directory.updateProfile(userId, { email: person.email ?? '' });
   if (kind === 'enabled') {
+    if (maySignIn(person.state) || person.syncState !== 'done')
+      throw overtaken('the person may sign in by now');
     await directory.setEnabled(userId, false);
     return directory.logout(userId);
   }

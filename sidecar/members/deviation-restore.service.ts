@@ -44,6 +44,8 @@ export async function restoreAccount(
       .where('id', '=', person.id)
       .where('state', '=', 'suspended')
       .execute();
+    // The new account has seen no redemption: what was redeemed for the old one opens nothing any more.
+    await deps.voidRedemptions(trx, person.id, now);
     await settleDeviationsOf(trx, person.id, now);
     await record(trx, administrator(scope), [{ act: 'member.restored', memberId: person.id }]);
   });

@@ -1,3 +1,4 @@
+import { AppError } from '../platform/errors.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { Account } from '../keycloak/port.ts';
@@ -99,4 +100,9 @@ export function compareGroups(
     const kind = theirs ? 'grantAdded' : 'grantRemoved';
     return [{ kind, areaId, role, keycloakValue: theirs ? role : null, ourValue: ours ? role : null }];
   });
+}
+
+/** What somebody decided about is another by now: the page shows the new state. */
+export function overtaken(cause: string): AppError {
+  return new AppError('conflict', { cause: new Error(cause) });
 }

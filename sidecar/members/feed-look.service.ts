@@ -4,7 +4,7 @@ import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Observed, Observer } from '../keycloak/observer.port.ts';
 import { addSeconds, type Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import { compareAccount, compareGroups, type Difference, type KnownGroup } from './deviation.rules.ts';
 import { lostGroupIds, storeDifferences } from './deviation.store.ts';
@@ -25,6 +25,8 @@ export type LookDeps = {
   log: Log;
   /** Which of these members ever redeemed an invitation. */
   redeemedAmong(db: Db, memberIds: readonly string[]): Promise<Set<string>>;
+  /** Ends the links that went to an address which is not the person's any more. */
+  endForNewAddress(trx: Trx, memberId: string, now: Date): Promise<void>;
 };
 type Outcome = { writes: number; wait?: number; doubt?: boolean };
 
@@ -33,6 +35,7 @@ const batch = 100;
 /** An account is open a moment before its redemption is confirmed; the broker must answer within 4 s. */
 const redemptionSeconds = 4;
 const busySeconds = 3;
+const failedSeconds = 60;
 
 export async function knownGroups(db: Db): Promise<KnownGroup[]> {
   return (await readAreaGroups(db)).flatMap(({ areaId, role, groupId }) =>
@@ -61,7 +64,7 @@ async function accountGone(deps: LookDeps, trx: Db, ours: RecordRow, byConsole: 
   return provisionAgain(trx, [ours.id], now, { anew: true });
 }
 
-async function takeOver(deps: LookDeps, trx: Db, ours: RecordRow, observed: Observed, look: Look) {
+async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Observed, look: Look) {
   const facts = { byConsole: look.byConsole, redeemed: await hasRedeemed(deps, trx, ours.id) };
   const { takeOver: taken, differences } = compareAccount(ours, observed.account, facts);
   if (differences.some(({ kind }) => kind === 'enabled') && !look.doubted)
@@ -78,6 +81,7 @@ async function takeOver(deps: LookDeps, trx: Db, ours: RecordRow, observed: Obse
   if (fields.length > 0) events.push({ act: 'member.changed', memberId: ours.id, fields });
   if (suspend) events.push({ act: 'member.suspended', memberId: ours.id, origin: 'console' });
   if (reactivate) events.push({ act: 'member.reactivated', memberId: ours.id, origin: 'console' });
+  if (fields.includes('email') && !ours.activatedAt) await deps.endForNewAddress(trx, ours.id, deps.clock());
   if (events.length > 0) {
     await copyFromKeycloak(trx, ours.id, {
       ...(fields.includes('email') ? { email: email ?? null } : {}),
@@ -100,7 +104,9 @@ async function takeOver(deps: LookDeps, trx: Db, ours: RecordRow, observed: Obse
 async function lookAt(deps: LookDeps, look: Look): Promise<Outcome> {
   const { db, directory } = deps;
   const before = await recordOf(db, look.userId);
-  if (!before || before.syncState === 'failed') return { writes: 0 };
+  if (!before) return { writes: 0 };
+  // Somebody has to try again first; what happened at Keycloak meanwhile is looked at then.
+  if (before.syncState === 'failed') return { writes: 0, wait: failedSeconds };
   if (before.syncState !== 'done') return { writes: 0, wait: busySeconds };
   const redeemed = await hasRedeemed(deps, db, before.id);
   const observed = await directory.observe(look.userId);

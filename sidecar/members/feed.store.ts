@@ -94,7 +94,9 @@ export async function storeChanges(
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const latest = changes.at(-1)?.at ?? lease.cursorAt ?? now;
-    const cursorAt = lease.cursorAt && lease.cursorAt > latest ? lease.cursorAt : latest;
+    const reached = lease.cursorAt && lease.cursorAt > latest ? lease.cursorAt : latest;
+    // A clock of Keycloak's that runs ahead must not make the feed deaf until that time has come.
+    const cursorAt = reached > now ? now : reached;
     const held = await trx
       .updateTable('feed')
       .set({ cursor_at: cursorAt })

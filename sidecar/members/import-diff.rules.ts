@@ -73,6 +73,8 @@ export function planRow(scope: AdminScope, record: MemberRecord, known: Known): 
   const problems = [
     ...keys,
     ...grantProblems(scope, grants),
+    // nobody changes their own rights, by no way in
+    ...(member?.id === scope.actor.memberId && grants.length > 0 ? [problem('ownGrants')] : []),
     ...(member ? identityProblems(scope, member, fields) : []),
   ];
   const base = { ...(member ? { member } : {}), fields, grants, problems };

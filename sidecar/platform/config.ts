@@ -13,6 +13,8 @@ export const configSchema = z.object({
   PUBLIC_URL: origin,
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Reverse proxies in front of the web process whose X-Forwarded-For is believed. */
+  TRUSTED_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_URL: databaseUrl,
   DATABASE_MIGRATE_URL: databaseUrl.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),

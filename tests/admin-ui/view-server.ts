@@ -32,6 +32,7 @@ export async function serveSamples(): Promise<{ origin: string; close(): Promise
     assets: assets.folders,
     checks: [],
     formTargets: [],
+    trustedHops: 0,
     errorPage: () => ({
       reply: { view: 'admin-ui/error', data: {}, status: 500 },
       layout: 'admin-ui/public',

@@ -52,6 +52,7 @@ export async function importSite(
       assets: assets.folders,
       checks: [],
       formTargets: [],
+      trustedHops: 0,
       errorPage: ({ code, status, fields }) => ({
         reply: { json: { code, fields }, status },
         layout: 'admin-ui/admin',

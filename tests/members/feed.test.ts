@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { voidRedemptions } from '../../sidecar/invitations/console.store.ts';
 import { adoptDeviation, revertDeviation } from '../../sidecar/members/deviation-decide.service.ts';
 import { pollFeed } from '../../sidecar/members/feed.job.ts';
 import { claimFeed, releaseFeed, storeChanges } from '../../sidecar/members/feed.store.ts';
@@ -31,7 +32,11 @@ const decide = async (act: typeof adoptDeviation, by: Person, kind: string) => {
   const deviation = (await side.open()).find((one) => one.kind === kind);
   if (!deviation) throw new Error(`no ${kind}`);
   const { db, directory, clock } = side.deps;
-  await act({ db, directory, clock, nudge: side.provision }, await side.scope(by), deviation.id);
+  await act(
+    { db, directory, clock, voidRedemptions, nudge: side.provision },
+    await side.scope(by),
+    deviation.id,
+  );
 };
 const signIn = async (username: string) => {
   const { realm, url, input } = side.realm;

@@ -29,6 +29,7 @@ beforeAll(async () => {
     assets: new Map(),
     checks: [],
     formTargets: [],
+    trustedHops: 0,
     errorPage,
   };
   const app = httpApp(options, (router) =>

@@ -1,6 +1,6 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Request, type Router } from 'express';
-import { type AppError, AppError as Refusal, toAppError } from '../errors.ts';
+import { AppError, toAppError } from '../errors.ts';
 import { isLocale, type Locale } from '../i18n.ts';
 import type { Log } from '../log.ts';
 import { languageCookie, localeOf, prepare, send, type Shell } from './mount.ts';
@@ -14,6 +14,8 @@ export type HttpOptions = {
   /** URL prefix → folder on disk, served with long caching under a versioned address. */
   assets: ReadonlyMap<string, string>;
   checks: readonly Check[];
+  /** How many reverse proxies in front of us may say who is asking (X-Forwarded-For); 0 believes nobody. */
+  trustedHops: number;
   /** Origins that forms of ours may be redirected to. */
   formTargets: readonly string[];
   errorPage(error: AppError, request: Request, locale: Locale): { reply: Reply; layout: string };
@@ -31,11 +33,19 @@ function health(app: Express, checks: readonly Check[], log: Log): void {
   });
 }
 
+/** What Express and its parsers refuse by a status of their own (a broken escape, a file that is not there, too many fields). */
+function refusalOf(thrown: unknown): AppError {
+  const status = thrown instanceof AppError ? undefined : (thrown as { status?: unknown } | null)?.status;
+  if (status === 404) return new AppError('not_found', { cause: thrown });
+  if (status === 413) return new AppError('too_large', { cause: thrown });
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new AppError('invalid_input', { cause: thrown });
+  return toAppError(thrown);
+}
+
 function errors({ shell, log, errorPage }: HttpOptions): ErrorRequestHandler {
   return (thrown, request, response, next) => {
-    const known =
-      (thrown as { type?: string } | null)?.type === 'entity.too.large' ? new Refusal('too_large') : thrown;
-    const error = toAppError(known);
+    const error = refusalOf(thrown);
     if (error.status >= 500)
       log.error({ err: error, method: request.method, route: request.route?.path }, 'request failed');
     if (response.headersSent) return next(thrown);
@@ -58,6 +68,9 @@ export function httpApp(options: HttpOptions, routes: (router: Router) => void):
   const { shell } = options;
   const app = express();
   app.disable('x-powered-by');
+  // Express's last resort shows stack traces unless told otherwise; ours never reaches it, but an error page could fail.
+  app.set('env', 'production');
+  app.set('trust proxy', options.trustedHops);
   app.set('query parser', 'simple');
   app.use(securityHeaders(shell.https, options.formTargets));
   health(app, options.checks, options.log);
@@ -79,7 +92,7 @@ export function httpApp(options: HttpOptions, routes: (router: Router) => void):
   const router = express.Router();
   routes(router);
   app.use(router);
-  app.use((_request, _response, next) => next(new Refusal('not_found')));
+  app.use((_request, _response, next) => next(new AppError('not_found')));
   app.use(errors(options));
   return app;
 }

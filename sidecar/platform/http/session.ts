@@ -45,8 +45,9 @@ export class RedisSessions extends Store {
     );
   }
 
-  override touch(id: string, _data: SessionData, done?: () => void): void {
-    settle(this.#redis.expire(this.#key(id), this.#seconds), () => done?.());
+  /** A session is not prolonged by use: after its time Keycloak is asked again, which answers at once while its own session lasts. */
+  override touch(_id: string, _data: SessionData, done?: () => void): void {
+    done?.();
   }
 
   override destroy(id: string, done?: Done): void {
