@@ -1,45 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { inviteAllNew } from '../../sidecar/invitations/invite-all.service.ts';
 import { inviteMember, revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
-import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
-import { endInvitations, newestInvitation } from '../../sidecar/invitations/life.store.ts';
+import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import { sendPasswordMails } from '../../sidecar/invitations/password-mail.service.ts';
+import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
 import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';
 import { requestAnew } from '../../sidecar/invitations/request.service.ts';
 import { AppError } from '../../sidecar/platform/errors.ts';
-import '../../sidecar/audit/audit.table.ts';
-import { insertAreas, north, northManager, office, scopeWith, south } from '../members/import-fixtures.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { accounts, admin, house, invitationsOf, liveMails, person, silent } from './life.ts';
-
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await testDatabase();
-  await insertAreas(database.db);
-});
-afterAll(() => database.close());
-
-const keycloak = accounts(() => 0);
-const month = 30 * 24 * 3600;
-const fresh = () => house(database.db, keycloak.directory);
-
-async function newest(memberId: string) {
-  const found = await newestInvitation(database.db, memberId);
-  if (!found) throw new Error('no invitation');
-  return found;
-}
-async function actsOf(memberId: string): Promise<string[]> {
-  const rows = await database.db
-    .selectFrom('audit')
-    .select('act')
-    .where('member_id', '=', memberId)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => row.act);
-}
-const set = (memberId: string, values: { state?: 'active' | 'suspended'; email?: null }) =>
-  database.db.updateTable('member').set(values).where('id', '=', memberId).execute();
+import { north, northManager, office, scopeWith, south } from '../members/import-fixtures.ts';
+import { admin, invitationsOf, liveMails, person, silent } from './life.ts';
+import { actsOf, database, fresh, keycloak, month, newest, set } from './one-invited.ts';
 
 test('whom one may not act on answers like nobody, for inviting as for withdrawing', async () => {
   const own = fresh();
@@ -108,69 +79,6 @@ test('a suspended person keeps the link, and it opens nothing; not even to who i
   expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'open' }]);
 });
 
-test('an act whose answer was lost leaves no open account behind', async () => {
-  const own = fresh();
-  const { memberId, userId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  const { id } = await newest(memberId);
-  const lost = {
-    ...own.redemption,
-    directory: {
-      ...keycloak.directory,
-      async enableVerified(user: string) {
-        await keycloak.directory.enableVerified(user);
-        throw new AppError('keycloak_unavailable');
-      },
-    },
-  };
-  await claim(lost, id, 'browser');
-  await expect(redeem(lost, id, 'browser')).rejects.toMatchObject({ code: 'keycloak_unavailable' });
-  expect(keycloak.open.has(userId)).toBe(true);
-  own.pass(20);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(false);
-  await claim(own.redemption, id, 'browser');
-  await redeem(own.redemption, id, 'browser');
-  own.pass(600);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(true);
-});
-
-test('who died between opening the account and the confirmation is given back, and the account closed', async () => {
-  const own = fresh();
-  const { memberId, userId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  const { id } = await newest(memberId);
-  await claim(own.redemption, id, 'dies');
-  await keycloak.directory.enableVerified(userId);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(true);
-  own.pass(200);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(false);
-  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'open' }]);
-});
-
-test('while an account is being closed no link of that person is claimed', async () => {
-  const own = fresh();
-  const { memberId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  await inviteMember(own.invite, admin, memberId);
-  const { id } = await newest(memberId);
-  let during: unknown;
-  const directory = {
-    ...keycloak.directory,
-    async setEnabled(user: string, enabled: boolean) {
-      during = await claim(own.redemption, id, 'browser');
-      await keycloak.directory.setEnabled(user, enabled);
-    },
-  };
-  await house(database.db, directory).sweep();
-  expect(during).toEqual({ gone: 'taken' });
-  expect(await claim(own.redemption, id, 'browser')).toHaveProperty('subject');
-  await redeem(own.redemption, id, 'browser');
-});
-
 test('who asks gets a new link after expiry, once an hour; nothing while one is open or after it was withdrawn', async () => {
   const own = fresh();
   const { memberId } = await person(database.db);
@@ -233,79 +141,6 @@ test('who redeemed and has no password gets the mail for one, once an hour, and 
     'invitation.requested',
     'invitation.passwordMailed',
     'invitation.requested',
-  ]);
-});
-
-test('a link that nobody needs any more is ended, and its account stays open', async () => {
-  const own = fresh();
-  const { memberId, userId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  await keycloak.directory.enableVerified(userId);
-  await set(memberId, { state: 'active' });
-  await own.sweep();
-  expect(await invitationsOf(database.db, memberId)).toMatchObject([{ state: 'revoked' }]);
-  expect(keycloak.open.has(userId)).toBe(true);
-});
-
-test('a link withdrawn while the answer of Keycloak was lost leaves no open account behind', async () => {
-  const own = fresh();
-  const { memberId, userId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  const { id } = await newest(memberId);
-  const directory = {
-    ...keycloak.directory,
-    async enableVerified(user: string) {
-      await revokeInvitation(own.invite, admin, memberId);
-      await own.sweep();
-      await keycloak.directory.enableVerified(user);
-      throw new AppError('keycloak_unavailable');
-    },
-  };
-  const lost = { ...own.redemption, directory };
-  await claim(lost, id, 'browser');
-  await expect(redeem(lost, id, 'browser')).rejects.toMatchObject({ code: 'keycloak_unavailable' });
-  own.pass(180);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(false);
-});
-
-test('closing the account waits for whoever is redeeming a newer link', async () => {
-  const own = fresh();
-  const { memberId, userId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  await inviteMember(own.invite, admin, memberId);
-  const { id } = await newest(memberId);
-  const directory = {
-    ...keycloak.directory,
-    async enableVerified(user: string) {
-      await keycloak.directory.enableVerified(user);
-      await own.sweep();
-    },
-  };
-  const sweeping = { ...own.redemption, directory };
-  await claim(sweeping, id, 'browser');
-  await redeem(sweeping, id, 'browser');
-  expect(keycloak.open.has(userId)).toBe(true);
-  own.pass(600);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(true);
-});
-
-test('who redeemed before keeps the account when a further link is withdrawn', async () => {
-  const own = fresh();
-  const { memberId, userId } = await person(database.db);
-  await inviteMember(own.invite, admin, memberId);
-  const { id } = await newest(memberId);
-  await claim(own.redemption, id, 'browser');
-  await redeem(own.redemption, id, 'browser');
-  await inviteMember(own.invite, admin, memberId);
-  await revokeInvitation(own.invite, admin, memberId);
-  own.pass(600);
-  await own.sweep();
-  expect(keycloak.open.has(userId)).toBe(true);
-  expect((await invitationsOf(database.db, memberId)).map(({ state }) => state)).toEqual([
-    'accepted',
-    'revoked',
   ]);
 });
 
