@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { acceptances, invitationState, type InvitedPerson, invitePeople } from '../support/invited-people.ts';
 import { answering, type Running, start } from '../support/processes.ts';
+import { randomFrom } from './_run.ts';
 
 export const name = 'single-use';
 
@@ -46,22 +48,29 @@ async function inGroups<T, R>(all: readonly T[], size: number, work: (one: T) =>
   return done;
 }
 
-/** Many browsers, spread over two web processes, stand at authorize with one link and go through at the same moment. */
+const jitterMs = 40;
+
+/**
+ * Many browsers stand at authorize with one link and go through at the same moment. `random` says which of two web processes
+ * each one meets and by how many milliseconds it comes later than the first.
+ */
 export async function redeemAtOnce(
   house: Installation,
   person: InvitedPerson,
   count: number,
   route: (url: URL) => URL,
+  random: () => number = randomFrom(1),
 ): Promise<{ outcome: Outcome; winner: { browser: HttpBrowser; page: Answer } | undefined }> {
-  const browsers = Array.from({ length: count }, (_, index) =>
-    index % 2 ? httpBrowser(route) : httpBrowser(),
-  );
+  const browsers = Array.from({ length: count }, () => (random() < 0.5 ? httpBrowser(route) : httpBrowser()));
   const ready = await inGroups(browsers, 20, async (browser) => ({
     browser,
     url: await walkUp(browser, person.link),
   }));
   const ends = await Promise.all(
-    ready.map(async ({ browser, url }) => ({ browser, page: await browser.follow(await browser.get(url)) })),
+    ready.map(async ({ browser, url }) => {
+      await sleep(random() * jitterMs);
+      return { browser, page: await browser.follow(await browser.get(url)) };
+    }),
   );
   const winners = ends.filter(({ page }) => isPasswordPage(page));
   const refused = ends.filter(({ page }) => page.status === 410 && isAuthorize(page.url)).length;
@@ -75,14 +84,15 @@ export async function redeemAtOnce(
 }
 
 /** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes. */
-export async function run(scale: number, _seed: number, log: (line: string) => void): Promise<Figures> {
+export async function run(scale: number, seed: number, log: (line: string) => void): Promise<Figures> {
   const count = Math.max(2, Math.round(1000 * scale));
+  const random = randomFrom(seed);
   const house = await installation();
   const second = await secondWeb(house);
   const figures: Figures = { 'redeemers of each link': count };
   try {
     for (const person of await invitePeople(house, 3)) {
-      const { outcome } = await redeemAtOnce(house, person, count, second.route);
+      const { outcome } = await redeemAtOnce(house, person, count, second.route, random);
       const state = await invitationState(house, person.id);
       log(`${count} redeemers: ${JSON.stringify(outcome)}, invitation ${state}`);
       for (const [key, value] of Object.entries(outcome)) figures[key] = (figures[key] ?? 0) + value;
