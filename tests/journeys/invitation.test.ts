@@ -71,8 +71,12 @@ test('the import explains its one bad row and shows what will be stored', async 
   const text = await page.locator('main').innerText();
   expect(text).toContain('Müßig');
   expect(text).toContain('von der Heide-Öztürk');
-  expect(text).toContain('karl(at)muster');
   expect(text).toContain('00042');
+  const bad = await page.getByRole('row').filter({ hasText: 'Kaputt' }).innerText();
+  expect(bad).toContain('karl(at)muster');
+  expect(bad).toContain('Das ist keine gültige E-Mail-Adresse');
+  expect(bad).toContain('E-Mail-Adresse');
+  expect(bad).toMatch(/\b4\b/);
   await picture(page, 'import-preview');
 });
 
@@ -165,6 +169,7 @@ test('the used link says so', async () => {
   const own = await late.newPage();
   const answer = await own.goto(link);
   expect(answer?.status()).toBe(410);
+  expect(await own.locator('main').innerText()).toContain('schon benutzt');
   await picture(own, 'invitation-used');
   await late.close();
 });
