@@ -1,3 +1,4 @@
+import { managingRoles } from '../areas/role.ts';
 import type { NewUser, ProfileChange } from '../keycloak/port.ts';
 import type { AppError } from '../platform/errors.ts';
 import type { Member } from './member.ts';
@@ -44,6 +45,13 @@ export function groupChanges(
     join: wanted.filter((path) => !held.includes(path)),
     leave: held.filter((path) => path.startsWith('/areas/') && !wanted.includes(path)),
   };
+}
+
+const manages = (path: string): boolean => managingRoles.some((role) => path.endsWith(`/${role}`));
+
+/** Whether these groups make somebody a manager who was none: only the next sign-in asks for a second factor. */
+export function promotes(wanted: readonly string[], held: readonly string[]): boolean {
+  return wanted.some(manages) && !held.some((path) => path.startsWith('/areas/') && manages(path));
 }
 
 /** Seconds until the next try after `failures` failed ones: 2, 4, 8 … at most 5 minutes. */

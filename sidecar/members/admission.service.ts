@@ -7,7 +7,7 @@ import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError, toAppError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { groupChanges, isFinal, newUserFor, profileFor, retryAfter } from './admission.rules.ts';
+import { groupChanges, isFinal, newUserFor, profileFor, promotes, retryAfter } from './admission.rules.ts';
 import { maySignIn } from './member.ts';
 import { grantsOf } from './member.store.ts';
 import { type ClaimedMember, claimMembers, confirmSync, releaseSync } from './sync.store.ts';
@@ -50,7 +50,11 @@ async function regroup(directory: Directory, userId: string, paths: readonly str
   const account = await directory.getUser(userId);
   const changes = groupChanges(paths, account?.groups ?? []);
   const idOf = new Map([...groups.values()].map((group) => [group.path, group.groupId]));
+  // Before as well as after, because an attempt that dies in between finds the group held and would not end anything.
+  const promoted = promotes(paths, account?.groups ?? []);
+  if (promoted) await directory.logout(userId);
   for (const path of changes.join) await directory.joinGroup(userId, idOf.get(path) ?? '');
+  if (promoted) await directory.logout(userId);
   const leave = changes.leave.filter((path) => idOf.has(path));
   for (const path of leave) await directory.leaveGroup(userId, idOf.get(path) ?? '');
   if (leave.length > 0) await requireLeft(directory, userId, leave);
