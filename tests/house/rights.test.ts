@@ -3,17 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { sql } from 'kysely';
 import { liveRoutes } from '../../sidecar/app.ts';
-import { readTree } from '../../sidecar/areas/area.store.ts';
-import { type Action, actions, areasFor, can } from '../../sidecar/areas/policy.rules.ts';
-import { actorFor } from '../../sidecar/members/sign-in.service.ts';
+import { actions } from '../../sidecar/areas/policy.rules.ts';
 import { parseConfig } from '../../sidecar/platform/config.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import { openServices, type Services } from '../../sidecar/services.ts';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { digest } from './rights-digest.ts';
-import { type Caller, type Cast, cast, roleNames, type RoleName } from './rights-cast.ts';
-import { type Place, placesOf, type Thing, thingFor } from './rights-objects.ts';
+import { type Caller, type Cast, cast, roleNames } from './rights-cast.ts';
+import { placesOf, type Thing, thingFor } from './rights-objects.ts';
+import { expected, formOfArea, verdict } from './rights-verdict.ts';
 
 let house: Installation;
 let services: Services;
@@ -64,41 +63,6 @@ function ask(route: Route, thing: Thing, caller: Caller, headers: Record<string,
   });
 }
 
-type Verdict = 'sign-in' | 'forbidden' | 'not found' | 'refused' | 'passed';
-
-/** What the policy says about this cell, read from the same database. */
-async function expected(route: Route, place: Place, role: RoleName): Promise<Verdict> {
-  const caller = people[role];
-  if (!caller.userId) return 'sign-in';
-  const tree = await readTree(services.db);
-  const actor = await actorFor(services.db, caller.userId);
-  if (!actor || areasFor(tree, actor, 'members.read').length === 0) return 'forbidden';
-  const right = route.right as Action;
-  if (areasFor(tree, actor, right).length === 0) return 'forbidden';
-  if (place === 'unknown' || place === 'malformed') return 'not found';
-  const everything = can(tree, actor, 'network.manage', String(tree.network?.id));
-  if (everything) return 'passed';
-  if (place === 'shared') return 'refused';
-  const slug = place === 'peer' ? 'werk-nord' : place;
-  const area = tree.bySlug(slug);
-  const named = placesOf(route).length > 1;
-  if (named && !(area && can(tree, actor, right, area.id))) return 'not found';
-  return place === 'peer' ? 'refused' : 'passed';
-}
-
-function verdict(answer: Response, route: Route): string {
-  const { status } = answer;
-  const location = answer.headers.get('location') ?? '';
-  if (status === 303 && location.startsWith('/admin/sign-in')) return 'sign-in';
-  if (status === 403) return 'forbidden';
-  if (status === 404) return 'not found';
-  if (status < 400 || status === 409 || status === 422 || (route.upload && status === 415)) return 'passed';
-  return `status ${status}`;
-}
-
-/** A form that names a foreign or unknown area is refused at its field; for any other route 404. */
-const formOfArea = (route: Route): boolean => route.method === 'post' && route.path === '/admin/members';
-
 const name = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 const openPaths =
   /^\/(op\/(authorize|token|jwks)|scheme|i\/.+|admin|admin\/(sign-in|callback|sign-out|signed-out|backchannel-logout))$/;
@@ -120,7 +84,7 @@ describe('matrix role × route × place', () => {
           cells += 1;
           const answer = await ask(route, await thingFor(makers(), route, place), people[role]);
           await answer.arrayBuffer();
-          const wanted = await expected(route, place, role);
+          const wanted = await expected(services.db, route, place, people[role]);
           const found = verdict(answer, route);
           const refused = wanted === 'refused' && (found === 'forbidden' || found === 'not found');
           const atField = wanted === 'not found' && formOfArea(route) && answer.status === 422;
