@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
+import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { type Installation, installation } from '../support/installation.ts';
+import { until } from '../support/processes.ts';
+import { workbook } from '../support/workbook.ts';
+
+let house: Installation;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+const titles = ['Vorname', 'Nachname', 'E-Mail-Adresse', 'Bereich', 'Höchste Rolle'];
+const people = [
+  [
+    'Erika',
+    'Mustermann-Leutheusser-Schnarrenberger',
+    'erika.sehr.langer.name@muster-gesellschaft.example',
+    'Werk Nord',
+    '',
+  ],
+  ['Karl', 'Kaputt', 'karl(at)muster', 'Zentrale', ''],
+];
+
+async function importPeople(): Promise<string> {
+  await page.goto(`${house.url}/admin/imports`);
+  const buffer = await workbook(titles, people);
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'Liste.xlsx', mimeType: 'application/octet-stream', buffer });
+  await page.locator('form[enctype="multipart/form-data"] button[type=submit]').click();
+  await page.getByRole('button', { name: /anlegen/ }).waitFor();
+  return new URL(page.url()).pathname;
+}
+
+const pages: { name: string; path: string }[] = [];
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([installation(), launch()]);
+  context = await newBrowser(browser);
+  page = await context.newPage();
+  await page.goto(`${house.url}/admin/members`);
+  await signIn(page, 'netz.manager', house.password);
+  await page.waitForURL(`${house.url}/admin/members`);
+  const preview = await importPeople();
+  await page.getByRole('button', { name: /anlegen/ }).click();
+  await until('the account', async () => {
+    const { rows } = await house.query(
+      `select 1 from member where origin = 'import' and sync_state = 'done'`,
+    );
+    return rows.length === 1;
+  });
+  await page.goto(`${house.url}/admin/campaigns/new`);
+  await page.getByRole('button', { name: /einladen/i }).click();
+  await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}/);
+  const campaign = new URL(page.url()).pathname;
+  const { rows } = await house.query(`select id from member where origin = 'import'`);
+  const person = `/admin/members/${String(rows[0]?.['id'])}`;
+  pages.push(
+    { name: 'members', path: '/admin/members' },
+    { name: 'members-none', path: '/admin/members?q=niemand' },
+    { name: 'member-new', path: '/admin/members/new' },
+    { name: 'member', path: person },
+    { name: 'member-edit', path: `${person}/edit` },
+    { name: 'member-grants', path: `${person}/grants` },
+    { name: 'member-delete', path: `${person}/delete` },
+    { name: 'imports', path: '/admin/imports' },
+    { name: 'import', path: preview },
+    { name: 'campaign-new', path: '/admin/campaigns/new' },
+    { name: 'campaign', path: campaign },
+    { name: 'deviations', path: '/admin/deviations' },
+    { name: 'adopt', path: '/admin/adopt' },
+    { name: 'audit', path: '/admin/audit' },
+  );
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+}, 60_000);
+
+const modes = [
+  { name: 'wide, German, light', width: 1280, query: 'lang=de', scheme: 'light' },
+  { name: 'phone, English, dark', width: 320, query: 'lang=en', scheme: 'dark' },
+];
+
+test.each(modes)(
+  'every admin page is accessible and fits: $name',
+  async ({ width, query, scheme }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await context.addCookies([{ name: 'einlass_scheme', value: scheme, url: house.url }]);
+    for (const { name, path } of pages) {
+      const answer = await page.goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}${query}`);
+      expect([name, answer?.status()]).toEqual([name, 200]);
+      expect(await page.locator('html').getAttribute('lang')).toBe(query.slice(-2));
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await picture(page, `${name}-${width}`);
+    }
+  },
+  180_000,
+);
+
+test('every admin page works without JavaScript', async () => {
+  const plain = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await context.storageState(),
+  });
+  const own = await plain.newPage();
+  for (const { name, path } of pages) {
+    const answer = await own.goto(`${house.url}${path}`);
+    expect([name, answer?.status(), await own.locator('h1').count()]).toEqual([name, 200, 1]);
+  }
+  await plain.close();
+}, 120_000);
