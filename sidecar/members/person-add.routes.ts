@@ -61,7 +61,9 @@ function firstForm(
   wanted: z.output<typeof prefill>,
 ): FormValues {
   const areas = grantableAreas({ actor, tree });
-  const area = areas.find(({ id }) => id === wanted.area) ?? areas[0];
+  // Not the network, unless asked for: whoever is in there is in every area below it.
+  const usual = areas.find(({ kind }) => kind !== 'network') ?? areas[0];
+  const area = areas.find(({ id }) => id === wanted.area) ?? usual;
   if (!area) throw new AppError('forbidden');
   return { areaId: area.id, role: wanted.role ?? 'member', locale: wanted.locale ?? locale };
 }
