@@ -1,66 +1,21 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { adminOfMaster } from '../keycloak/realm-fixture.ts';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
-import { type Installation, installation } from '../support/installation.ts';
+import { expect, test } from '@jest/globals';
+import { expectAccessible } from '../support/axe.ts';
+import { newBrowser, picture, signIn } from '../support/browser.ts';
 import { until } from '../support/processes.ts';
-
-let house: Installation;
-let browser: Browser;
-let admin: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  [house, browser] = await Promise.all([installation(), launch()]);
-  admin = await newBrowser(browser);
-  page = await admin.newPage();
-  await page.goto(`${house.url}/admin`);
-  await signIn(page, 'netz.manager', house.password);
-  await page.waitForURL(`${house.url}/admin/members`);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-}, 60_000);
-
-type Row = { id: string; keycloak_user_id: string; state: string; sync_state: string };
-async function member(username: string): Promise<Row> {
-  const { rows } = await house.query(
-    `select id, keycloak_user_id, state, sync_state from member where username = '${username}'`,
-  );
-  return rows[0] as Row;
-}
-const synced = (username: string) =>
-  until(`${username} at Keycloak`, async () => {
-    const found = await member(username);
-    return found?.sync_state === 'done' && found.keycloak_user_id !== null && found;
-  });
-async function keycloak() {
-  const client = await adminOfMaster();
-  client.realmName = house.realm;
-  return client;
-}
-async function open(username: string): Promise<void> {
-  await page.goto(`${house.url}/admin/members/${(await member(username)).id}`);
-}
-const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-const main = () => page.locator('main').innerText();
-
-/** As wide as a desk and as narrow as a phone. */
-async function looksRight(name: string): Promise<void> {
-  await expectAccessible(page);
-  await picture(page, name);
-  await page.setViewportSize({ width: 320, height: 800 });
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-  await picture(page, `${name}-320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-async function fill(values: Record<string, string>): Promise<void> {
-  for (const [name, value] of Object.entries(values)) await page.locator(`#${name}`).fill(value);
-}
+import {
+  admin,
+  browser,
+  fill,
+  house,
+  keycloak,
+  looksRight,
+  main,
+  member,
+  open,
+  page,
+  press,
+  synced,
+} from './by-hand.ts';
 
 test('the list leads to Hinzufügen; errors are at their fields and nothing that was typed is lost', async () => {
   await page.getByRole('link', { name: 'Hinzufügen' }).click();
@@ -210,73 +165,6 @@ test('editing reaches Keycloak; who was overtaken by a colleague loses nothing',
     lastName: 'Zu Spät',
     email: 'mia@muster.example',
   });
-});
-
-test('suspended, a signed-in employee is out and stays out; reactivated, comes back in; deleted, is gone', async () => {
-  const employee = await newBrowser(browser);
-  const own = await employee.newPage();
-  const enter = async () => {
-    await own.goto(`${house.appUrl}/login`);
-    await signIn(own, 'emil.editor', house.password);
-  };
-  await enter();
-  await own.getByText('Emil Editor').first().waitFor();
-  const { keycloak_user_id: id } = await member('emil.editor');
-  const sessions = async () => (await (await keycloak()).users.listSessions({ id })).length;
-  expect(await sessions()).toBe(1);
-
-  await open('emil.editor');
-  await press('Sperren');
-  await page.waitForURL(/note=suspended/);
-  await synced('emil.editor');
-  expect((await house.keycloakUser(id)).enabled).toBe(false);
-  expect(await sessions()).toBe(0);
-  await looksRight('person-suspended');
-  await enter();
-  await own.locator('#username').waitFor();
-  expect(await own.locator('body').innerText()).not.toContain('Emil Editor');
-
-  await press('Wieder freigeben');
-  await page.waitForURL(/note=reactivated/);
-  await synced('emil.editor');
-  expect(await sessions()).toBe(0);
-  await enter();
-  await own.getByText('Emil Editor').first().waitFor();
-
-  await page.getByRole('link', { name: 'Löschen' }).click();
-  await looksRight('person-delete');
-  await press('Person löschen');
-  await page.waitForURL(/note=deleted/);
-  await until('the account is gone', async () => {
-    const { rows } = await house.query(
-      `select sync_state from member where id = '${(await member('emil.editor')).id}'`,
-    );
-    return rows[0]?.['sync_state'] === 'done';
-  });
-  await expect(house.keycloakUser(id)).rejects.toThrow('no account');
-  expect(await main()).not.toContain('Editor, Emil');
-  await enter();
-  await own.locator('#username').waitFor();
-  await employee.close();
-});
-
-test('what Keycloak refused is shown with its reason, in the list and at the person, and tried again by a button', async () => {
-  const client = await keycloak();
-  const { id } = await client.users.create({ username: 'fremd.da', enabled: true });
-  await page.goto(`${house.url}/admin/members/new`);
-  await fill({ firstName: 'Fremd', lastName: 'Da' });
-  await press('Speichern & Schließen');
-  await page.waitForURL(/made=/);
-  await until('it failed', async () => (await member('fremd.da')).sync_state === 'failed');
-  await page.goto(`${house.url}/admin/members?q=fremd.da`);
-  expect(await main()).toContain('gehören im Anmeldedienst schon zu einem anderen Konto');
-  await looksRight('members-failed');
-  await open('fremd.da');
-  await looksRight('person-failed');
-  await client.users.del({ id });
-  await press('Erneut versuchen');
-  await page.waitForURL(/note=retried/);
-  await synced('fremd.da');
 });
 
 test('a newsroom manager sees their own area only, in the form, in the matrix and at the person', async () => {

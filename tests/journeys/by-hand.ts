@@ -1,0 +1,64 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { adminOfMaster } from '../keycloak/realm-fixture.ts';
+import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
+import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { type Installation, installation } from '../support/installation.ts';
+import { until } from '../support/processes.ts';
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** One installation, and a network manager signed in, for the file that imports this. */
+export let house: Installation;
+export let browser: Browser;
+export let admin: BrowserContext;
+export let page: Page;
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([installation(), launch()]);
+  admin = await newBrowser(browser);
+  page = await admin.newPage();
+  await page.goto(`${house.url}/admin`);
+  await signIn(page, 'netz.manager', house.password);
+  await page.waitForURL(`${house.url}/admin/members`);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+}, 60_000);
+
+type Row = { id: string; keycloak_user_id: string; state: string; sync_state: string };
+export async function member(username: string): Promise<Row> {
+  const { rows } = await house.query(
+    `select id, keycloak_user_id, state, sync_state from member where username = '${username}'`,
+  );
+  return rows[0] as Row;
+}
+export const synced = (username: string) =>
+  until(`${username} at Keycloak`, async () => {
+    const found = await member(username);
+    return found?.sync_state === 'done' && found.keycloak_user_id !== null && found;
+  });
+export async function keycloak() {
+  const client = await adminOfMaster();
+  client.realmName = house.realm;
+  return client;
+}
+export async function open(username: string): Promise<void> {
+  await page.goto(`${house.url}/admin/members/${(await member(username)).id}`);
+}
+export const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+export const main = () => page.locator('main').innerText();
+
+/** As wide as a desk and as narrow as a phone. */
+export async function looksRight(name: string): Promise<void> {
+  await expectAccessible(page);
+  await picture(page, name);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, `${name}-320`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+export async function fill(values: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) await page.locator(`#${name}`).fill(value);
+}
