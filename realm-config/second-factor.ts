@@ -1,12 +1,12 @@
-import type { DesiredFlow, DesiredStep, Instead, RealmInput } from './types.ts';
+import type { DesiredFlow, DesiredStep, Instead, Owned, RealmInput } from './types.ts';
 
 const browserFlow = 'einlass browser';
 const resetFlow = 'einlass reset credentials';
 const afterLinkFlow = 'einlass after link';
 
 /**
- * Whoever holds a managing role anywhere is asked for TOTP or a security key, and has to set one up where there is none: at
- * the login form, after a redeemed link and after a forgotten password alike, because each of them ends in the same session.
+ * Whoever holds a managing role anywhere is asked for TOTP, a security key or a passkey, and sets up TOTP where there is none
+ * of them: at the login form, after a redeemed link and after a forgotten password alike, because each of them ends in the same session.
  */
 export function secondFactorFlows(roles: readonly string[]): readonly DesiredFlow[] {
   return [
@@ -72,6 +72,8 @@ function factorSteps(flow: string, roles: readonly string[]): readonly DesiredSt
         withoutPasskey(flow, 'given'),
         { authenticator: 'auth-otp-form', requirement: 'ALTERNATIVE' },
         { authenticator: 'webauthn-authenticator', requirement: 'ALTERNATIVE' },
+        // Else whoever knows the password, or reads the mail, of somebody with only a passkey could set up a TOTP of their own.
+        { authenticator: 'webauthn-authenticator-passwordless', requirement: 'ALTERNATIVE' },
       ],
     },
     {
@@ -106,6 +108,15 @@ function factorSteps(flow: string, roles: readonly string[]): readonly DesiredSt
       ],
     },
   ];
+}
+
+/** Passkeys at the login form; a passkey counts as two factors only with PIN or fingerprint, so Keycloak must insist on that. */
+export function passkeySettings({ secondFactorRoles = [] }: RealmInput): Owned {
+  if (secondFactorRoles.length === 0) return {};
+  return {
+    webAuthnPolicyPasswordlessPasskeysEnabled: true,
+    webAuthnPolicyPasswordlessUserVerificationRequirement: 'required',
+  };
 }
 
 /** Which flow the realm uses: ours where roles need it; without, Keycloak's own comes back and an operator's stays. */

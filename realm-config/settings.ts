@@ -1,5 +1,5 @@
 import { registrationFlow } from './flows.ts';
-import { boundFlows } from './second-factor.ts';
+import { boundFlows, passkeySettings } from './second-factor.ts';
 import { smtpMark, smtpServer } from './smtp.ts';
 import type { Owned, RealmInput } from './types.ts';
 
@@ -19,6 +19,7 @@ export function realmSettings(input: RealmInput): Owned {
     ...guessing,
     ...events,
     ...languages,
+    ...passkeySettings(input),
     ...(input.smtp ? { smtpServer: smtpServer(input.smtp) } : {}),
     attributes: {
       // Only as an attribute does Keycloak take the life of admin events.

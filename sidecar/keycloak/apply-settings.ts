@@ -35,6 +35,8 @@ export async function applyFlowSettings(apply: Apply, settings: Owned): Promise<
   return changes;
 }
 
+const isPasskeyPolicy = (field: string): boolean => field.startsWith('webAuthnPolicyPasswordless');
+
 async function update(
   admin: Admin,
   realm: string,
@@ -45,5 +47,8 @@ async function update(
   // The mark says that the mail password changed; Keycloak itself only shows asterisks, so the server goes along.
   if ('attributes' in body && settings['smtpServer'])
     body['smtpServer'] = mergeOwned({ smtpServer: settings['smtpServer'] }, actual)['smtpServer'];
+  // Keycloak takes a policy only together with the name of its relying party, and then whole: what is left out falls to a default.
+  if (Object.keys(body).some(isPasskeyPolicy))
+    for (const [field, value] of Object.entries(actual)) if (isPasskeyPolicy(field)) body[field] ??= value;
   await admin.realms.update({ realm }, body as RealmRow);
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
+import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
@@ -72,6 +74,78 @@ test('from then on the password alone is not enough: a wrong code is refused, th
   await page.locator('#input-error-otp-code, .pf-m-error').first().waitFor();
   await picture(page, 'second-factor-code');
   await enterCode(page, await nextCode('nora.nord'));
+  await page.waitForURL(`${house.url}/admin/members`);
+});
+
+/** A phone that unlocks by fingerprint, as far as Chromium's pages can tell; the answer lays the finger on it or takes it off. */
+async function withAuthenticator(page: Page): Promise<(enabled: boolean) => Promise<unknown>> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.goto(`${house.url}/admin/members`);
+  await page.getByRole('button', { name: 'Abmelden' }).first().click();
+  await page.waitForURL(`${house.url}/admin/signed-out`);
+}
+
+/** The account page of Keycloak asks for this address when somebody presses "set up passkey". */
+function passkeySetUp(): string {
+  const issuer = `${house.keycloakUrl}/realms/${house.realm}`;
+  const query = new URLSearchParams({
+    client_id: 'account-console',
+    redirect_uri: `${issuer}/account/`,
+    response_type: 'code',
+    scope: 'openid',
+    code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
+    code_challenge_method: 'S256',
+    kc_action: 'webauthn-register-passwordless',
+  });
+  return `${issuer}/protocol/openid-connect/auth?${query}`;
+}
+
+test('a passkey stands for password and TOTP; the password of somebody who has only a passkey opens nothing', async () => {
+  const page = await atLogin();
+  await signIn(page, 'netz.manager', house.password);
+  await setUpTotp(page, 'netz.manager');
+  await page.waitForURL(`${house.url}/admin/members`);
+  const finger = await withAuthenticator(page);
+  page.on('dialog', (dialog) => void dialog.accept('Telefon'));
+  await page.goto(passkeySetUp());
+  const back = page.waitForRequest((request) => request.url().includes('kc_action_status=success'));
+  await page.locator('#registerWebAuthn').click();
+  await back;
+  const admin = await adminOfMaster();
+  const { rows } = await house.query(`select keycloak_user_id from member where username = 'netz.manager'`);
+  const account = { realm: house.realm, id: String(rows[0]?.['keycloak_user_id']) };
+  const held = await admin.users.getCredentials(account);
+  expect(held.map(({ type }) => type).toSorted()).toEqual(['otp', 'password', 'webauthn-passwordless']);
+  const otp = held.find(({ type }) => type === 'otp');
+  await admin.users.deleteCredential({ ...account, credentialId: String(otp?.id) });
+
+  await finger(false);
+  await signOut(page);
+  await page.goto(`${house.url}/admin/members`);
+  await page.locator('#authenticateWebAuthnButton').waitFor();
+  await picture(page, 'second-factor-passkey');
+  await signIn(page, 'netz.manager', house.password);
+  await page.locator('#username').waitFor({ state: 'detached' });
+  await page.locator('#authenticateWebAuthnButton').waitFor();
+  expect(await page.locator('#kc-totp-settings-form').count()).toBe(0);
+
+  await finger(true);
+  await page.goto(`${house.url}/admin/members`);
   await page.waitForURL(`${house.url}/admin/members`);
 });
 

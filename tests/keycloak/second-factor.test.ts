@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { RealmRow } from '../../sidecar/keycloak/admin-client.ts';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import { openRealm } from './realm-fixture.ts';
 import type { RealmFixture } from './realm-fixture.ts';
@@ -44,6 +45,7 @@ test('with roles every way to a session has the second factor; a second run has 
     '    Condition - credential: REQUIRED',
     '    OTP Form: ALTERNATIVE',
     '    WebAuthn Authenticator: ALTERNATIVE',
+    '    WebAuthn Passwordless Authenticator: ALTERNATIVE',
     '  einlass browser factor of managers: CONDITIONAL',
     '    Condition - user attribute: REQUIRED',
     '    Condition - sub-flow executed: REQUIRED',
@@ -74,6 +76,27 @@ test('whatever was loosened in the flow comes back', async () => {
   const fields = (await on()).map((change) => change.field.replace(/^.*> /, ''));
   expect(fields).toEqual(expect.arrayContaining(['steps', 'browserFlow']));
   expect(await steps('einlass browser')).toEqual(before);
+  expect(await on()).toEqual([]);
+});
+
+test('passkeys come on with PIN or fingerprint, and the rest of their policy stays as the operator has it', async () => {
+  const { admin, realm } = fixture;
+  const ofTheOperator = {
+    webAuthnPolicyPasswordlessRpEntityName: 'Muster',
+    webAuthnPolicyPasswordlessCreateTimeout: 77,
+    webAuthnPolicyPasswordlessUserVerificationRequirement: 'discouraged',
+  };
+  await admin.realms.update({ realm }, ofTheOperator as RealmRow);
+  expect((await on()).map((change) => change.field).toSorted()).toEqual([
+    'webAuthnPolicyPasswordlessPasskeysEnabled',
+    'webAuthnPolicyPasswordlessUserVerificationRequirement',
+  ]);
+  expect(await admin.realms.findOne({ realm })).toMatchObject({
+    webAuthnPolicyPasswordlessPasskeysEnabled: true,
+    webAuthnPolicyPasswordlessUserVerificationRequirement: 'required',
+    webAuthnPolicyPasswordlessRpEntityName: 'Muster',
+    webAuthnPolicyPasswordlessCreateTimeout: 77,
+  });
   expect(await on()).toEqual([]);
 });
 
