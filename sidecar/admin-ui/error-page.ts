@@ -5,18 +5,21 @@ import type { Frame } from './frame.rules.ts';
 
 /** The frame without navigation: an error page is also for people who may not see any. */
 const layout = 'admin-ui/public';
+/** The page of an invitation; nothing else below /i can be opened twice. */
+const linkPage = /^\/i\/[A-Za-z0-9_-]{43}$/;
 
 /** Where to go on from an error: no page is a dead end (screens.md). */
 function nextStep(
   error: AppError,
-  path: string,
+  { method, url, path }: { method: string; url: string; path: string },
   t: Translate,
 ): { href: string; text: string; post?: true } | undefined {
   const next = (href: string, key: string) => ({ href, text: t(`admin-ui.next.${key}`) });
+  if (linkPage.test(path) && error.status >= 500) return next(path, 'again');
   if (!path.startsWith('/admin')) return undefined;
   if (error.code === 'not_an_administrator')
     return { ...next('/admin/sign-out', 'otherAccount'), post: true };
-  if (error.status >= 500 || error.code === 'conflict') return next(path, 'again');
+  if (error.status >= 500 || error.code === 'conflict') return next(method === 'GET' ? url : path, 'again');
   return next('/admin/members', 'members');
 }
 
@@ -33,7 +36,7 @@ export function errorReply(
     return { reply: { redirect: `/admin/sign-in?back=${encodeURIComponent(back)}` }, layout };
   }
   const fields = error.fields.map((field) => ({ label: field.field, message: t(field.text, field.params) }));
-  const next = nextStep(error, request.path, t);
+  const next = nextStep(error, request, t);
   const data = {
     ...frame,
     title: t(`platform.errors.${error.code}.title`, error.params),

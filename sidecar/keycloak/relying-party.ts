@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import { AppError } from '../platform/errors.ts';
+import { openReachable } from './reachable.ts';
 import { type SigningKey, signedAssertion } from './service-token.ts';
 
 export type RelyingPartyOptions = {
@@ -17,7 +18,10 @@ export type LoginAttempt = { state: string; nonce: string; verifier: string };
 export type SignedIn = { userId: string; sid: string | undefined; name: string; idToken: string };
 
 export type RelyingParty = {
-  /** Authorization request with PKCE S256; `extra` are further parameters (`kc_idp_hint`, `flow`, `ui_locales`). */
+  /**
+   * Authorization request with PKCE S256; `extra` are further parameters (`kc_idp_hint`, `flow`, `ui_locales`). Throws
+   * `keycloak_unavailable` while the realm does not answer, so that nobody is sent to a server that is down.
+   */
   start(extra: Readonly<Record<string, string>>): Promise<{ url: string; attempt: LoginAttempt }>;
   /** Exchanges the code; `invalid_flow` for an answer that does not belong to the attempt. */
   finish(query: string, attempt: LoginAttempt): Promise<SignedIn>;
@@ -76,8 +80,10 @@ async function exchange(
 
 /** Sign-in of people at Keycloak as one of our own clients. */
 export function openRelyingParty(options: RelyingPartyOptions): RelyingParty {
+  const reachable = openReachable(`${options.internalIssuer}/protocol/openid-connect/certs`);
   return {
     async start(extra) {
+      await reachable();
       const attempt = {
         state: oidc.randomState(),
         nonce: oidc.randomNonce(),

@@ -33,3 +33,11 @@ test.each(locales)('every error has its page with the next step, in %s', (locale
     expect(shown(code, '/i/abc', locale)).toContain('<h1');
   }
 });
+
+test('an invitation that could not be opened for now leads back to itself; a page that was asked for keeps its question', () => {
+  const link = `/i/${'a'.repeat(43)}`;
+  expect(shown('keycloak_unavailable', link, 'de')).toContain(`<a class="einlass-button" href="${link}">`);
+  expect(shown('keycloak_unavailable', '/i/callback', 'de')).not.toContain('<a class="einlass-button"');
+  const signIn = shown('keycloak_unavailable', '/admin/sign-in?back=/admin/audit', 'de');
+  expect(signIn).toMatch(/href="\/admin\/sign-in\?back(=|&#x3D;)\/admin\/audit"/);
+});
