@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { statePaths } from './paths.mjs';
-import { demoPassword, realm } from './settings.mjs';
+import { demoPassword } from './settings.mjs';
 
 /** Everything a script needs to work with what runs (mode 0600: it holds passwords). */
 export function runRecord({ ports, addresses, env, accounts, pids }) {
@@ -19,7 +19,7 @@ export function runRecord({ ports, addresses, env, accounts, pids }) {
     demo: { password: demoPassword, accounts },
     keycloak: {
       url: keycloak.url,
-      realm,
+      realm: env.KEYCLOAK_REALM,
       adminUsername: keycloak.username,
       adminPassword: keycloak.password,
     },

@@ -1,8 +1,20 @@
 import { Complaint } from './complaint.mjs';
 import { choosePorts } from './ports.mjs';
 
-export const realm = 'einlass';
 export const databaseName = 'einlass';
+
+/**
+ * The realm of this installation; another name lets several share one Keycloak.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function realmName(env = process.env) {
+  const name = env.KEYCLOAK_REALM || 'einlass';
+  if (name === 'master' || !/^[a-z0-9][a-z0-9-]*$/.test(name))
+    throw new Complaint(
+      `KEYCLOAK_REALM is "${name}": give a name of a-z, 0-9 and -, and not master, which is Keycloak's own.`,
+    );
+  return name;
+}
 
 /** One password for all demo accounts: they exist on this machine's loopback only. */
 export const demoPassword = 'Einlass-Demo-2026';

@@ -4,7 +4,7 @@ import { answers } from './keycloak.mjs';
 import { lastLines } from './logs.mjs';
 import { logOf, root, statePaths } from './paths.mjs';
 import { say, step } from './say.mjs';
-import { demoPassword, realm } from './settings.mjs';
+import { demoPassword, realmName } from './settings.mjs';
 import { stages } from './stages.mjs';
 
 const main = join(root, 'sidecar', 'main.ts');
@@ -25,7 +25,7 @@ export function sidecarEnvironment({ ports, addresses, secret }) {
     MAIL_FROM: 'Muster AG <zugang@muster.example>',
     COMPANY_NAME: 'Muster AG',
     KEYCLOAK_URL: keycloak.url,
-    KEYCLOAK_REALM: realm,
+    KEYCLOAK_REALM: realmName(),
     KEYCLOAK_ADMIN_USERNAME: keycloak.username,
     KEYCLOAK_ADMIN_PASSWORD: keycloak.password,
     KEYS_DIR: statePaths.keys,
@@ -120,7 +120,7 @@ export async function startSampleApp(household, env, port) {
       PORT: String(port),
       HOST: '127.0.0.1',
       APP_URL: env.DEMO_APP_URL,
-      ISSUER: `${env.KEYCLOAK_URL}/realms/${realm}`,
+      ISSUER: `${env.KEYCLOAK_URL}/realms/${env.KEYCLOAK_REALM}`,
       CLIENT_ID: 'sample-app',
       CLIENT_SECRET: env.DEMO_APP_SECRET,
       EINLASS_URL: env.PUBLIC_URL,
