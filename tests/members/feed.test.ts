@@ -6,11 +6,11 @@ import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { password } from './console-fixture.ts';
 import { acts, boss, decide, member, north, side } from './feed-house.ts';
 
-const signIn = async (username: string) => {
+const askToken = async (username: string) => {
   const { realm, url, input } = side.realm;
   const [client] = await side.admin.clients.find({ clientId: 'sample-app' });
   await side.admin.clients.update({ id: String(client?.id) }, { ...client, directAccessGrantsEnabled: true });
-  const answer = await fetch(`${url}/realms/${realm}/protocol/openid-connect/token`, {
+  return fetch(`${url}/realms/${realm}/protocol/openid-connect/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'password',
@@ -20,8 +20,8 @@ const signIn = async (username: string) => {
       password,
     }),
   });
-  expect(answer.status).toBe(200);
 };
+const signIn = async (username: string) => expect((await askToken(username)).status).toBe(200);
 
 test('e-mail, verified and enabled are taken over from the console, each with its audit row', async () => {
   const emil = await side.person('Emil Editor', 'nord', 'editor', { active: true });
@@ -78,6 +78,29 @@ test('the first sign-in makes active, also of who dropped out before our callbac
   const before = await acts(late);
   await side.feed();
   expect(await acts(late)).toEqual(before);
+});
+
+test('a password set in the console for an invited person lets nobody in, and the account stays shut', async () => {
+  const ida = await side.person('Ida Innen', 'nord', 'member');
+  await side.db.updateTable('member').set({ state: 'invited' }).where('id', '=', ida.id).execute();
+  await side.feed();
+  const before = await acts(ida);
+  await side.admin.users.resetPassword({
+    id: ida.userId,
+    credential: { type: 'password', temporary: false, value: password },
+  });
+  for (let poll = 0; poll < 2; poll += 1) {
+    await side.feed();
+    const refused = await askToken('ida.innen');
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ error_description: 'Account disabled' });
+    expect(await side.admin.users.findOne({ id: ida.userId })).toMatchObject({ enabled: false });
+    expect(await side.state(ida)).toBe('invited');
+  }
+  await side.provision();
+  expect(await side.admin.users.findOne({ id: ida.userId })).toMatchObject({ enabled: false });
+  expect(await acts(ida)).toEqual(before);
+  expect(await side.open()).toEqual([]);
 });
 
 test('of many workers one polls; a holder whose lease ran out writes nothing', async () => {
