@@ -33,6 +33,13 @@ test('every act of the log has its words in both languages', () => {
   expect(acts.filter((act) => !texts.has(`audit.act.${act}`))).toEqual([]);
 });
 
+test.each(['delete from audit', `update audit set act = 'x'`, 'truncate audit'])(
+  'the application can only add to the log: "%s" is refused',
+  async (statement) => {
+    await expect(sql.raw(statement).execute(db)).rejects.toThrow(/permission denied/);
+  },
+);
+
 test('one sees rows of the own areas and people; rows about neither are for network managers', async () => {
   await write(db, [
     { act: 'grant.added', memberId: nina, areaId: north.id, role: 'member', origin: 'manual' },

@@ -13,7 +13,7 @@ let people: InvitedPerson[];
 beforeAll(async () => {
   house = await installation();
   second = await secondWeb(house);
-  people = await invitePeople(house, 12);
+  people = await invitePeople(house, 13);
 }, 120_000);
 afterAll(async () => {
   await second?.process.stop();
@@ -141,6 +141,18 @@ test('Redis flushed while the password page is open: a plain page, and the passw
   expect((await browser.get(person.link)).text).toContain('schon benutzt');
   const app = await browser.follow(await browser.get(`${house.appUrl}/login`));
   expect(app.text).toContain('Erika Muster');
+});
+
+test('of two answers to one sign-in the first counts, also where the cookie was kept', async () => {
+  const [person, browser] = [next(), httpBrowser()];
+  const page = await browser.follow(await browser.get(await walkUp(browser, person.link)));
+  const chosen = await browser.submit(page, { 'password-new': password, 'password-confirm': password });
+  const { location } = await browser.follow(chosen, (to) => to.pathname !== '/i/callback');
+  expect(location?.searchParams.has('code')).toBe(true);
+  const headers = { cookie: `einlass_login=${browser.cookie('einlass_login')}` };
+  const answer = (to: URL) => fetch(to, { headers, redirect: 'manual' });
+  expect((await answer(new URL('/i/callback?error=access_denied', house.url))).status).toBe(303);
+  expect((await answer(new URL(location ?? ''))).status).toBe(400);
 });
 
 test('Keycloak "neu starten" before the link is confirmed: the same browser claims its own lease again', async () => {

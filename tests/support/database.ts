@@ -17,7 +17,7 @@ const migrations = new URL('../../sidecar/platform/migrations/', import.meta.url
 
 /** Named after what it was made from, so that servers which outlive a change of the migrations never serve an old one. */
 function templateName(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(new URL('../migrate.ts', migrations)));
   for (const file of readdirSync(migrations).sort()) hash.update(readFileSync(new URL(file, migrations)));
   return `einlass_template_${hash.digest('hex').slice(0, 12)}`;
 }
