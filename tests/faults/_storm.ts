@@ -184,12 +184,13 @@ export async function reckon(
   log: (line: string) => void,
 ): Promise<Reckoning> {
   const { rows } = await house.query(
-    `select m.id, m.email, i.state, m.sync_state, (select count(*)::int from audit a where a.subject_id = i.id and a.act = 'invitation.accepted') as audited
+    `select m.id, m.email, m.state as member, i.state, m.sync_state, (select count(*)::int from audit a where a.subject_id = i.id and a.act = 'invitation.accepted') as audited
      from member m join invitation i on i.member_id = m.id where m.origin = 'import'`,
   );
+  const open = (row: Record<string, unknown>) => row['state'] === 'accepted' && row['member'] !== 'suspended';
   let wrongAccounts = 0;
   for (const row of rows) {
-    const problems = await accountProblems(books, String(row['id']), row['state'] === 'accepted');
+    const problems = await accountProblems(books, String(row['id']), open(row));
     for (const problem of problems) log(`${String(row['email'])} (${String(row['state'])}): ${problem}`);
     if (problems.length > 0) wrongAccounts += 1;
   }

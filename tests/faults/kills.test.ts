@@ -3,11 +3,11 @@ import { storming } from './kills.ts';
 
 const seed = Number(process.env['EINLASS_SEED'] ?? 5);
 
-test(`five times kill -9 while people are imported, invited and redeem (seed ${seed}): nothing is lost, burnt or doubled`, async () => {
+test(`seven times kill -9 while people are imported, invited, redeem, are renamed and suspended (seed ${seed}): nothing is lost, burnt or doubled`, async () => {
   const lines: string[] = [];
   const figures = await storming({
     people: 8,
-    kills: [1, 1, 3],
+    kills: [1, 1, 3, 2],
     seed,
     log: (line) => lines.push(line),
   });

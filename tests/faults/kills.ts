@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
+import { changeAll, changesBooked, reconcileTwice } from './_changes.ts';
 import { openStorm, reckon, redeemStubbornly } from './_storm.ts';
 
 export const name = 'kills';
 
 type Options = {
   people: number;
-  /** At least so many while importing, inviting and redeeming. */
-  kills: readonly [number, number, number];
+  /** At least so many while importing, inviting, redeeming and changing. */
+  kills: readonly [number, number, number, number];
   seed: number;
   log: (line: string) => void;
 };
 
-/** kill -9 of web and worker at random moments while people are imported, invited and redeem; then everything is counted. */
+/** kill -9 of web and worker at random moments while people are imported, invited, redeem, are renamed and suspended; then all is counted. */
 export async function storming({ people: size, kills, seed, log }: Options): Promise<Figure[]> {
   const storm = await openStorm(size, randomFrom(seed), randomUUID().slice(0, 8));
   const ends = new Map<string, number>();
@@ -29,11 +30,16 @@ export async function storming({ people: size, kills, seed, log }: Options): Pro
         mishaps += redeemed.mishaps;
       }),
     );
+    log(`redeemed, ${storm.kills.web + storm.kills.worker} kills so far`);
+    await storm.killing(kills[3], () => changeAll(storm));
     const { web, worker } = storm.kills;
-    log(`redeemed, ${web + worker} kills in all; counting`);
+    log(`renamed and suspended, ${web + worker} kills in all; counting`);
+    const [first, second] = await reconcileTwice(storm);
+    const booked = await changesBooked(storm);
     const found = await reckon(storm, log);
     return [
-      told('people imported, invited and redeeming', size),
+      told('people imported, invited, redeeming and renamed', size),
+      told('of them suspended', booked.leaving),
       told('kill -9 of web', web),
       told('kill -9 of worker', worker),
       told('broken pages that people met and came back from', mishaps),
@@ -48,15 +54,19 @@ export async function storming({ people: size, kills, seed, log }: Options): Pro
       told('mails sent twice', found.spareMails),
       exactly('second copies with another link', found.differingCopies, 0),
       exactly('acceptances with one audit row', found.auditRows, found.accepted),
+      exactly('renamings with one audit row', booked.renamed, size),
+      exactly('suspensions with one audit row', booked.suspended, booked.leaving),
+      told('writes of a first reconcile', first),
+      exactly('writes of a second reconcile right after it', second, 0),
     ];
   } finally {
     await storm.close();
   }
 }
 
-/** 200 people, at least 30 kills. */
+/** 200 people, at least 40 kills. */
 export const run: FaultRun = (scale, seed, log) => {
   const each = Math.max(1, Math.round(10 * scale));
   const people = Math.max(5, Math.round(200 * scale));
-  return storming({ people, kills: [each, each, each], seed, log });
+  return storming({ people, kills: [each, each, each, each], seed, log });
 };
