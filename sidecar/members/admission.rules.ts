@@ -1,6 +1,6 @@
 import { managingRoles } from '../areas/role.ts';
 import type { NewUser, ProfileChange } from '../keycloak/port.ts';
-import type { AppError } from '../platform/errors.ts';
+import type { AppError, ErrorCode } from '../platform/errors.ts';
 import type { Member } from './member.ts';
 import { maySignIn } from './member.ts';
 
@@ -54,9 +54,12 @@ export function promotes(wanted: readonly string[], held: readonly string[]): bo
   return wanted.some(manages) && !held.some((path) => path.startsWith('/areas/') && manages(path));
 }
 
-/** Seconds until the next try after `failures` failed ones: 2, 4, 8 … at most 5 minutes. */
-export function retryAfter(failures: number): number {
-  return Math.min(2 ** (failures + 1), 300);
+/**
+ * Seconds until the next try after `failures` failed ones: 2, 4, 8 … at most 5 minutes; at most 30 s where Keycloak was out of
+ * reach, so that everybody is complete within a minute after an outage however long it was.
+ */
+export function retryAfter(failures: number, code: ErrorCode): number {
+  return Math.min(2 ** (failures + 1), code === 'keycloak_unavailable' ? 30 : 300);
 }
 
 const triesUnnamed = 8;

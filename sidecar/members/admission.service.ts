@@ -120,7 +120,7 @@ async function admitOne(
   } catch (thrown) {
     const error = toAppError(thrown);
     const final = isFinal(error, member.failures);
-    const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures));
+    const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures, error.code));
     deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
     await releaseSync(deps.db, member, error.code, retryAt);
   }

@@ -1,6 +1,7 @@
 import { unknownAccounts } from '../support/accounts.ts';
 import { faults } from '../support/fault-proxy.ts';
-import { type Kind, type Situation, situations, underFire } from '../members/provisioning-under-fire.ts';
+import { type Kind, type Situation, situations } from '../members/calls-under-fire.ts';
+import { underFire } from '../members/provisioning-under-fire.ts';
 import { exactly, type FaultRun, randomFrom, told } from './_run.ts';
 
 export const name = 'provisioning';

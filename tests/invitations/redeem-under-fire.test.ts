@@ -6,14 +6,8 @@ import { claim, redeem, type RedemptionDeps } from '../../sidecar/invitations/re
 import '../../sidecar/audit/audit.table.ts';
 import { openGateway } from '../../sidecar/keycloak/gateway.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
-import {
-  type Kind,
-  planFor,
-  token,
-  type UnderFire,
-  underFire,
-  writeAccount,
-} from '../members/provisioning-under-fire.ts';
+import { type Kind, planFor, token, writeAccount } from '../members/calls-under-fire.ts';
+import { type UnderFire, underFire } from '../members/provisioning-under-fire.ts';
 import { accountProblems } from '../support/accounts.ts';
 import { type Fault, faults } from '../support/fault-proxy.ts';
 import { ring } from './invited.ts';

@@ -1,46 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import type { UpdateObject } from 'kysely';
 import { type AdmissionDeps, admitBatch } from '../../sidecar/members/admission.service.ts';
 import { newUserFor } from '../../sidecar/members/admission.rules.ts';
 import { findMember } from '../../sidecar/members/member.store.ts';
+import { setDeleted } from '../../sidecar/members/person.store.ts';
+import { insertArea, readTree } from '../../sidecar/areas/area.store.ts';
+import type { Database, Trx } from '../../sidecar/platform/db.ts';
 import { openGateway } from '../../sidecar/keycloak/gateway.ts';
 import type { Directory } from '../../sidecar/keycloak/port.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
 import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
-import { type Books, accountProblems } from '../support/accounts.ts';
+import { addProbeClient, hashed, signIn } from '../keycloak/tokens.ts';
+import { type Books, accountProblems, groupProblems } from '../support/accounts.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Fault, type FaultProxy, openFaultProxy, type Plan } from '../support/fault-proxy.ts';
-import { insertAreas, insertMember, north, south } from './import-fixtures.ts';
-
-/** One kind of call to Keycloak. */
-export type Kind = { name: string; matches(method: string, path: string): boolean };
-const kind = (name: string, method: string, path: RegExp): Kind => ({
-  name,
-  matches: (sent, where) => sent === method && path.test(where),
-});
-
-export const token = kind('token', 'POST', /\/token$/);
-export const create = kind('create', 'POST', /\/users\/?$/);
-const lookUp = kind('look-up', 'GET', /\/users\/?\?.*q=member_id/);
-const groupsOf = kind("account's groups", 'GET', /\/users\/[^/]+\/groups/);
-const linksOf = kind("account's links", 'GET', /\/federated-identity$/);
-const credentialsOf = kind("account's credentials", 'GET', /\/credentials$/);
-const groupByPath = kind('group by path', 'GET', /\/group-by-path\//);
-const join = kind('join', 'PUT', /\/users\/[^/]+\/groups\//);
-const leave = kind('leave', 'DELETE', /\/users\/[^/]+\/groups\//);
-const findSubject = kind('find by subject', 'GET', /\/users\/?\?.*idpUserId/);
-const link = kind('link', 'POST', /\/federated-identity\/access$/);
-const readProfile = kind('read account', 'GET', /\/users\/[0-9a-f-]{36}$/);
-export const writeAccount = kind('write account', 'PUT', /\/users\/[0-9a-f-]{36}$/);
-
-/** How Keycloak and the row stand when the fault comes, and which calls are made from there. */
-export type Situation = 'new' | 'answer lost' | 'half an account' | 'changed';
-export const situations: Readonly<Record<Situation, readonly Kind[]>> = {
-  new: [token, create],
-  'answer lost': [lookUp, groupsOf, linksOf, credentialsOf],
-  'half an account': [create, lookUp, groupsOf, linksOf, groupByPath, join, findSubject, link],
-  changed: [readProfile, writeAccount, groupsOf, join, leave],
-};
+import { create, type Kind, planFor, type Situation, token } from './calls-under-fire.ts';
+import { insertAreas, insertMember, network, north, south } from './import-fixtures.ts';
 
 export type UnderFire = Books & {
   directory: Directory;
@@ -48,16 +24,18 @@ export type UnderFire = Books & {
   fixture: RealmFixture;
   /** One person in one situation, the fault at the first calls of one kind; answers what is wrong in the end. */
   tryOne(situation: Situation, at: Kind, fault: Fault): Promise<string[]>;
+  /** Many people of all situations while Keycloak is away for so long; what is wrong a minute after it is back. */
+  outage(seconds: number): Promise<string[]>;
   /** Somebody whose account is made; answers the member's id. */
   provisioned(): Promise<string>;
   close(): Promise<void>;
 };
 
-/** The fault for the first call of a kind, for the first two where the first is made good silently. */
-export function planFor(at: Kind, fault: Fault): Plan {
-  let left = fault === 401 ? 2 : 1;
-  return ({ method, path }) => (at.matches(method, path) && left-- > 0 ? fault : undefined);
-}
+/** How long after the last fault everybody must be complete or absent, and how often the worker looks. */
+const limitSeconds = 60;
+const stepSeconds = 5;
+const slugOf = (id: string): string => `werk-${id.slice(0, 18)}`;
+const both = [north.id, south.id];
 
 const person = (id: string) => ({
   id,
@@ -67,12 +45,13 @@ const person = (id: string) => ({
 });
 
 /** Admission as the worker runs it, on a realm and a database of its own, with a proxy before Keycloak. */
-export async function underFire(limitMs = 300): Promise<UnderFire> {
+export async function underFire(limitMs = 500): Promise<UnderFire> {
   const fixture = await openRealm();
   const database: TestDatabase = await testDatabase();
   const { db } = database;
   const { realm, issuer, admin, currentKey } = fixture;
   await insertAreas(db);
+  await addProbeClient(fixture);
   const proxy = await openFaultProxy(fixture.url);
   let now = new Date();
   const open = () => openGateway({ url: proxy.url, realm, issuer, currentKey, limitMs });
@@ -87,79 +66,161 @@ export async function underFire(limitMs = 300): Promise<UnderFire> {
   const directory = open();
   const books: Books = { db, admin, realm };
 
-  async function due(id: string): Promise<void> {
-    await db
-      .updateTable('member')
-      .set({ sync_state: 'pending', sync_due_at: now })
+  const change = (id: string, values: UpdateObject<Database, 'member'>) =>
+    db.updateTable('member').set(values).where('id', '=', id).execute();
+  const due = (id: string) => change(id, { sync_state: 'pending', sync_due_at: now });
+  async function ended(id: string): Promise<boolean> {
+    const { sync_state: state } = await db
+      .selectFrom('member')
+      .select('sync_state')
       .where('id', '=', id)
-      .execute();
+      .executeTakeFirstOrThrow();
+    return state === 'done' || state === 'failed';
   }
-  /** Runs admission, time passing between its tries, until the row has ended. */
+  /** Runs admission as often as its worker does, until the row has ended or a minute is over. */
   async function admit(id: string, by: Directory): Promise<void> {
-    for (let round = 0; round < 12; round += 1) {
+    for (let passed = 0; passed <= limitSeconds; passed += stepSeconds) {
       await admitBatch(depsWith(by), 10);
-      const row = await db
-        .selectFrom('member')
-        .select('sync_state')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      if (row.sync_state === 'done' || row.sync_state === 'failed') return;
-      now = addSeconds(now, 301);
+      if (await ended(id)) return;
+      now = addSeconds(now, stepSeconds);
     }
   }
-  async function prepare(situation: Situation, id: string): Promise<Plan | undefined> {
-    const grants = [north, south].map(({ id: areaId }) => ({ areaId, role: 'member' as const }));
-    const details = { email: `joerg.${id}@muster.example`, employeeNumber: id.slice(0, 20) };
-    await insertMember(db, { ...person(id), ...details }, grants);
-    if (situation === 'answer lost') return planFor(create, 'reset after');
-    if (situation === 'half an account') {
-      const member = await findMember(db, id);
-      if (!member) throw new Error('not there');
-      const { federatedSubject: _later, ...bare } = newUserFor(member, []);
+  const insert = (id: string, areaIds: readonly string[]) =>
+    insertMember(
+      db,
+      { ...person(id), email: `joerg.${id}@muster.example`, employeeNumber: id.slice(0, 20) },
+      areaIds.map((areaId) => ({ areaId, role: 'member' as const })),
+    );
+  async function newUser(id: string) {
+    const member = await findMember(db, id);
+    if (!member) throw new Error('not there');
+    return newUserFor(member, []);
+  }
+  /** Somebody who is signed in. */
+  async function signedIn(id: string): Promise<void> {
+    await change(id, { state: 'active' });
+    await fixture.directory.createUser({
+      ...(await newUser(id)),
+      requiredActions: [],
+      credential: hashed(),
+    });
+    await due(id);
+    await admit(id, fixture.directory);
+    await signIn(fixture, person(id).username);
+  }
+  const prepare: Record<Situation, (id: string) => Promise<Plan | void>> = {
+    new: (id) => insert(id, both),
+    async 'answer lost'(id) {
+      await insert(id, both);
+      return planFor(create, 'reset after');
+    },
+    async 'half an account'(id) {
+      await insert(id, both);
+      const { federatedSubject: _later, ...bare } = await newUser(id);
       await fixture.directory.createUser(bare);
-    }
-    if (situation === 'changed') {
+    },
+    async changed(id) {
+      await insert(id, both);
       await due(id);
       await admit(id, fixture.directory);
-      await db
-        .updateTable('member')
-        .set({ first_name: 'Georg', sync_version: 2 })
-        .where('id', '=', id)
-        .execute();
+      await change(id, { first_name: 'Georg', sync_version: 2 });
       await db
         .updateTable('grant')
         .set({ role: 'editor' })
         .where('member_id', '=', id)
         .where('area_id', '=', north.id)
         .execute();
+    },
+    async suspended(id) {
+      await insert(id, both);
+      await signedIn(id);
+      await change(id, { state: 'suspended', sync_version: 2 });
+    },
+    async reactivated(id) {
+      await prepare.suspended(id);
+      await due(id);
+      await admit(id, fixture.directory);
+      await change(id, { state: 'active', enable_due: true, sync_version: 3 });
+    },
+    async deleted(id) {
+      await insert(id, both);
+      await signedIn(id);
+      await setDeleted(db as Trx, id, now);
+      await change(id, { sync_version: 2 });
+    },
+    async 'role groups'(id) {
+      const slug = slugOf(id);
+      await insertArea(db as Trx, { slug, name: slug, kind: 'site', parentId: network.id });
+      const area = (await readTree(db)).bySlug(slug);
+      await insert(id, area ? [area.id] : []);
+    },
+  };
+  async function problems(situation: Situation, id: string): Promise<string[]> {
+    const wrong = await accountProblems(books, id, situation === 'reactivated');
+    if (situation === 'role groups') wrong.push(...(await groupProblems(books, slugOf(id))));
+    if (situation === 'suspended') {
+      const { keycloakUserId } = (await findMember(db, id)) ?? {};
+      const sessions = await admin.users.listSessions({ realm, id: String(keycloakUserId) });
+      if (sessions.length > 0) wrong.push(`${sessions.length} sessions left`);
     }
-    return undefined;
+    return wrong;
   }
 
   // the role groups are there before any fault
   await admitBatch(depsWith(fixture.directory), 1);
   const { syncRoleGroups } = await import('../../sidecar/areas/area.service.ts');
   await syncRoleGroups(db, fixture.directory as never);
-  return {
+  const fire: UnderFire = {
     ...books,
     directory,
     proxy,
     fixture,
     async tryOne(situation, at, fault) {
       const id = randomUUID();
-      const first = await prepare(situation, id);
+      const first = await prepare[situation](id);
       const then = planFor(at, fault);
-      proxy.plan((call) => first?.(call) ?? then(call));
+      let hit = false;
+      proxy.plan((call) => {
+        const before = first?.(call);
+        if (before !== undefined) return before;
+        const done = then(call);
+        hit ||= done !== undefined;
+        return done;
+      });
       await due(id);
       // a token of its own where getting one is what fails
       await admit(id, at === token ? open() : directory);
-      const hit = proxy.seen.some((call) => call.fault === fault && at.matches(call.method, call.path));
+      // a refused write to one group keeps nobody waiting: it is made good with the next person who is admitted
+      if (situation === 'role groups') await fire.provisioned();
       proxy.seen.length = 0;
-      return hit ? accountProblems(books, id) : [`no call "${at.name}" was made`];
+      return hit ? problems(situation, id) : [`no call "${at.name}" was made`];
+    },
+    async outage(seconds) {
+      const people = (Object.keys(prepare) as Situation[]).map((situation) => ({
+        situation,
+        id: randomUUID(),
+      }));
+      proxy.plan(() => undefined);
+      for (const { situation, id } of people) await prepare[situation](id);
+      for (const { id } of people) await due(id);
+      await proxy.down();
+      for (let passed = 0; passed < seconds; passed += stepSeconds) {
+        await admitBatch(depsWith(directory), 50);
+        now = addSeconds(now, stepSeconds);
+      }
+      await proxy.up();
+      for (let passed = 0; passed < limitSeconds; passed += stepSeconds) {
+        await admitBatch(depsWith(directory), 50);
+        now = addSeconds(now, stepSeconds);
+      }
+      const wrong: string[] = [];
+      for (const { situation, id } of people)
+        for (const problem of await problems(situation, id)) wrong.push(`${situation}: ${problem}`);
+      return wrong;
     },
     async provisioned() {
       const id = randomUUID();
-      await prepare('new', id);
+      await prepare.new(id);
       await due(id);
       await admit(id, fixture.directory);
       return id;
@@ -170,4 +231,5 @@ export async function underFire(limitMs = 300): Promise<UnderFire> {
       await fixture.close();
     },
   };
+  return fire;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unknownAccounts } from '../support/accounts.ts';
 import { faults } from '../support/fault-proxy.ts';
-import { type Situation, situations, type UnderFire, underFire } from './provisioning-under-fire.ts';
+import { type Situation, situations } from './calls-under-fire.ts';
+import { type UnderFire, underFire } from './provisioning-under-fire.ts';
 
 let fire: UnderFire;
 beforeAll(async () => {
@@ -21,6 +22,10 @@ test.each(Object.keys(situations) as Situation[])(
   },
   300_000,
 );
+
+test('after ten minutes without Keycloak everybody is complete or absent within a minute', async () => {
+  expect(await fire.outage(600)).toEqual([]);
+}, 120_000);
 
 test('no account is left that the database does not know', async () => {
   expect(await unknownAccounts(fire)).toEqual([]);

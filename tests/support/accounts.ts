@@ -69,11 +69,34 @@ export async function accountProblems(books: Books, memberId: string, enabled = 
   const users = await accountsFor(books, row);
   if (users.length > 1) return [`${users.length} accounts`];
   const [user] = users;
+  if (row.sync_state === 'done' && row.state === 'deleted')
+    return user ? ['deleted, but the account is still there'] : [];
   if (row.sync_state === 'done')
     return user ? differences(books, row, user, enabled) : ['done, but there is no account'];
   if (row.sync_state === 'failed' && row.sync_error)
     return user ? ['failed, but an account was left behind'] : [];
   return [`still ${row.sync_state}`];
+}
+
+/** Role groups of one area and of the network above it whose `access` at Keycloak is not what the tree of areas says, or that are not there. */
+export async function groupProblems({ db, admin, realm }: Books, slug: string): Promise<string[]> {
+  const areas = await db.selectFrom('area').selectAll().execute();
+  const parents = new Map(areas.map((area) => [area.id, area.parent_id]));
+  const within = (id: string | null | undefined, root: string): boolean =>
+    id === root || (!!id && within(parents.get(id), root));
+  const wrong: string[] = [];
+  for (const root of areas.filter((area) => area.slug === slug || area.parent_id === null)) {
+    const names = ['member', 'editor', 'newsroom_manager', ...(root.parent_id ? [] : ['network_manager'])];
+    for (const name of names) {
+      const path = `areas/${root.slug}/${name}`;
+      const group = await admin.realms.getGroupByPath({ realm, path }).catch(() => undefined);
+      const held = ((group?.attributes ?? {}) as Record<string, string[]>)['access'] ?? [];
+      const wanted = areas.filter(({ id }) => within(id, root.id)).map(({ slug }) => `${slug}:${name}`);
+      if (held.toSorted().join() !== wanted.toSorted().join())
+        wrong.push(`${path}: ours ${wanted.join()}, Keycloak's ${held.join() || 'none'}`);
+    }
+  }
+  return wrong;
 }
 
 /** Accounts of the realm that carry a member id of ours which no row names as its account. */
