@@ -80,6 +80,7 @@ test('whatever was loosened in the flow comes back', async () => {
 });
 
 test('passkeys come on with PIN or fingerprint, and the rest of their policy stays as the operator has it', async () => {
+  await on();
   const { admin, realm } = fixture;
   const ofTheOperator = {
     webAuthnPolicyPasswordlessRpEntityName: 'Muster',
