@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { keycloakVersion } from '../servers/keycloak-distribution.mjs';
 import { cacheFolder, root } from '../servers/paths.mjs';
 import { say, secondsSince } from '../servers/say.mjs';
+import * as beside from './beside.mjs';
 import * as checks from './checks.mjs';
 import { becomeOrdinaryUser } from './ordinary-user.mjs';
 import { openTrial } from './trial.mjs';
@@ -37,6 +38,9 @@ function allChecks(trial) {
         ok(before.length > 0);
       },
     ],
+    ['npm test runs beside it', () => beside.testsBeside(trial)],
+    ['npm test, interrupted, leaves no process', () => beside.testsInterrupted(trial)],
+    ['a second clone runs on servers that are there already', () => beside.ownServers(trial)],
     ['npm stop leaves no process', () => checks.stop(trial)],
     ['it starts again', () => checks.startInBackground(trial, 'warm start')],
     ['the members are the same', sameMembers],

@@ -22,8 +22,11 @@ function plainEnvironment() {
   return { ...Object.fromEntries(kept), PATH: systemPath() };
 }
 
-/** A fresh clone of what is committed, in a folder with a space in its name, with ports of its own. */
-export async function openTrial() {
+/**
+ * A fresh clone of what is committed, in a folder with a space in its name, with ports of its own.
+ * @param {NodeJS.ProcessEnv} [settings] what the person would set besides, such as servers of their own
+ */
+export async function openTrial(settings = {}) {
   const top = mkdtempSync(join(tmpdir(), 'einlass setup '));
   chmodSync(top, 0o755);
   const checkout = join(top, 'my einlass');
@@ -35,6 +38,7 @@ export async function openTrial() {
   const env = {
     ...plainEnvironment(),
     ...Object.fromEntries(names.map((name) => [portTable[name].variable, String(ports[name])])),
+    ...settings,
     [markVariable]: mark,
   };
   const clone = spawnSync('git', ['clone', '--quiet', root, checkout], { encoding: 'utf8' });
