@@ -190,7 +190,7 @@ export async function underFire(limitMs = 500): Promise<UnderFire> {
       await due(id);
       // a token of its own where getting one is what fails
       await admit(id, at === token ? open() : directory);
-      // a refused write to one group keeps nobody waiting: it is made good with the next person who is admitted
+      // a refused write to one group keeps nobody waiting: the next sweep or admission makes it good
       if (situation === 'role groups') await fire.provisioned();
       proxy.seen.length = 0;
       return hit ? problems(situation, id) : [`no call "${at.name}" was made`];
