@@ -10,7 +10,14 @@ import type { Log } from '../platform/log.ts';
 import { groupChanges, isFinal, newUserFor, profileFor, promotes, retryAfter } from './admission.rules.ts';
 import { maySignIn } from './member.ts';
 import { grantsOf } from './member.store.ts';
-import { type ClaimedMember, claimMembers, confirmSync, releaseSync } from './sync.store.ts';
+import {
+  type ClaimedMember,
+  claimMembers,
+  confirmSync,
+  releaseSync,
+  renewClaim,
+  syncOnceMore,
+} from './sync.store.ts';
 
 export type AdmissionDeps = {
   db: Db;
@@ -62,13 +69,16 @@ async function regroup(directory: Directory, userId: string, paths: readonly str
 
 /** Ends the sessions first, so that the apps hear of it, then the account; who never had one is done. */
 async function removeAccount(directory: Directory, member: ClaimedMember): Promise<string | null> {
-  const userId = member.keycloakUserId ?? (await directory.findByMember(member.id))?.userId;
-  if (userId && (await directory.getUser(userId))) {
+  const known = member.keycloakUserId;
+  // Also one whose making was given up and arrived later: it carries the member's id.
+  const carrying = (await directory.findByMember(member.id))?.userId;
+  for (const userId of new Set([known, carrying])) {
+    if (!userId || !(await directory.getUser(userId))) continue;
     await directory.setEnabled(userId, false);
     await directory.logout(userId);
     await directory.deleteUser(userId);
   }
-  return member.keycloakUserId;
+  return known;
 }
 
 /** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id, null for none. */
@@ -104,22 +114,26 @@ async function provision(
   return userId;
 }
 
-async function admitOne(
-  deps: AdmissionDeps,
-  member: ClaimedMember,
-  grants: readonly HeldGrant[],
-  groups: Groups,
-) {
+/** Confirms; a caller who was fenced off meanwhile may have written over newer state, so the person is looked at once more. */
+async function confirm(deps: AdmissionDeps, member: ClaimedMember, userId: string | null): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const confirmed = await confirmSync(trx, member, userId);
+    if (!confirmed) return void (await syncOnceMore(trx, member.id, deps.clock()));
+    if (userId && !member.keycloakUserId)
+      await record(trx, { kind: 'system' }, [{ act: 'member.provisioned', memberId: member.id }]);
+  });
+}
+
+async function admitOne(deps: AdmissionDeps, claimed: ClaimedMember, groups: Groups): Promise<void> {
+  const member = await renewClaim(deps.db, claimed, deps.clock(), deps.leaseSeconds);
+  if (!member) return;
+  const grants = (await grantsOf(deps.db, [member.id])).get(member.id) ?? [];
   try {
-    const userId = await provision(deps.directory, member, grants, groups);
-    await deps.db.transaction().execute(async (trx) => {
-      const confirmed = await confirmSync(trx, member, userId);
-      if (confirmed && userId && !member.keycloakUserId)
-        await record(trx, { kind: 'system' }, [{ act: 'member.provisioned', memberId: member.id }]);
-    });
+    await confirm(deps, member, await provision(deps.directory, member, grants, groups));
   } catch (thrown) {
     const error = toAppError(thrown);
-    const final = isFinal(error, member.failures);
+    // A deleted person is on no page where somebody could try again.
+    const final = member.state !== 'deleted' && isFinal(error, member.failures);
     const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures, error.code));
     deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
     await releaseSync(deps.db, member, error.code, retryAt);
@@ -130,18 +144,13 @@ async function admitOne(
 export async function admitBatch(deps: AdmissionDeps, limit: number): Promise<number> {
   const claimed = await claimMembers(deps.db, deps.clock(), deps.leaseSeconds, limit);
   if (claimed.length === 0) return 0;
-  const grants = await grantsOf(
-    deps.db,
-    claimed.map((member) => member.id),
-  );
   await syncRoleGroups(deps.db, deps.directory as RoleGroups).catch((err: unknown) =>
     deps.log.warn({ err }, 'role groups could not be synchronised'),
   );
   const groups = await roleGroups(deps.db);
   const waiting = [...claimed];
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift())
-      await admitOne(deps, next, grants.get(next.id) ?? [], groups);
+    for (let next = waiting.shift(); next; next = waiting.shift()) await admitOne(deps, next, groups);
   };
   await Promise.all(Array.from({ length: deps.parallel }, lane));
   return claimed.length;

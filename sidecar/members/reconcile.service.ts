@@ -8,8 +8,10 @@ import { knownGroups, type LookDeps, lookAtDue } from './feed-look.service.ts';
 import { provisionAgain } from './feed-record.store.ts';
 import { queueLooks } from './feed.store.ts';
 import { type ComparedMember, differs, groupsDiffer, looksLikeAnotherRealm } from './reconcile.rules.ts';
+import { syncOnceMore } from './sync.store.ts';
 import {
   finishRun,
+  leftOver,
   membersOfAccounts,
   provisionedAccounts,
   type RunFigures,
@@ -46,6 +48,9 @@ type Pass = {
 async function comparePage(deps: ReconcileDeps, page: readonly Account[], pass: Pass, groups: GroupView) {
   const carried = page.flatMap(({ memberId }) => (memberId && uuid.test(memberId) ? memberId : []));
   const ids = page.map(({ userId }) => userId);
+  // A deletion that did not reach Keycloak, or an account whose making arrived after it.
+  for (const memberId of await leftOver(deps.db, ids, carried))
+    pass.figures.writes += await syncOnceMore(deps.db, memberId, deps.clock());
   const found = await membersOfAccounts(deps.db, ids, carried);
   const redeemed = await deps.redeemedAmong(
     deps.db,

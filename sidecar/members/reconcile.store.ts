@@ -50,6 +50,27 @@ export async function membersOfAccounts(
   }));
 }
 
+/** Deleted people of whom one of these accounts is left: it carries their id, or is the one they had. */
+export async function leftOver(
+  db: Db,
+  userIds: readonly string[],
+  memberIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('id')
+    .where((or) =>
+      or.or([
+        or('keycloak_user_id', '=', sql<string>`any(${sql.val(userIds)}::text[])`),
+        or('id', '=', sql<string>`any(${sql.val(memberIds)}::uuid[])`),
+      ]),
+    )
+    .where('state', '=', 'deleted')
+    .where('sync_state', 'in', ['done', 'failed'])
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Everybody whose account was made and confirmed, with the account's id. */
 export async function provisionedAccounts(db: Db): Promise<string[]> {
   const rows = await db

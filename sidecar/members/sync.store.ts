@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Member } from './member.ts';
 import { memberOf } from './member.store.ts';
+import type { MemberTable } from './member.table.ts';
 import './member.table.ts';
 
 /** A member taken for one attempt at Keycloak; `attempt` fences off whoever held it before. */
@@ -38,12 +39,37 @@ export async function claimMembers(
     .where('id', 'in', due)
     .returningAll()
     .execute();
-  return rows.map((row) => ({
+  return rows.map(claimedOf);
+}
+
+function claimedOf(row: Selectable<MemberTable>): ClaimedMember {
+  return {
     ...memberOf(row),
     attempt: row.sync_attempt,
     failures: row.sync_failures,
     enableDue: row.enable_due,
-  }));
+  };
+}
+
+/**
+ * Right before a claimed member's turn: the row as it is now, held for another lease; undefined where the claim has passed to
+ * somebody else, because a batch may wait for longer than a lease and nobody may write what was true then.
+ */
+export async function renewClaim(
+  db: Db,
+  claimed: Attempt,
+  now: Date,
+  leaseSeconds: number,
+): Promise<ClaimedMember | undefined> {
+  const row = await db
+    .updateTable('member')
+    .set({ sync_lease_until: addSeconds(now, leaseSeconds) })
+    .where('id', '=', claimed.id)
+    .where('sync_attempt', '=', claimed.attempt)
+    .where('sync_state', '=', 'claimed')
+    .returningAll()
+    .executeTakeFirst();
+  return row && claimedOf(row);
 }
 
 type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version'>;
@@ -101,4 +127,18 @@ export async function anySyncDue(db: Db, now: Date): Promise<boolean> {
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Due again, also somebody deleted; a running claim keeps its turn and finds the raised version. */
+export async function syncOnceMore(db: Db, memberId: string, now: Date): Promise<number> {
+  const changed = await db
+    .updateTable('member')
+    .set({
+      sync_state: sql`case when sync_state = 'claimed' then 'claimed' else 'pending' end`,
+      sync_version: sql`sync_version + 1`,
+      sync_due_at: now,
+    })
+    .where('id', '=', memberId)
+    .executeTakeFirst();
+  return Number(changed.numUpdatedRows);
 }
