@@ -78,6 +78,10 @@ test('an address corrected and a grant added after the list was read count as th
     .where('member_id', 'in', [moved, gone])
     .execute();
   expect(mails).toEqual([{ member_id: moved, to_address: 'berta@neu.example' }]);
-  const { state } = await db.selectFrom('member').select('state').where('id', '=', gone).executeTakeFirstOrThrow();
+  const { state } = await db
+    .selectFrom('member')
+    .select('state')
+    .where('id', '=', gone)
+    .executeTakeFirstOrThrow();
   expect(state).toBe('created');
 });

@@ -31,7 +31,13 @@ test.each([
   ['a path that is no address', 'GET', '//[', '', 404],
   ['a style sheet that is not there', 'GET', '/assets/000000000000/ui/none.css', '', 404],
   ['a page that is not there', 'GET', '/nowhere', '', 404],
-  ['thousands of fields', 'POST', '/scheme', Array.from({ length: 3000 }, (_, n) => `a${n}=1`).join('&'), 413],
+  [
+    'thousands of fields',
+    'POST',
+    '/scheme',
+    Array.from({ length: 3000 }, (_, n) => `a${n}=1`).join('&'),
+    413,
+  ],
   ['a body of a megabyte', 'POST', '/scheme', `scheme=${'x'.repeat(1e6)}`, 413],
 ])('%s gets its own answer and no stack trace', async (_what, method, path, body, status) => {
   const answer = await raw(method, path, body, method === 'POST' ? form : {});
