@@ -42,7 +42,12 @@ export function openObserver(call: Call, ownUserId: () => Promise<string>): Acco
     ownUserId,
     async observe(id) {
       const row = await call((admin) => admin.users.findOne({ id }));
-      return row ? { account: accountOf(row), groups: await groupsOf(id) } : undefined;
+      if (row) return { account: accountOf(row), groups: await groupsOf(id) };
+      // A 404 may come from something in between; whoever is really gone is not found by search either.
+      const found = await call((admin) => admin.users.find({ search: `id:${id}`, max: 3 }));
+      if (found.some((other) => other.id === id))
+        throw new AppError('keycloak_unavailable', { cause: new Error('404 for an account that is there') });
+      return undefined;
     },
     async listAccounts(first, max) {
       const rows = await call((admin) => admin.users.find({ first, max, briefRepresentation: false }));

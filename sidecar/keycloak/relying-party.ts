@@ -30,6 +30,8 @@ export type RelyingParty = {
 };
 
 const limitSeconds = 5;
+/** openid-client's names for a Keycloak that is too slow, or something else that answers in its place. */
+const outages = new Set(['OAUTH_TIMEOUT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']);
 
 /** Keycloak's endpoints are known, so nothing has to be discovered at start and Keycloak may come up later than we do. */
 function configuration(options: RelyingPartyOptions): oidc.Configuration {
@@ -105,12 +107,9 @@ export function openRelyingParty(options: RelyingPartyOptions): RelyingParty {
         return await exchange(options, query, attempt);
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
-        const network = !(
-          cause instanceof oidc.ResponseBodyError || cause instanceof oidc.AuthorizationResponseError
-        );
-        throw new AppError(network && cause instanceof TypeError ? 'keycloak_unavailable' : 'invalid_flow', {
-          cause,
-        });
+        const { code } = cause as { code?: unknown };
+        const away = cause instanceof TypeError || outages.has(String(code));
+        throw new AppError(away ? 'keycloak_unavailable' : 'invalid_flow', { cause });
       }
     },
     logoutUrl(idToken, backTo, state) {
