@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
@@ -11,7 +12,7 @@ export const name = 'single-use';
 export type Figures = Record<string, number>;
 export type Outcome = Figures & { passwordPages: number; refused: number; other: number; auditRows: number };
 
-const main = new URL('../../sidecar/main.ts', import.meta.url).pathname;
+const main = fileURLToPath(new URL('../../sidecar/main.ts', import.meta.url));
 
 /** Another web process of the same installation, on a port of its own; `route` sends a browser's requests there. */
 export async function secondWeb(house: Installation): Promise<{ route(url: URL): URL; process: Running }> {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const root = new URL('../../sidecar/', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../sidecar/', import.meta.url));
 
 /** Rooms by level; an import may go down, within its own room, or (on level 1) to a neighbour's types and stores. */
 const levels: Readonly<Record<string, number>> = {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { actions } from '../../sidecar/areas/policy.rules.ts';
 import { errorCodes } from '../../sidecar/platform/errors.ts';
 import { openTexts, readTexts } from '../../sidecar/platform/i18n.ts';
 
-const root = new URL('../../sidecar/', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../sidecar/', import.meta.url));
 const texts = readTexts(root);
 const open = openTexts(root);
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -8,7 +9,7 @@ import { routesFor } from '../../sidecar/platform/http/route.ts';
 import { listen, type Listening } from '../../sidecar/platform/http/server.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
 
-const texts = openTexts(new URL('../../sidecar', import.meta.url).pathname);
+const texts = openTexts(fileURLToPath(new URL('../../sidecar', import.meta.url)));
 const route = routesFor<object, never>();
 let server: Listening;
 

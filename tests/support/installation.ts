@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
@@ -37,8 +38,8 @@ export type Installation = {
 };
 
 const node = process.execPath;
-const main = new URL('../../sidecar/main.ts', import.meta.url).pathname;
-const sampleApp = new URL('../../scripts/sample-app/main.ts', import.meta.url).pathname;
+const main = fileURLToPath(new URL('../../sidecar/main.ts', import.meta.url));
+const sampleApp = fileURLToPath(new URL('../../scripts/sample-app/main.ts', import.meta.url));
 
 function administrator() {
   const { keycloakUrl, keycloakAdminUsername: username, keycloakAdminPassword: password } = servers();
