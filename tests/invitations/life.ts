@@ -152,7 +152,10 @@ export async function complaints(db: Db, open: ReadonlySet<string>): Promise<str
       [row.mails > 0, 'a mail is waiting for a dead link'],
       [row.due > 0, 'an account is still to be closed'],
       [row.accepted === 0 && open.has(row.user), 'account open although nothing was redeemed'],
-      [row.accepted > 0 && !open.has(row.user), 'account closed although it was redeemed'],
+      [
+        row.accepted > 0 && row.state !== 'suspended' && !open.has(row.user),
+        'account closed although it was redeemed',
+      ],
       [row.state === 'created' && row.open + row.accepted > 0, 'neu angelegt, but with a link'],
       [row.state === 'invited' && row.open + row.accepted === 0, 'eingeladen without a link'],
     ];
