@@ -37,7 +37,8 @@ export async function inviteAllNew(deps: InviteDeps, scope: AdminScope): Promise
     const areaIds = areasFor(scope.tree, scope.actor, 'members.invite');
     const invitableAmong = async (ids?: readonly string[]) =>
       sortCandidates(scope.tree, scope.actor, await newlyCreated(trx, areaIds, ids)).invitable;
-    const invitable = (await invitableAmong()).map((candidate) => candidate.memberId);
+    const listed = await invitableAmong();
+    const invitable = listed.map((candidate) => candidate.memberId);
     if (invitable.length === 0) return undefined;
     const id = randomUUID();
     await trx.insertInto('campaign').values({ id, state: 'running', created_by: createdBy }).execute();

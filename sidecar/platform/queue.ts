@@ -22,6 +22,16 @@ function blockingConnection(url: string, onError: (error: Error) => void): Redis
   return redis;
 }
 
+/** Waits for an orderly end, but not for a Redis that is away or goes away meanwhile. */
+async function untilGone(redis: Redis, ending: Promise<unknown>, log: Log): Promise<void> {
+  const ended = ending.catch((err: unknown) => log.warn({ err }, 'queue: not closed in order'));
+  const gone = new Promise<void>((resolve) => {
+    if (redis.status === 'ready') redis.once('close', resolve);
+    else resolve();
+  });
+  await Promise.race([ended, gone]);
+}
+
 /** The sending side; fails fast where Redis is away. */
 export function openNudger(url: string, prefix: string, log: Log): Nudger {
   const redis = new Redis(url, {
@@ -63,7 +73,7 @@ export function openNudger(url: string, prefix: string, log: Log): Nudger {
       }
     },
     async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await untilGone(redis, Promise.all([...queues.values()].map((queue) => queue.close())), log);
       redis.disconnect();
     },
   };
@@ -89,9 +99,7 @@ export function startWorker(
   return {
     async close() {
       // Without Redis no job can be reported as done; the rows know, so there is nothing to wait for.
-      const away = connection.status !== 'ready';
-      if (away) connection.disconnect();
-      await worker.close(away);
+      await untilGone(connection, worker.close(connection.status !== 'ready'), log);
       connection.disconnect();
     },
   };
