@@ -12,6 +12,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** No complaint of axe; the script comes through the debugger, so the page's own policy stays in force. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // What is still fading in has a colour of its own at every moment; endless animations cannot be finished and stay.
+  await page.evaluate('document.getAnimations().forEach((each) => { try { each.finish(); } catch {} })');
   await page.evaluate(source);
   const violations = await page.evaluate(async (values) => {
     const { axe } = globalThis as unknown as { axe: Axe };
