@@ -15,7 +15,5 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
-  // A test that failed half-way may leave a connection open; the run must end all the same.
-  forceExit: true,
   reporters: ['default', '<rootDir>/tests/support/plain-reporter.mjs'],
 };

@@ -39,9 +39,9 @@ function newcomers(trial) {
 export async function testsBeside(trial) {
   trial.run();
   const others = newcomers(trial);
-  const { code, output } = await trial.npm(oneFile);
+  const { code, output, stdout } = await trial.npm(oneFile);
   ok(code === 0, output);
-  match(output.trimEnd().split('\n').at(-1) ?? '', /^[1-9]\d* passed, 0 failed$/);
+  match(stdout.trimEnd().split('\n').at(-1) ?? '', /^[1-9]\d* passed, 0 failed$/);
   await others.gone();
   await everyAddressAnswers(trial);
 }

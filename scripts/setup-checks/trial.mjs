@@ -64,12 +64,12 @@ export async function openTrial(settings = {}) {
       as = user;
     },
     begin,
-    /** Runs npm to its end. @returns {Promise<{ code: number | null, output: string }>} */
+    /** Runs npm to its end; `output` is all it wrote, `stdout` without the complaints. @returns {Promise<{ code: number | null, output: string, stdout: string }>} */
     npm: async (args, extra) => {
       const child = begin(['--silent', ...args], extra);
       const exited = new Promise((resolve) => child.once('exit', resolve));
       const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-      return { code: await exited, output: out + err };
+      return { code: await exited, output: out + err, stdout: out };
     },
     /** What run.json tells. */
     run: () => {
