@@ -1,5 +1,5 @@
-import { type Selectable, sql } from 'kysely';
-import type { Db } from '../platform/db.ts';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import type { Database, Db } from '../platform/db.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Member } from './member.ts';
 import { memberOf } from './member.store.ts';
@@ -8,6 +8,15 @@ import './member.table.ts';
 
 /** A member taken for one attempt at Keycloak; `attempt` fences off whoever held it before. */
 export type ClaimedMember = Member & { attempt: number; failures: number; enableDue: boolean };
+
+/** Waiting and due, or claimed by somebody whose lease ran out. */
+function isDue(now: Date) {
+  return ({ eb, or, and }: ExpressionBuilder<Database, 'member'>) =>
+    or([
+      and([eb('sync_state', '=', 'pending'), eb('sync_due_at', '<=', now)]),
+      and([eb('sync_state', '=', 'claimed'), eb('sync_lease_until', '<', now)]),
+    ]);
+}
 
 /** Takes due members, also those whose holder's lease ran out; each goes to one caller only. */
 export async function claimMembers(
@@ -19,12 +28,7 @@ export async function claimMembers(
   const due = db
     .selectFrom('member')
     .select('id')
-    .where((or) =>
-      or.or([
-        or.and([or('sync_state', '=', 'pending'), or('sync_due_at', '<=', now)]),
-        or.and([or('sync_state', '=', 'claimed'), or('sync_lease_until', '<', now)]),
-      ]),
-    )
+    .where(isDue(now))
     .orderBy('sync_due_at')
     .limit(limit)
     .forUpdate()
@@ -115,17 +119,7 @@ export async function releaseSync(
 
 /** Whether anything is due, so that the sweep nudges only where there is work. */
 export async function anySyncDue(db: Db, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('member')
-    .select('id')
-    .where((or) =>
-      or.or([
-        or.and([or('sync_state', '=', 'pending'), or('sync_due_at', '<=', now)]),
-        or.and([or('sync_state', '=', 'claimed'), or('sync_lease_until', '<', now)]),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst();
+  const row = await db.selectFrom('member').select('id').where(isDue(now)).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 

@@ -47,9 +47,3 @@ export async function migrate(migrateUrl: string, applicationUrl: string): Promi
     await db.destroy();
   }
 }
-
-/** Names of migrations that this code knows and the database has not run. */
-export async function pendingMigrations(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: loadMigrations } });
-  return (await migrator.getMigrations()).filter((m) => m.executedAt === undefined).map((m) => m.name);
-}
