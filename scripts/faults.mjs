@@ -4,6 +4,6 @@ import { prepare } from './servers/prepare.mjs';
 await prepare({
   serversOf: process.env.EINLASS_TEST_SERVERS ? undefined : { KEYCLOAK_HOME: process.env.KEYCLOAK_HOME },
 });
-const { runFaults } = await import('./faults/run.mjs');
+const { runExperiment } = await import('./experiments/run.mjs');
 
-process.exit(await runFaults(process.argv.slice(2)));
+process.exit(await runExperiment('faults', process.argv.slice(2)));

@@ -3,10 +3,22 @@ import type { ErrorCode, FieldError } from '../platform/errors.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import type { ImportCells, RowChange, RowOutcome, RowProblem, Verdict } from './target.ts';
 
-export type ImportState = 'staged' | 'ready' | 'running' | 'done' | 'undone';
+export type ImportState =
+  | 'staged'
+  | 'mapping'
+  | 'ready'
+  | 'running'
+  | 'paused'
+  | 'undoing'
+  | 'done'
+  | 'undone';
+export type FileKind = 'xlsx' | 'csv';
+/** `all_or_nothing` stores every row or none; `valid_rows` leaves out the blocked ones. */
+export type RunMode = 'valid_rows' | 'all_or_nothing';
 /** Why a file could not be staged; such an import is done and has no rows. */
 export type ImportError = { code: ErrorCode; fields: readonly FieldError[] };
-export type RowState = 'staged' | RowOutcome;
+/** `undone` was taken back; `kept` could not be, its reason is among the problems. */
+export type RowState = 'staged' | RowOutcome | 'undone' | 'kept';
 
 /** Written as text, because an array or a string alone would otherwise reach PostgreSQL as something else than JSON. */
 type Json<T> = ColumnType<T, string | undefined, string>;
@@ -18,6 +30,15 @@ export type ImportTable = {
   file_name: string;
   file_sha256: string;
   file: Buffer;
+  file_kind: Generated<FileKind>;
+  /** Name of the sheet that is imported. */
+  sheet: string | null;
+  /** Titles and first rows of each sheet, for the mapping page; dropped once the rows are staged. */
+  samples: ColumnType<unknown, string | null | undefined, string | null>;
+  /** By column letter: the key of a column, or null for one that is left out and never stored. */
+  mapping: ColumnType<Record<string, string | null> | null, string | null | undefined, string | null>;
+  rows_read: Generated<number>;
+  mode: RunMode | null;
   columns: Json<FoundColumn[]>;
   error: ColumnType<ImportError | null, string | undefined, string | null>;
   /** Fencing number: who claimed last writes, everybody before has lost. */
@@ -27,6 +48,8 @@ export type ImportTable = {
   created_at: ColumnType<Date, Date | undefined, never>;
   started_at: Date | null;
   finished_at: Date | null;
+  undone_at: Date | null;
+  undone_by: string | null;
 };
 
 export type ImportRowTable = {
@@ -39,6 +62,10 @@ export type ImportRowTable = {
   verdict: Verdict | null;
   problems: Json<RowProblem[]>;
   changes: Json<RowChange[]>;
+  /** What is surprising and still allowed. */
+  warnings: Json<RowProblem[]>;
+  /** What the target needs to take a stored row back. */
+  before: ColumnType<unknown, string | null | undefined, string | null>;
   state: Generated<RowState>;
   subject_id: string | null;
 };

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,11 +9,12 @@ import { say, secondsSince } from '../servers/say.mjs';
 import { withTestServers } from '../servers/with-test-servers.mjs';
 import { figureLines, wentWrong } from './figures.mjs';
 
-const folder = join(root, 'tests', 'faults');
+/** @param {string} verb */
+const folderOf = (verb) => join(root, 'tests', verb);
 
-/** The experiments: every module of tests/faults that is neither a test nor shared by others (those begin with "_"). */
-function names() {
-  return readdirSync(folder)
+/** The experiments of a verb: every module of its folder that is neither a test nor shared by others (those begin with "_"). @param {string} verb */
+function names(verb) {
+  return readdirSync(folderOf(verb))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('_'))
     .map((file) => file.slice(0, -'.ts'.length))
     .sort();
@@ -39,10 +40,10 @@ function askedFor(args) {
 }
 
 /** One experiment on the test servers. @returns {Promise<number>} 0 if all its figures are as they must be */
-async function experiment({ name, seed, scale }) {
+async function experiment(verb, { name, seed, scale }) {
   const start = performance.now();
-  say(`faults: ${name}, seed ${seed}, scale ${scale}`);
-  const { run } = await import(pathToFileURL(join(folder, `${name}.ts`)).href);
+  say(`${verb}: ${name}, seed ${seed}, scale ${scale}`);
+  const { run } = await import(pathToFileURL(join(folderOf(verb), `${name}.ts`)).href);
   const figures = await run(scale, seed, (line) => say(`  ${line}`));
   for (const line of figureLines(figures)) say(line);
   const wrong = wentWrong(figures);
@@ -52,18 +53,21 @@ async function experiment({ name, seed, scale }) {
   return wrong ? 1 : 0;
 }
 
-/** @param {string[]} args of the command line @returns {Promise<number>} the exit code */
-export async function runFaults(args) {
+/**
+ * `npm run faults` and `npm run bench`: both run one experiment of their folder and print its figures.
+ * @param {'faults' | 'bench'} verb @param {string[]} args of the command line @returns {Promise<number>} the exit code
+ */
+export async function runExperiment(verb, args) {
   try {
     const asked = askedFor(args);
     if (!asked.name) {
-      say('npm run faults -- <name> [--seed n] [--scale x], with one of these names:');
-      for (const name of names()) say(`  ${name}`);
+      say(`npm run ${verb} -- <name> [--seed n] [--scale x], with one of these names:`);
+      for (const name of names(verb)) say(`  ${name}`);
       return 0;
     }
-    if (!names().includes(asked.name) || !existsSync(join(folder, `${asked.name}.ts`)))
-      throw new Complaint(`There is no experiment "${asked.name}"; there are: ${names().join(', ')}.`);
-    return await withTestServers(() => experiment(asked));
+    if (!names(verb).includes(asked.name))
+      throw new Complaint(`There is no experiment "${asked.name}"; there are: ${names(verb).join(', ')}.`);
+    return await withTestServers(() => experiment(verb, asked));
   } catch (error) {
     for (const line of errorLines(error)) say(line);
     return 1;
