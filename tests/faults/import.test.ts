@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { importing } from './import.ts';
+
+const seed = Number(process.env['EINLASS_SEED'] ?? 7);
+
+test(`an import whose worker is killed in the middle of rows ends like one that was not (seed ${seed})`, async () => {
+  const lines: string[] = [];
+  const figures = await importing({ rows: 120, kills: 4, seed, log: (line) => lines.push(line) });
+  const wrong = figures.filter(({ ok }) => !ok);
+  expect({ wrong, lines: wrong.length > 0 ? lines : [] }).toEqual({ wrong: [], lines: [] });
+}, 240_000);
