@@ -5,11 +5,8 @@ const begins = (content: Buffer, ...bytes: number[]): boolean =>
   content.subarray(0, bytes.length).equals(Buffer.from(bytes));
 const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
 
-/** OpenDocument names itself in its first part, Numbers keeps its tables in parts of its own kind. */
-function fromAnotherProgram(zip: Buffer): boolean {
-  const first = zip.subarray(30, 160).toString('latin1');
-  return first.startsWith('mimetypeapplication/vnd.oasis.opendocument') || zip.includes('Index/Document.iwa');
-}
+/** OpenDocument names itself in a part that is never packed, Numbers keeps its tables in parts of its own kind. */
+const foreignParts = ['application/vnd.oasis.opendocument', 'Index/Document.iwa'];
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -54,7 +51,7 @@ function requireTable(content: Buffer): void {
  */
 export function fileKindOf(content: Buffer): 'xlsx' | 'csv' {
   if (begins(content, 0x50, 0x4b, 0x03, 0x04)) {
-    if (fromAnotherProgram(content)) throw new AppError('other_spreadsheet');
+    if (foreignParts.some((part) => content.includes(part))) throw new AppError('other_spreadsheet');
     return 'xlsx';
   }
   if (begins(content, 0xd0, 0xcf, 0x11, 0xe0))

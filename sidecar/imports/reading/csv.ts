@@ -72,7 +72,7 @@ function rowOf(record: readonly string[], row: number, columns: readonly number[
 
 /**
  * The rows of a text file with separators; blank lines count, as in Excel.
- * Throws `csv_unreadable` for a quote that is never closed, and for lines and cells without end.
+ * Throws `csv_unreadable` for a quote that is never closed, and for lines and cells without end, `too_large`.
  */
 export async function* csvRows(content: Buffer, columns?: readonly number[]): AsyncGenerator<SheetRow[]> {
   const pieces = decoded(content);
@@ -89,6 +89,7 @@ export async function* csvRows(content: Buffer, columns?: readonly number[]): As
   try {
     for await (const record of parser) {
       row += 1;
+      if (row > limits.sheetRows) throw new AppError('too_large');
       yield [rowOf(record as string[], row, columns)];
     }
   } catch (thrown) {

@@ -4,10 +4,14 @@ import { AppError } from '../../platform/errors.ts';
 export const limits = {
   rows: 200_000,
   columns: 16_384,
+  /** With those that have no text. */
+  sheetRows: 1_048_576,
   /** Of all parts of a workbook together, as they inflate. */
   inflatedBytes: 300e6,
   /** Parts of a workbook: sheets, pictures, comments. */
   entries: 2000,
+  /** Of one part: 200,000 rows of 20 columns with their cells and values. */
+  elements: 8_200_000,
   /** Different texts of a workbook, and the bytes that they take. */
   strings: 4_000_000,
   stringBytes: 80e6,

@@ -6,7 +6,6 @@ import type { Workbook } from './xlsx.ts';
 import { type XmlHandlers, xmlParser } from './xml.ts';
 
 const unreadable = (cause: string): AppError => new AppError('workbook_unreadable', { cause });
-const maxRow = 1_048_576;
 
 /** `BC12` → 54, counted from 0; -1 for what is no reference. */
 function columnOf(reference: string): number {
@@ -57,7 +56,8 @@ function sheetHandlers(
   let listening = false;
   const openRow = (reference: string | undefined): void => {
     const next = reference === undefined ? row + 1 : Number(reference);
-    if (!(Number.isInteger(next) && next > row && next <= maxRow)) throw unreadable('rows out of order');
+    if (!(Number.isInteger(next) && next > row && next <= limits.sheetRows))
+      throw unreadable('rows out of order');
     row = next;
     lastColumn = -1;
     cells = columns ? columns.map(() => '') : [];

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { AppError } from '../../platform/errors.ts';
+import { limits } from './limits.rules.ts';
 
 /** Names without their prefix, as programs choose prefixes freely. */
 export type XmlHandlers = {
@@ -14,7 +15,7 @@ const maxSilentBytes = 1_000_000;
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Hears a part piece by piece. Throws `workbook_unreadable` for what is no XML, declares entities, or nests without end. */
+/** Hears a part piece by piece. Throws `workbook_unreadable` for what is no XML, declares entities, or nests without end, `too_large` beyond the limit. */
 export function xmlParser(handlers: XmlHandlers): { write(bytes: Buffer): void; end(): void } {
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
   const decoder = new TextDecoder();
@@ -23,11 +24,14 @@ export function xmlParser(handlers: XmlHandlers): { write(bytes: Buffer): void; 
   };
   let depth = 0;
   let silentBytes = 0;
+  let elements = 0;
   parser.on('error', refuse);
   parser.on('doctype', () => refuse('a part declares a DTD'));
   parser.on('opentag', ({ name, attributes }) => {
     silentBytes = 0;
     depth += 1;
+    elements += 1;
+    if (elements > limits.elements) throw new AppError('too_large');
     if (depth > maxDepth) refuse('nested too deep');
     handlers.open(localName(name), attributes);
   });

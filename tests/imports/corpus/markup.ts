@@ -68,8 +68,12 @@ const sizes: readonly Specimen[] = [
   },
   {
     name: '200,001 rows',
-    content: () =>
-      rawBook({ sheet: sheet(`<row>${cell('A', 'a')}</row>`.repeat(200_001).replaceAll('r="A"', '')) }),
+    content: () => rawBook({ sheet: sheet('<row><c><v>1</v></c></row>'.repeat(200_001)) }),
+    answer: 'too_large',
+  },
+  {
+    name: 'cells without text, 200 MB of them',
+    content: () => rawBook({ sheet: sheet(`<row>${'<c/>'.repeat(16_000)}</row>`.repeat(3000)) }),
     answer: 'too_large',
   },
   {
@@ -145,12 +149,15 @@ const shapes: readonly Specimen[] = [
   unreadable('a sheet that is not there', () =>
     rawBook({ workbookRels: relationships(relation('rId1', 'worksheet', 'worksheets/sheet9.xml')) }),
   ),
-  unreadable('a sheet that is the workbook', () =>
-    rawBook({
-      workbookRels: relationships(relation('rId1', 'worksheet', '../xl/workbook.xml')),
-      sheet: undefined,
-    }),
-  ),
+  {
+    name: 'a sheet that is the workbook',
+    content: () =>
+      rawBook({
+        workbookRels: relationships(relation('rId1', 'worksheet', 'workbook.xml')),
+        sheet: undefined,
+      }),
+    answer: 'workbook_empty',
+  },
   {
     name: 'a sheet out of the archive',
     content: () =>
