@@ -28,9 +28,9 @@ function start(content: Buffer, question: Question): Reader {
 }
 
 /** Whole lines of the output; the clock runs only while we wait, so that a slow taker does not use up the limit. */
-async function* linesOf(child: Reader, tooLate: () => void): AsyncGenerator<string> {
+async function* linesOf(child: Reader, seconds: number, tooLate: () => void): AsyncGenerator<string> {
   const output = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let left = readerLimits.seconds * 1000;
+  let left = seconds * 1000;
   let pieces: Buffer[] = [];
   for (;;) {
     const since = performance.now();
@@ -62,7 +62,11 @@ async function storyOf(child: Reader, late: boolean): Promise<Error> {
  * What the reader says about a file, each answer when it is asked for: a slow taker makes the process wait, leaving early
  * ends it. Throws what it refuses, `too_large` where its time or memory did not suffice.
  */
-export async function* askReader(content: Buffer, question: Question): AsyncGenerator<SheetRows> {
+export async function* askReader(
+  content: Buffer,
+  question: Question,
+  seconds: number = readerLimits.seconds,
+): AsyncGenerator<SheetRows> {
   const child = start(content, question);
   let late = false;
   const tooLate = (): void => {
@@ -70,7 +74,7 @@ export async function* askReader(content: Buffer, question: Question): AsyncGene
     child.kill('SIGKILL');
   };
   try {
-    for await (const line of linesOf(child, tooLate)) {
+    for await (const line of linesOf(child, seconds, tooLate)) {
       const answer = JSON.parse(line) as Answer;
       if ('done' in answer) return;
       if ('refused' in answer) throw new AppError(answer.refused);

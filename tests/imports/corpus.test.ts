@@ -1,19 +1,12 @@
-import { expect, test } from '@jest/globals';
-import { archives } from './corpus/archives.ts';
-import { dialects } from './corpus/dialects.ts';
-import { foreign } from './corpus/foreign.ts';
-import { honest } from './corpus/honest.ts';
-import { markup } from './corpus/markup.ts';
+import { describe, expect, test } from '@jest/globals';
+import { corpus } from './corpus/all.ts';
 import { answerOf } from './corpus/specimen.ts';
-import { textFiles } from './corpus/text-files.ts';
 
-const corpus = { archives, markup, foreign, textFiles, honest, dialects };
-
-for (const [part, specimens] of Object.entries(corpus)) {
+describe.each(Object.entries(corpus))('%s', (_part, specimens) => {
   test.each(specimens.map((specimen) => [specimen.name, specimen] as const))(
-    `${part}: %s`,
+    '%s',
     async (_name, { content, answer }) => {
       expect(await answerOf(await content())).toEqual(answer);
     },
   );
-}
+});
