@@ -8,6 +8,8 @@ export type Archive = {
   has(name: string): boolean;
   /** Throws `workbook_unreadable` for a part that is not what the directory says, `too_large` beyond the limit. */
   read(name: string): AsyncGenerator<Buffer>;
+  /** Called for each element of its parts; throws `too_large` beyond the limit. */
+  element(): void;
 };
 
 const unreadable = (cause: unknown): AppError => new AppError('workbook_unreadable', { cause });
@@ -50,14 +52,20 @@ export async function openArchive(content: Buffer): Promise<Archive> {
   const zip = await fromBufferPromise(content, { validateEntrySizes: true });
   const parts = await directoryOf(zip);
   let inflated = 0;
+  let elements = 0;
   return {
     has: (name) => parts.has(name.toLowerCase()),
+    element() {
+      elements += 1;
+      if (elements > limits.elements) throw new AppError('too_large');
+    },
     async *read(name) {
       const entry = parts.get(name.toLowerCase());
       if (!entry) throw unreadable(`no part ${name}`);
       let sum = 0;
       for await (const chunk of await zip.openReadStreamPromise(entry)) {
         const bytes = chunk as Buffer;
+        // several sheets may name one part
         inflated += bytes.length;
         if (inflated > limits.inflatedBytes) throw new AppError('too_large');
         sum = crc32(bytes, sum);

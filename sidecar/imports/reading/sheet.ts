@@ -111,7 +111,10 @@ export async function* sheetRows(
   columns?: readonly number[],
 ): AsyncGenerator<SheetRow[]> {
   let rows: SheetRow[] = [];
-  const parser = xmlParser(sheetHandlers(book, columns, (row) => rows.push(row)));
+  const parser = xmlParser(
+    book.archive,
+    sheetHandlers(book, columns, (row) => rows.push(row)),
+  );
   for await (const chunk of book.archive.read(part)) {
     parser.write(chunk);
     if (rows.length > 0) yield rows;

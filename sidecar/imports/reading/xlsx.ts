@@ -22,7 +22,7 @@ type Relation = { id: string; type: string; part: string };
 async function relationsOf(archive: Archive, part: string): Promise<Relation[]> {
   const folder = posix.dirname(part);
   const relations: Relation[] = [];
-  await readXml(archive.read(posix.join(folder, '_rels', `${posix.basename(part)}.rels`)), {
+  await readXml(archive, posix.join(folder, '_rels', `${posix.basename(part)}.rels`), {
     open(name, { Id = '', Type = '', Target = '', TargetMode }) {
       if (name !== 'Relationship' || TargetMode === 'External') return;
       const target = Target.replaceAll('\\', '/');
@@ -39,7 +39,7 @@ async function sharedStrings(archive: Archive, part: string | undefined): Promis
   let text = '';
   let phonetic = false;
   let listening = false;
-  await readXml(archive.read(part), {
+  await readXml(archive, part, {
     open(name) {
       if (name === 'si') text = '';
       if (name === 'rPh') phonetic = true;
@@ -63,7 +63,7 @@ async function cellFormats(archive: Archive, part: string | undefined): Promise<
   const own = new Map<string, NumberFormat>();
   const formats: NumberFormat[] = [];
   let inCells = false;
-  await readXml(archive.read(part), {
+  await readXml(archive, part, {
     open(name, { numFmtId = '0', formatCode = '' }) {
       if (name === 'numFmt') own.set(numFmtId, numberFormat(formatCode));
       if (name === 'cellXfs') inCells = true;
@@ -92,7 +92,7 @@ export async function openWorkbook(content: Buffer): Promise<Workbook> {
   );
   const sheets: { name: string; part: string }[] = [];
   let date1904 = false;
-  await readXml(archive.read(book.part), {
+  await readXml(archive, book.part, {
     open(name, attributes) {
       if (name === 'workbookPr') date1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
       if (name !== 'sheet' || /^(hidden|veryHidden)$/.test(attributes['state'] ?? '')) return;

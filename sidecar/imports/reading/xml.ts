@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { AppError } from '../../platform/errors.ts';
-import { limits } from './limits.rules.ts';
+import type { Archive } from './archive.ts';
 
 /** Names without their prefix, as programs choose prefixes freely. */
 export type XmlHandlers = {
@@ -15,8 +15,14 @@ const maxSilentBytes = 1_000_000;
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Hears a part piece by piece. Throws `workbook_unreadable` for what is no XML, declares entities, or nests without end, `too_large` beyond the limit. */
-export function xmlParser(handlers: XmlHandlers): { write(bytes: Buffer): void; end(): void } {
+/**
+ * Hears a part of the archive piece by piece. Throws `workbook_unreadable` for what is no XML, declares entities, or nests
+ * without end, `too_large` for more elements than the archive may have.
+ */
+export function xmlParser(
+  archive: Archive,
+  handlers: XmlHandlers,
+): { write(bytes: Buffer): void; end(): void } {
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
   const decoder = new TextDecoder();
   const refuse = (cause: unknown): never => {
@@ -24,14 +30,12 @@ export function xmlParser(handlers: XmlHandlers): { write(bytes: Buffer): void; 
   };
   let depth = 0;
   let silentBytes = 0;
-  let elements = 0;
   parser.on('error', refuse);
   parser.on('doctype', () => refuse('a part declares a DTD'));
   parser.on('opentag', ({ name, attributes }) => {
     silentBytes = 0;
     depth += 1;
-    elements += 1;
-    if (elements > limits.elements) throw new AppError('too_large');
+    archive.element();
     if (depth > maxDepth) refuse('nested too deep');
     handlers.open(localName(name), attributes);
   });
@@ -58,8 +62,8 @@ export function xmlParser(handlers: XmlHandlers): { write(bytes: Buffer): void; 
 }
 
 /** Hears a whole part; throws as `xmlParser`. */
-export async function readXml(chunks: AsyncIterable<Buffer>, handlers: XmlHandlers): Promise<void> {
-  const parser = xmlParser(handlers);
-  for await (const chunk of chunks) parser.write(chunk);
+export async function readXml(archive: Archive, part: string, handlers: XmlHandlers): Promise<void> {
+  const parser = xmlParser(archive, handlers);
+  for await (const chunk of archive.read(part)) parser.write(chunk);
   parser.end();
 }

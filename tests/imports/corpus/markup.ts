@@ -77,6 +77,15 @@ const sizes: readonly Specimen[] = [
     answer: 'too_large',
   },
   {
+    name: 'four sheets that are one part of 100 MB',
+    content: () =>
+      rawBook({
+        workbook: workbookPart('<sheet name="a" r:id="rId1"/>'.repeat(4)),
+        sheet: sheet(`<row><!--${' '.repeat(900_000)}--></row>`.repeat(111)),
+      }),
+    answer: 'too_large',
+  },
+  {
     name: '200,000 rows',
     content: () => rawBook({ sheet: sheet('<row><c><v>1</v></c></row>'.repeat(200_000)) }),
     answer: { rows: 200_000 },
