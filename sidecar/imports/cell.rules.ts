@@ -2,6 +2,9 @@
 const invisible = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 const control = /(?!\n)\p{Cc}/gu;
 
+/** No writing stacks thirty marks on a letter (UAX 15, 14), and normalizing thousands of them would take seconds. */
+const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
+
 /**
  * The text of a cell as it will be stored: NFC, every kind of blank is a blank, none at the ends, nothing invisible; control
  * characters become visible, because the database takes not all of them.
@@ -14,6 +17,7 @@ export function cellText(raw: string): string {
     .replace(/[\p{Zs}\t\v\f]/gu, ' ')
     .replace(control, '\ufffd')
     .replace(invisible, '')
+    .replace(tooManyMarks, '$1')
     .normalize('NFC')
     .trim();
 }
@@ -33,7 +37,9 @@ export function unescaped(text: string): string {
 export function cellValue(raw: string): string {
   const text = cellText(raw);
   if (text.startsWith("'")) return text.replace(/^'(?='*[=+\-@\d])/, '');
-  return /^mailto:/i.test(text) ? text.replace(/^mailto:([^\s?]+@[^\s?]+)(\?\S*)?$/i, '$1') : text;
+  if (!/^mailto:/i.test(text)) return text;
+  const [address = ''] = text.slice('mailto:'.length).split('?');
+  return address.includes('@') && !/\s/.test(address) ? address : text;
 }
 
 /** Stands for a formula whose result the file does not hold; the formula itself is never taken for a text. */
@@ -79,5 +85,5 @@ export function columnLetter(index: number): string {
  * `cellValue` would take an apostrophe from; every other stays as it is.
  */
 export function inert(text: string): string {
-  return /^'*[=+\-@\t\r\n]|^'+\d/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n]|^'+[=+\-@\d]/.test(text) ? `'${text}` : text;
 }

@@ -24,9 +24,12 @@ export function builtInFormat(id: number): NumberFormat {
 const token = /"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(.)/gsu;
 const fixed = /^[-+/ ():]$/;
 
+/** What Excel allows. */
+const maxCode = 255;
+
 /** Reads a format code as Excel writes it into the file; of several sections the first. */
 export function numberFormat(code: string): NumberFormat {
-  if (/\[[<>=]/.test(code)) return plain;
+  if (code.length > maxCode || /\[[<>=]/.test(code)) return plain;
   const parts: string[] = [];
   let letters = '';
   let digits = true;

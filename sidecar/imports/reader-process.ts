@@ -8,14 +8,22 @@ import type { Answer, Question, SheetRows } from './workbook-reader.ts';
 
 const reader = fileURLToPath(new URL('workbook-reader.ts', import.meta.url));
 
-/** What a hostile file may cost: this much heap, and this long without an answer that we wait for. */
-export const readerLimits = { heapMegabytes: 128, youngMegabytes: 8, seconds: 20 } as const;
+/** What a hostile file may cost: this much heap, and this long that we wait; long, because a busy machine gives pages the time. */
+export const readerLimits = { heapMegabytes: 128, youngMegabytes: 8, seconds: 60 } as const;
+
+const { heapMegabytes, youngMegabytes } = readerLimits;
+/** The process may read its own code, and neither write, start a process, nor make code of a text. */
+const flags = [
+  `--max-old-space-size=${heapMegabytes}`,
+  `--max-semi-space-size=${youngMegabytes}`,
+  '--disallow-code-generation-from-strings',
+  // Node knows it from version 23.5 on
+  ...(process.allowedNodeEnvironmentFlags.has('--permission') ? ['--permission', '--allow-fs-read=*'] : []),
+];
 
 type Reader = ChildProcessByStdio<Writable, Readable, null>;
 
 function start(content: Buffer, question: Question): Reader {
-  const { heapMegabytes, youngMegabytes } = readerLimits;
-  const flags = [`--max-old-space-size=${heapMegabytes}`, `--max-semi-space-size=${youngMegabytes}`];
   const child = spawn(process.execPath, [...flags, reader], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
   // a process that could not be started ends its output, and one that dies early closes its input: its end tells the story
   child.on('error', () => child.stdout.destroy());

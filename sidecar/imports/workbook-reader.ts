@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { AppError } from '../platform/errors.ts';
 import { csvRows } from './reading/csv.ts';
-import { rowBudget, type SheetRow } from './reading/limits.rules.ts';
+import { limits, rowBudget, type SheetRow } from './reading/limits.rules.ts';
 import { sheetRows } from './reading/sheet.ts';
 import { openWorkbook } from './reading/xlsx.ts';
 
@@ -28,7 +28,7 @@ async function sourcesOf(content: Buffer, kind: Question['kind']): Promise<Sourc
 }
 
 async function* samples(sources: readonly Source[]): AsyncGenerator<SheetRows> {
-  const hasText = rowBudget();
+  const hasText = rowBudget(limits.sampleCharacters);
   for (const { name, rows: read } of sources) {
     const rows: SheetRow[] = [];
     for await (const piece of read()) {

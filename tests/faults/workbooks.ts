@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { corpus } from '../imports/corpus/all.ts';
+import { hostileFiles, strangeFiles } from '../imports/corpus/all.ts';
 import { readerMegabytes } from '../imports/corpus/reader-memory.ts';
 import { answerOf } from '../imports/corpus/specimen.ts';
 import { exactly, type FaultRun, type Figure, told } from './_run.ts';
@@ -17,7 +17,7 @@ const atMost = (what: string, figure: number, bound: number): Figure => ({
 
 /** The whole corpus of hostile and strange files, one after the other: its answers, its slowest and its largest. */
 export const run: FaultRun = async (scale, _seed, log) => {
-  const specimens = Object.entries(corpus).flatMap(([part, each]) =>
+  const specimens = Object.entries({ ...hostileFiles, ...strangeFiles }).flatMap(([part, each]) =>
     each.map((specimen) => ({ ...specimen, name: `${part}: ${specimen.name}` })),
   );
   const slowest = { name: '', seconds: 0 };

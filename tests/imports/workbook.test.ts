@@ -78,7 +78,7 @@ test('a file that takes too long is refused, but the time of a slow taker does n
   expect(rows).toBe(20_000);
 });
 
-test('the process has limits of memory, no environment, and goes after the pages', async () => {
+test('the process has limits of memory, no environment, no rights, and goes after the pages', async () => {
   const { heapMegabytes, youngMegabytes } = readerLimits;
   const before = readerProcesses();
   for await (const _ of readRows(long(50_000), { sheet: 'Personen', columns: [0] })) {
@@ -86,6 +86,8 @@ test('the process has limits of memory, no environment, and goes after the pages
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     expect(line).toContain(`--max-old-space-size=${heapMegabytes}`);
     expect(line).toContain(`--max-semi-space-size=${youngMegabytes}`);
+    expect(line).toContain('--permission');
+    expect(line.filter((flag) => flag.startsWith('--allow'))).toEqual(['--allow-fs-read=*']);
     expect(heapMegabytes + 3 * youngMegabytes).toBeLessThan(200);
     expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('');
     expect(Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[18])).toBe(10);

@@ -20,12 +20,13 @@ export const limits = {
   /** A row and a whole answer: few texts, named over and over, would grow without end. */
   rowCharacters: 1_000_000,
   characters: 100e6,
+  sampleCharacters: 5e6,
 } as const;
 
 export type SheetRow = { row: number; cells: string[] };
 
 /** Lets rows through that have any text, and refuses a file that grows beyond the limits (`too_large`). */
-export function rowBudget(): (row: SheetRow) => boolean {
+export function rowBudget(most: number = limits.characters): (row: SheetRow) => boolean {
   let rows = 0;
   let characters = 0;
   return ({ cells }) => {
@@ -33,7 +34,7 @@ export function rowBudget(): (row: SheetRow) => boolean {
     if (length === 0) return false;
     rows += 1;
     characters += length;
-    if (rows > limits.rows || length > limits.rowCharacters || characters > limits.characters)
+    if (rows > limits.rows || length > limits.rowCharacters || characters > most)
       throw new AppError('too_large');
     return true;
   };

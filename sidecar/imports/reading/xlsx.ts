@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { cellText, cellValue, unescaped } from '../cell.rules.ts';
 import { builtInFormat, type NumberFormat, numberFormat } from '../number-format.rules.ts';
 import { type Archive, openArchive } from './archive.ts';
+import { limits } from './limits.rules.ts';
 import { type StringTable, stringTable } from './string-table.ts';
 import { readXml } from './xml.ts';
 
@@ -99,7 +100,9 @@ export async function openWorkbook(content: Buffer): Promise<Workbook> {
       const key = Object.keys(attributes).find((each) => each.endsWith(':id')) ?? '';
       const part = parts.get(attributes[key] ?? '');
       // a sheet of a diagram has no rows and another kind of relation
-      if (part !== undefined) sheets.push({ name: cellText(unescaped(attributes['name'] ?? '')), part });
+      if (part === undefined) return;
+      if (sheets.length === limits.entries) throw new AppError('too_large');
+      sheets.push({ name: cellText(unescaped(attributes['name'] ?? '')), part });
     },
   });
   return {

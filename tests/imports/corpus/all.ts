@@ -6,12 +6,8 @@ import { markup } from './markup.ts';
 import type { Specimen } from './specimen.ts';
 import { textFiles } from './text-files.ts';
 
-/** Every file of the corpus, built when it is read. */
-export const corpus: Readonly<Record<string, readonly Specimen[]>> = {
-  archives,
-  markup,
-  foreign,
-  'text files': textFiles,
-  honest,
-  dialects,
-};
+type Corpus = Readonly<Record<string, readonly Specimen[]>>;
+
+/** Files that mean harm or are broken, and files that are strange only; each is built when it is read. */
+export const hostileFiles: Corpus = { archives, markup, foreign };
+export const strangeFiles: Corpus = { 'text files': textFiles, honest, dialects };

@@ -109,15 +109,38 @@ const sizes: readonly Specimen[] = [
     answer: 'too_large',
   },
   {
-    name: 'one long text in two million cells',
+    name: 'one long text in every row but the first',
     content: () => {
-      const items = `<si><t>${'a'.repeat(32_000)}</t></si>`;
+      const rest = '<row><c t="s"><v>0</v></c></row>'.repeat(100_000);
       return rawBook({
-        strings: sharedStrings(items),
-        sheet: sheet(`<row>${'<c t="s"><v>0</v></c>'.repeat(10)}</row>`.repeat(2e5)),
+        strings: sharedStrings(`<si><t>${'a'.repeat(32_000)}</t></si>`),
+        sheet: sheet(`${'<row><c><v>1</v></c></row>'.repeat(20)}${rest}`),
       });
     },
     answer: 'too_large',
+  },
+  {
+    name: 'one long text in every column',
+    content: () =>
+      rawBook({
+        strings: sharedStrings(`<si><t>${'a'.repeat(32_000)}</t></si>`),
+        sheet: sheet(`<row>${'<c t="s"><v>0</v></c>'.repeat(16_384)}</row>`.repeat(20)),
+      }),
+    answer: 'too_large',
+  },
+  {
+    name: 'a million sheets of one part',
+    content: () => rawBook({ workbook: workbookPart('<sheet r:id="rId1"/>'.repeat(1e6)) }),
+    answer: 'too_large',
+  },
+  {
+    name: 'a number format of a million brackets',
+    content: () =>
+      rawBook({
+        styles: `<a><numFmt numFmtId="164" formatCode="${'['.repeat(900_000)}"/><cellXfs><xf numFmtId="164"/></cellXfs></a>`,
+        sheet: sheet('<row><c s="0"><v>1</v></c></row>'),
+      }),
+    answer: rows(['1']),
   },
   unreadable('a text of 100 MB', () => rawBook({ sheet: sheet(textRow(1, 'a'.repeat(100e6))) })),
   unreadable('a cell longer than Excel allows', () =>

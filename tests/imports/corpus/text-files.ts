@@ -102,6 +102,11 @@ const hostile: readonly Specimen[] = [
   csv('a quote and a blank, over and over', `a;b\n${'" '.repeat(9e5)}`, 'csv_unreadable'),
   csv('16,385 columns', ';a'.repeat(16_384), 'csv_unreadable'),
   csv('a cell longer than Excel allows', `a;b\n${'c'.repeat(32_768)};d`, 'csv_unreadable'),
+  csv('letters under a mountain of marks', `a;b\n${`e${'\u0301\u0323'.repeat(16_000)};f\n`.repeat(300)}`, {
+    rows: 301,
+  }),
+  csv('addresses of signs only', `a;b\n${`mailto:${'@'.repeat(32_000)} ;f\n`.repeat(300)}`, { rows: 301 }),
+  csv('formulas of quotes only', `a;b\n${`=${'"'.repeat(32_000)}x;f\n`.repeat(300)}`, { rows: 301 }),
   csv('a NUL', 'a;b\nc\u0000;d', 'unsupported_file'),
   csv('a NUL far below', `${'a;b\n'.repeat(1e6)}\u0000`, 'unsupported_file'),
   csv('200,001 rows', 'a;b\n'.repeat(200_001), 'too_large'),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { corpus } from './corpus/all.ts';
+import { hostileFiles } from './corpus/all.ts';
 import { answerOf } from './corpus/specimen.ts';
 
-describe.each(Object.entries(corpus))('%s', (_part, specimens) => {
+describe.each(Object.entries(hostileFiles))('%s', (_part, specimens) => {
   test.each(specimens.map((specimen) => [specimen.name, specimen] as const))(
     '%s',
     async (_name, { content, answer }) => {
