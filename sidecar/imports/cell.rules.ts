@@ -1,15 +1,61 @@
 /** Marks that nobody sees and that copying from elsewhere leaves behind: direction marks, zero-width blanks, soft hyphens. */
-const invisible = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const invisible = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const control = /(?!\n)\p{Cc}/gu;
 
-/** The text of a cell as it will be stored: NFC, every kind of blank is a blank, none at the ends, nothing invisible. */
+/** No writing stacks thirty marks on a letter (UAX 15, 14), and normalizing thousands of them would take seconds. */
+const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
+
+/**
+ * The text of a cell as it will be stored: NFC, every kind of blank is a blank, none at the ends, nothing invisible; control
+ * characters become visible, because the database takes not all of them.
+ */
 export function cellText(raw: string): string {
+  if (/^[\x20-\x7e]*$/.test(raw)) return raw.trim();
   return raw
     .toWellFormed()
-    .replaceAll('\u0000', '\ufffd')
-    .normalize('NFC')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(/[\p{Zs}\t\v\f]/gu, ' ')
+    .replace(control, '\ufffd')
     .replace(invisible, '')
-    .replace(/\p{Zs}/gu, ' ')
+    .replace(tooManyMarks, '$1')
+    .normalize('NFC')
     .trim();
+}
+
+/** Characters that XML cannot hold stand in a workbook as `_x000D_` (ECMA-376 22.9.2.19). */
+export function unescaped(text: string): string {
+  if (!text.includes('_x')) return text;
+  return text.replace(/_x([0-9a-f]{4})_/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+/**
+ * What a cell means beyond its text: an address that a program linked by itself loses `mailto:`, a text that was made
+ * harmless or numeric by an apostrophe loses it (`inert` puts it there, so that what we export comes back as it was).
+ */
+export function cellValue(raw: string): string {
+  const text = cellText(raw);
+  if (text.startsWith("'")) return text.replace(/^'(?='*[=+\-@\d])/, '');
+  if (!/^mailto:/i.test(text)) return text;
+  const [address = ''] = text.slice('mailto:'.length).split('?');
+  return address.includes('@') && !/\s/.test(address) ? address : text;
+}
+
+/** Stands for a formula whose result the file does not hold; the formula itself is never taken for a text. */
+export const missingResult = '#FORMULA!';
+
+const errorValues = new Set(
+  '#N/A #NV #REF! #BEZUG! #VALUE! #WERT! #DIV/0! #NAME? #NULL! #NUM! #ZAHL! #SPILL! #ÜBERLAUF! #CALC! #KALK!'.split(
+    ' ',
+  ),
+);
+
+/** Why a cell cannot be stored, whatever its column: a formula without result, or with an error for a result. */
+export function cellFault(text: string): 'formula' | 'error' | undefined {
+  if (!text.startsWith('#')) return undefined;
+  if (text === missingResult) return 'formula';
+  return errorValues.has(text.toUpperCase()) ? 'error' : undefined;
 }
 
 const digits = new Intl.NumberFormat('en-US', { useGrouping: false, maximumSignificantDigits: 15 });
@@ -18,13 +64,6 @@ const digits = new Intl.NumberFormat('en-US', { useGrouping: false, maximumSigni
 export function numberText(raw: string): string {
   const value = Number(raw);
   return Number.isFinite(value) ? digits.format(value).replace(/^-0$/, '0') : raw;
-}
-
-/** ISO date, with the time only where there is one. */
-export function dateText(value: Date): string {
-  if (Number.isNaN(value.getTime())) return '';
-  const iso = value.toISOString();
-  return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 16);
 }
 
 /** A title without what people vary: case, blanks, hyphens, dots and the asterisk of required columns. */
@@ -41,7 +80,10 @@ export function columnLetter(index: number): string {
   return index < 26 ? rest : columnLetter(Math.floor(index / 26) - 1) + rest;
 }
 
-/** A text that a spreadsheet would run as a formula (also through CSV) gets an apostrophe in front; every other stays as it is. */
+/**
+ * A text that a spreadsheet would run as a formula (also through CSV) gets an apostrophe in front, and so does one that
+ * `cellValue` would take an apostrophe from; every other stays as it is.
+ */
 export function inert(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n]|^'+[=+\-@\d]/.test(text) ? `'${text}` : text;
 }

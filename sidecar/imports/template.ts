@@ -86,6 +86,10 @@ function rulesSheet(
     ]);
     row.alignment = { wrapText: true, vertical: 'top' };
   }
+  sheet.addRow([]);
+  sheet.addRow([t('imports.template.filesTitle')]).font = { bold: true };
+  for (const rule of ['fileKinds', 'fileSheets', 'fileCells', 'fileMerged'])
+    sheet.addRow([t(`imports.template.${rule}`)]);
   [28, 12, 70, 50, 30].forEach((width, index) => {
     sheet.getColumn(index + 1).width = width;
   });

@@ -1,57 +1,52 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../platform/errors.ts';
-import { requireWorkbook } from './file-kind.rules.ts';
+import { fileKindOf } from './file-kind.rules.ts';
+import { askReader } from './reader-process.ts';
 
 /** One row that has any text; `row` as Excel counts, from 1. */
 export type SheetRow = { row: number; cells: string[] };
-export type Sheet = { name: string; rows: SheetRow[] };
-type Answer = { sheets: Sheet[] } | { refused: 'workbook_unreadable' | 'too_large' };
+/** The first 20 rows with text of one sheet. */
+export type SheetSample = { name: string; rows: SheetRow[] };
 
-const reader = fileURLToPath(new URL('workbook-reader.ts', import.meta.url));
-const secondsAllowed = 20;
-const heapMegabytes = 256;
-const maxAnswerBytes = 100e6;
+/** Which rows are read: `columns` are indices from 0. */
+export type SheetChoice = { sheet: string; columns: readonly number[] };
 
-/** Runs the reader on these bytes; a process that was killed, ran out of memory or said nothing has not read it. */
-async function ask(content: Buffer): Promise<Answer | undefined> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, reader], {
-      env: {},
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const limit = setTimeout(() => child.kill('SIGKILL'), secondsAllowed * 1000);
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxAnswerBytes) child.kill('SIGKILL');
-      else chunks.push(chunk);
-    });
-    // a reader that dies early closes the pipe: its exit code tells the story
-    child.stdin.on('error', () => undefined);
-    child.on('error', (error) => {
-      clearTimeout(limit);
-      reject(error);
-    });
-    child.on('close', (code) => {
-      clearTimeout(limit);
-      resolve(code === 0 ? (JSON.parse(Buffer.concat(chunks).toString('utf8')) as Answer) : undefined);
-    });
-    child.stdin.end(content);
-  });
+/**
+ * The first rows of each visible sheet, as texts that will be stored as they are. Throws `unsupported_file`,
+ * `other_spreadsheet`, `workbook_locked`, `workbook_unreadable`, `csv_unreadable`, `too_large` or `workbook_empty`.
+ */
+export async function sampleWorkbook(content: Buffer): Promise<SheetSample[]> {
+  const samples: SheetSample[] = [];
+  for await (const { sheet, rows } of askReader(content, { kind: fileKindOf(content) }))
+    if (rows.length > 0) samples.push({ name: sheet, rows });
+  if (samples.length === 0) throw new AppError('workbook_empty');
+  return samples;
 }
 
 /**
- * The sheets of a workbook as texts that will be stored as they are.
- * Throws `unsupported_file`, `workbook_unreadable`, `too_large` or `workbook_empty`.
+ * All rows of one sheet with text in these columns, in batches of at most 1,000; `cells[i]` belongs to `columns[i]`. Memory
+ * stays flat whatever the file's size, and leaving the loop early ends the process. Throws as `sampleWorkbook`.
  */
+export async function* readRows(content: Buffer, choice: SheetChoice): AsyncGenerator<SheetRow[]> {
+  let empty = true;
+  for await (const { rows } of askReader(content, { kind: fileKindOf(content), choice })) {
+    empty = false;
+    yield rows;
+  }
+  if (empty) throw new AppError('workbook_empty');
+}
+
+/** Every sheet at once, for staging as it is today. */
+export type Sheet = { name: string; rows: SheetRow[] };
 export async function readWorkbook(content: Buffer): Promise<Sheet[]> {
-  requireWorkbook(content);
-  const answer = await ask(content);
-  if (!answer) throw new AppError('workbook_unreadable');
-  if ('refused' in answer) throw new AppError(answer.refused);
-  const sheets = answer.sheets.filter((sheet) => sheet.rows.length > 0);
-  if (sheets.length === 0) throw new AppError('workbook_empty');
+  const columns = Array.from({ length: 60 }, (_, index) => index);
+  const sheets: Sheet[] = [];
+  for (const { name } of await sampleWorkbook(content)) {
+    const rows: SheetRow[] = [];
+    for await (const batch of readRows(content, { sheet: name, columns }))
+      rows.push(
+        ...batch.map(({ row, cells }) => ({ row, cells: cells.slice(0, cells.findLastIndex(Boolean) + 1) })),
+      );
+    sheets.push({ name, rows });
+  }
   return sheets;
 }

@@ -36,10 +36,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['platform/queue.ts'],
   compression: ['platform/http/app.ts'],
   cookie: ['platform/http/mount.ts'],
+  'csv-parse': ['imports/reading/csv.ts'],
   exceljs: ['imports/template.ts'],
   express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
   'express-session': ['platform/http/session.ts'],
-  fflate: ['imports/workbook-reader.ts'],
   handlebars: ['platform/views.ts'],
   helmet: ['platform/http/security.ts'],
   'htmx.org': ['admin-ui/assets.ts'],
@@ -66,7 +66,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   pg: ['platform/db.ts'],
   pino: ['platform/log.ts'],
   'rate-limiter-flexible': ['platform/rate-limit.ts'],
-  'read-excel-file': ['imports/workbook-reader.ts'],
+  saxes: ['imports/reading/xml.ts'],
+  yauzl: ['imports/reading/archive.ts'],
 };
 /** What every room speaks: SQL and the shape of input. */
 const shared = ['kysely', 'zod'];

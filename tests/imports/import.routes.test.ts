@@ -107,7 +107,7 @@ test('one sees the own imports, a network manager all; a foreign id answers like
 
 test('what is no workbook is refused at once and not kept', async () => {
   const answers = [
-    await site.upload(Buffer.from('Vorname;Nachname')),
+    await site.upload(Buffer.from('%PDF-1.7')),
     await site.upload(Buffer.alloc(0)),
     await site.ask('/admin/imports', { method: 'POST', body: new FormData() }),
   ];
