@@ -55,3 +55,25 @@ export async function readWorkbook(content: Buffer): Promise<Sheet[]> {
   if (sheets.length === 0) throw new AppError('workbook_empty');
   return sheets;
 }
+
+/** The first rows with text of each sheet. */
+export type SheetSample = { name: string; rows: SheetRow[] };
+
+/** Titles and first rows of every sheet that has any text. Throws as `readWorkbook`. */
+export async function sampleWorkbook(content: Buffer): Promise<SheetSample[]> {
+  const sheets = await readWorkbook(content);
+  return sheets.map(({ name, rows }) => ({ name, rows: rows.slice(0, 20) }));
+}
+
+/** The rows of one sheet in batches, with the cells of these columns only (from 0). Throws as `readWorkbook`. */
+export async function* readRows(
+  content: Buffer,
+  { sheet, columns }: { sheet: string; columns: readonly number[] },
+): AsyncGenerator<SheetRow[]> {
+  const found = (await readWorkbook(content)).find(({ name }) => name === sheet);
+  const rows = found?.rows ?? [];
+  for (let at = 0; at < rows.length; at += 1000)
+    yield rows
+      .slice(at, at + 1000)
+      .map(({ row, cells }) => ({ row, cells: columns.map((index) => cells[index] ?? '') }));
+}

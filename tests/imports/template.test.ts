@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import excel from 'exceljs';
-import { matchSheet } from '../../sidecar/imports/columns.rules.ts';
+import { type Choices, readSheets } from '../../sidecar/imports/columns.rules.ts';
 import { writeTemplate } from '../../sidecar/imports/template.ts';
-import { readWorkbook } from '../../sidecar/imports/workbook.ts';
+import { sampleWorkbook } from '../../sidecar/imports/workbook.ts';
 import { memberColumns } from '../../sidecar/members/import-columns.rules.ts';
 import { locales } from '../../sidecar/platform/i18n.ts';
 import { networkManager, texts } from '../members/import-fixtures.ts';
@@ -19,15 +19,18 @@ test.each(locales)(
   'the template in %s as it is holds no person, filled in it is read column by column',
   async (locale) => {
     const { content, book, rows } = await template(locale);
-    const empty = await readWorkbook(content);
-    expect(() => matchSheet(empty, columns)).toThrow('workbook_empty');
+    const nothing: Choices = new Map();
+    const empty = await sampleWorkbook(content);
+    expect(() => readSheets(empty, columns, nothing)).toThrow('workbook_empty');
     if (!rows) throw new Error('no sheet');
     const keys = columns.map(({ key }) => key);
     rows.addRow(keys.map((_, index) => `00${index}`));
-    const filled = matchSheet(await readWorkbook(Buffer.from(await book.xlsx.writeBuffer())), columns);
-    expect(filled.rows).toEqual([
-      { number: 1, sheetRow: 2, cells: Object.fromEntries(keys.map((key, index) => [key, `00${index}`])) },
-    ]);
+    const filled = await sampleWorkbook(Buffer.from(await book.xlsx.writeBuffer()));
+    const { sheets, likely, decided } = readSheets(filled, columns, nothing);
+    expect(decided).toBe(true);
+    expect(sheets[likely]?.titles.map(({ key }) => key)).toEqual(keys);
+    const cells = filled.find(({ name }) => name === sheets[likely]?.sheet)?.rows[1]?.cells;
+    expect(cells).toEqual(keys.map((_, index) => `00${index}`));
   },
 );
 
