@@ -40,6 +40,17 @@ export function chosenTitles(
   return { titles: chosen, complaints };
 }
 
+/** What a form says, without a look at the file: to recognise the second press of its button. */
+export function sentMapping(values: Readonly<Record<string, unknown>>): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([field, value]) =>
+      field.startsWith('column_') && typeof value === 'string'
+        ? [[field.slice('column_'.length), value === leftOut ? null : value] as const]
+        : [],
+    ),
+  );
+}
+
 /** What is worth remembering for the next file: choices that the titles alone did not say. */
 export function newChoices(read: ReadSheet, chosen: readonly ReadTitle[]): Choices {
   const before = new Map(read.titles.map((title) => [title.letter, title]));

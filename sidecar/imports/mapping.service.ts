@@ -3,7 +3,7 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { foundColumns, mappingOf, type ReadSheet, readSheets } from './columns.rules.ts';
-import { chosenTitles, newChoices } from './mapping.rules.ts';
+import { chosenTitles, newChoices, sentMapping } from './mapping.rules.ts';
 import { isMappedSo, markMapped, mappingWork, rememberChoices, rememberedChoices } from './mapping.store.ts';
 import type { ImportColumn, ImportTarget } from './target.ts';
 
@@ -44,9 +44,11 @@ export async function confirmMapping(
   form: { sheet: string; values: Readonly<Record<string, unknown>> },
 ): Promise<Nudge | undefined> {
   const open = await openMapping(db, target, scope, importId);
-  if (!open) throw new AppError('conflict');
-  const sheet = open.sheets.find((each) => each.sheet === form.sheet);
-  if (!sheet) throw new AppError('conflict');
+  const sheet = open?.sheets.find((each) => each.sheet === form.sheet);
+  if (!open || !sheet) {
+    if (!open && (await isMappedSo(db, importId, form.sheet, sentMapping(form.values)))) return undefined;
+    throw new AppError('conflict');
+  }
   const { titles, complaints } = chosenTitles(sheet, open.columns, form.values);
   if (complaints.length > 0) throw new AppError('invalid_input', { fields: complaints });
   const choice = {
@@ -58,7 +60,7 @@ export async function confirmMapping(
   return db.transaction().execute(async (trx) => {
     const nudge = await markMapped(trx, importId, choice);
     if (nudge) await rememberChoices(trx, scope.actor.memberId, target.name, newChoices(sheet, titles));
-    else if (!(await isMappedSo(trx, importId, choice))) throw new AppError('conflict');
+    else if (!(await isMappedSo(trx, importId, choice.sheet, choice.mapping))) throw new AppError('conflict');
     return nudge;
   });
 }

@@ -78,20 +78,25 @@ export async function markMapped(trx: Trx, importId: string, choice: ColumnChoic
 }
 
 /** Whether this very choice was confirmed already: the second press of the button. */
-export async function isMappedSo(db: Db, importId: string, choice: ColumnChoice): Promise<boolean> {
+export async function isMappedSo(
+  db: Db,
+  importId: string,
+  sheet: string,
+  mapping: ColumnChoice['mapping'],
+): Promise<boolean> {
   const row = await db
     .selectFrom('import')
     .select('id')
     .where('id', '=', importId)
-    .where('sheet', '=', choice.sheet)
-    .where(sql<boolean>`mapping = ${JSON.stringify(choice.mapping)}::jsonb`)
+    .where('sheet', '=', sheet)
+    .where(sql<boolean>`mapping = ${JSON.stringify(mapping)}::jsonb`)
     .executeTakeFirst();
   return row !== undefined;
 }
 
 /** ready → staged, so that the columns are asked for again; undefined once something ran. */
-export async function markChoosing(trx: Trx, importId: string): Promise<Nudge | undefined> {
-  const row = await trx
+export async function markChoosing(db: Db, importId: string): Promise<Nudge | undefined> {
+  const row = await db
     .updateTable('import')
     .set({ state: 'staged', choose_columns: true, lease_until: null })
     .where('id', '=', importId)
