@@ -2,31 +2,13 @@ import { editDistance } from '../platform/similar.rules.ts';
 import { type Problem, warning } from './import.ts';
 
 /** Domains of mailboxes that very many people have; one letter beside one of them is a slip. */
-const usual = [
-  'aol.com',
-  'freenet.de',
-  'gmail.com',
-  'gmx.at',
-  'gmx.ch',
-  'gmx.com',
-  'gmx.de',
-  'gmx.net',
-  'googlemail.com',
-  'hotmail.com',
-  'hotmail.de',
-  'icloud.com',
-  'live.com',
-  'live.de',
-  'mail.com',
-  'mail.de',
-  'outlook.com',
-  'outlook.de',
-  'posteo.de',
-  't-online.de',
-  'web.de',
-  'yahoo.com',
-  'yahoo.de',
-];
+const usual = `
+  aol.com freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hotmail.com
+  hotmail.de icloud.com live.com live.de mail.com mail.de outlook.com outlook.de posteo.de
+  t-online.de web.de yahoo.com yahoo.de
+`
+  .trim()
+  .split(/\s+/);
 /** A domain that so many rows of a file share is the company's or a usual one. */
 const often = 5;
 /** More domains than this are not compared with each other. */

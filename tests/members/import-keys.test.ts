@@ -68,5 +68,5 @@ test('the e-mail of somebody who is invited or active stays', async () => {
   await insertMember(db, { id: id(100), ...base, username: 'erika', state: 'active' }, [
     { areaId: north.id, role: 'member' },
   ]);
-  expect(await verdicts(networkManager, [erika])).toEqual([['blocked', 'emailInvited']]);
+  expect(await verdicts(networkManager, [erika])).toEqual([['blocked', 'emailFixed']]);
 });
