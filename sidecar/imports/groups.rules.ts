@@ -13,8 +13,8 @@ export type Group = {
 /** Which row belongs to which group. */
 export type Placed = { code: number; number: number };
 
-/** The rows with any warning; the groups are counted from 1. */
-export const warnedCode = 0;
+/** Codes of the rows with any warning and of those with each verdict; the groups are counted from 1. */
+export const setCodes = { warned: 0, new: -1, changed: -2, unchanged: -3, blocked: -4 } as const;
 const shownPlaces = 5;
 
 /** Sorts problems and warnings into groups while rows come by; it grows with the kinds of problem, not with the rows. */
@@ -37,7 +37,7 @@ export class Groups {
     };
     for (const problem of problems) note('problem', problem);
     for (const warning of warnings) note('warning', warning);
-    if (warnings.length > 0) codes.add(warnedCode);
+    if (warnings.length > 0) codes.add(setCodes.warned);
     return [...codes].map((code) => ({ code, number: row.number }));
   }
 

@@ -76,8 +76,6 @@ export type ImportRowTable = {
   before: ColumnType<unknown, string | null | undefined, string | null>;
   state: Generated<RowState>;
   subject_id: string | null;
-  /** What the row is searched by, in lower case. */
-  words: Generated<string>;
 };
 
 /** One repair action of the preview. */
@@ -89,8 +87,10 @@ export type ImportGroupTable = {
   rows: number;
   places: Json<GroupPlace[]>;
 };
-/** Which rows belong to a group; code 0 are those with any warning. */
+/** Which rows belong to a group, or to another set of rows with a code of its own (groups.rules.ts). */
 export type ImportPlaceTable = { import_id: string; code: number; number: number };
+/** What the rows are searched by, in lower case; beside the rows, because a search looks through all of it. */
+export type ImportWordsTable = { import_id: string; number: number; words: string };
 /** What an administrator chose for a title that no column has; null: left out. */
 export type ImportChoiceTable = {
   member_id: string;
@@ -105,6 +105,7 @@ declare module '../platform/db.ts' {
     import_row: ImportRowTable;
     import_group: ImportGroupTable;
     import_place: ImportPlaceTable;
+    import_words: ImportWordsTable;
     import_choice: ImportChoiceTable;
   }
 }

@@ -1,10 +1,9 @@
-import { sql, type RawBuilder } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
-import type { GroupKind, GroupPlace } from './groups.rules.ts';
-import { warnedCode } from './groups.rules.ts';
+import { type GroupKind, type GroupPlace, setCodes } from './groups.rules.ts';
 import type { PreviewQuery } from './import.schema.ts';
 import type { StagedCounts } from './import.table.ts';
-import { verdicts, type RowProblem, type Verdict } from './target.ts';
+import type { RowProblem } from './target.ts';
 import './import.table.ts';
 
 /** A repair action with how many rows it concerns and where the first of them are. */
@@ -30,64 +29,64 @@ export async function readGroups(db: Db, importId: string): Promise<GroupRow[]> 
 }
 
 export type RowFilter = Partial<Pick<PreviewQuery, 'show' | 'group' | 'q'>>;
+type Known = { counts: StagedCounts | null; groups: readonly GroupRow[] };
+type Page = { page: number; size: number };
+type Found = { numbers: number[]; total: number };
 
-const isVerdict = (show: string | undefined): show is Verdict => verdicts.includes(show as Verdict);
-
-function conditions(importId: string, { show, group, q }: RowFilter): RawBuilder<unknown> {
-  const placed = (code: number) =>
-    sql`exists (select 1 from import_place p where p.import_id = r.import_id and p.number = r.number and p.code = ${code})`;
-  return sql.join(
-    [
-      sql`r.import_id = ${importId}`,
-      ...(isVerdict(show) ? [sql`r.verdict = ${show}`] : []),
-      ...(show === 'refused' ? [sql`r.state = 'refused'`] : []),
-      ...(show === 'warned' ? [placed(warnedCode)] : []),
-      ...(group ? [placed(group)] : []),
-      ...(q ? [sql`strpos(r.words, ${q.normalize('NFC').toLowerCase()}) > 0`] : []),
-    ],
-    sql` and `,
-  );
+/** Sets of rows that staging has written down: a verdict, any warning, a group. */
+function codesOf({ show, group }: RowFilter): number[] {
+  return [
+    ...(show !== undefined && show !== 'refused' ? [setCodes[show]] : []),
+    ...(group === undefined ? [] : [group]),
+  ];
 }
 
-/** The numbers of all rows of a group, without a look at the rows. */
-function places(importId: string, code: number): RawBuilder<unknown> {
-  return sql`select number from import_place r where r.import_id = ${importId} and r.code = ${code}`;
+/** The numbers of the rows that a filter leaves; each source is narrow, so that even all of it is read in milliseconds. */
+function hits(importId: string, filter: RowFilter): RawBuilder<unknown> {
+  const [code, ...more] = codesOf(filter);
+  const placed = (each: number) =>
+    sql` and exists (select 1 from import_place p where p.import_id = r.import_id and p.number = r.number and p.code = ${each})`;
+  const words = filter.q?.normalize('NFC').toLowerCase();
+  const found = (text: string) =>
+    sql` and exists (select 1 from import_words w where w.import_id = r.import_id and w.number = r.number and strpos(w.words, ${text}) > 0)`;
+  const source = (table: string, rest: RawBuilder<unknown>, others: readonly number[]) =>
+    sql`select distinct number from ${sql.table(table)} r where r.import_id = ${importId}${rest}${sql.join(others.map(placed), sql``)}`;
+  if (filter.show === 'refused')
+    return source('import_row', sql` and r.state = 'refused'${words ? found(words) : sql``}`, codesOf(filter));
+  if (words) return source('import_words', sql` and strpos(r.words, ${words}) > 0`, codesOf(filter));
+  if (code === undefined) return source('import_row', sql``, []);
+  return source('import_place', sql` and r.code = ${code}`, more);
 }
 
-/** How many rows a filter leaves, where staging has counted them already. */
-function counted({ show, group, q }: RowFilter, counts: StagedCounts | null, groups: readonly GroupRow[]) {
-  if (q || (group && show) || show === 'refused') return undefined;
-  if (group) return groups.find(({ code }) => code === group)?.rows;
+/** Where staging has counted the rows already. */
+function counted({ show, group, q }: RowFilter, { counts, groups }: Known): number | undefined {
+  if (q || show === 'refused' || (group !== undefined && show !== undefined)) return undefined;
+  if (group !== undefined) return groups.find(({ code }) => code === group)?.rows;
   return counts?.[show ?? 'total'];
 }
 
-/**
- * The numbers of one page's rows in the order of the file, and of how many rows in all. Filters that staging has counted are read
- * from their index; a search looks once through the rows of the import.
- */
+/** The numbers of one page's rows in the order of the file, and of how many rows in all. */
 export async function findRows(
   db: Db,
   importId: string,
   filter: RowFilter,
-  known: { counts: StagedCounts | null; groups: readonly GroupRow[] },
-  page: { page: number; size: number },
-): Promise<{ numbers: number[]; total: number }> {
-  const total = counted(filter, known.counts, known.groups);
-  const { show, group, q } = filter;
-  const byPlace = !q && (show === 'warned' ? warnedCode : group && !show ? group : undefined);
-  const hits =
-    typeof byPlace === 'number'
-      ? places(importId, byPlace)
-      : sql`select number from import_row r where ${conditions(importId, filter)}`;
-  const window = sql`order by number limit ${page.size} offset ${(page.page - 1) * page.size}`;
+  known: Known,
+  { page, size }: Page,
+): Promise<Found> {
+  const total = counted(filter, known);
+  const first = (page - 1) * size;
+  // rows are numbered from 1 without gaps
+  if (total !== undefined && !filter.show && filter.group === undefined)
+    return { numbers: Array.from({ length: Math.max(0, Math.min(size, total - first)) }, (_, at) => first + at + 1), total };
+  const window = sql`order by number limit ${size} offset ${first}`;
   if (total !== undefined) {
-    const { rows } = await sql<{ number: number }>`${hits} ${window}`.execute(db);
+    const { rows } = await sql<{ number: number }>`${hits(importId, filter)} ${window}`.execute(db);
     return { numbers: rows.map(({ number }) => number), total };
   }
-  const { rows } = await sql<{ total: number; numbers: number[] }>`
-    with hits as materialized (${hits})
+  const { rows } = await sql<Found>`
+    with hits as materialized (${hits(importId, filter)})
     select (select count(*)::int from hits) as total, array(select number from hits ${window}) as numbers`.execute(
     db,
   );
-  return { numbers: rows[0]?.numbers ?? [], total: rows[0]?.total ?? 0 };
+  return rows[0] ?? { numbers: [], total: 0 };
 }

@@ -50,7 +50,7 @@ export async function checkRows(staging: Staging, read: typeof readRows, file: B
         return { number, sheetRow: row.row, cells, checked: check(cells) };
       });
     if (rows.length === 0) continue;
-    for (const row of rows) tally.add(row, row.checked.tally);
+    for (const row of rows) tally.add({ number: row.number, sheetRow: row.sheetRow }, row.checked.tally);
     const staged = await lookUp(staging, rows);
     for (const { row, marks: own } of staged) marks.add(row, own);
     const places = staged.flatMap(({ row }) => groups.add(row, row.problems, row.warnings));

@@ -9,7 +9,7 @@ import type { Lease } from './import.store.ts';
 import { rememberedChoices } from './mapping.store.ts';
 import { checkRows } from './stage-rows.service.ts';
 import { completeNewRows, noteWholeFile } from './stage-file.service.ts';
-import { insertGroups } from './staged-row.store.ts';
+import { insertGroups, insertVerdicts } from './staged-row.store.ts';
 import { beginRows, type ColumnChoice, keepStaging, markMapping, markReady, stagingWork } from './staging.store.ts';
 import { Tally } from './tally.rules.ts';
 import type { ImportTarget } from './target.ts';
@@ -91,6 +91,7 @@ async function stageRows(staging: Staging, lease: Lease, file: Buffer): Promise<
     const counts = await markReady(trx, lease);
     if (!counts) throw new Overtaken();
     await insertGroups(trx, lease.id, groups.list());
+    await insertVerdicts(trx, lease.id);
     const actor = { kind: 'administrator', memberId: scope.actor.memberId } as const;
     await record(trx, actor, [{ act: 'import.staged', importId: lease.id, rows: counts.total }]);
   });

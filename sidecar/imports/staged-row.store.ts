@@ -1,7 +1,15 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
-import type { Group, Placed } from './groups.rules.ts';
-import type { CompletedRow, ImportRow, RowChange, RowProblem, RowRecord, Verdict } from './target.ts';
+import { type Group, type Placed, setCodes } from './groups.rules.ts';
+import {
+  type CompletedRow,
+  type ImportRow,
+  type RowChange,
+  type RowProblem,
+  type RowRecord,
+  type Verdict,
+  verdicts,
+} from './target.ts';
 import './import.table.ts';
 
 /** A row as the preview shows it. */
@@ -31,13 +39,28 @@ export async function insertRows(
     problems: row.problems,
     warnings: row.warnings,
     changes: row.changes,
-    words: Object.values(cells).join(' ').toLowerCase(),
   }));
   await sql`
-    insert into import_row (import_id, number, sheet, sheet_row, input, record, verdict, problems, warnings, changes, subject_id, words)
-    select ${importId}, v.number, ${sheet}, v.sheet_row, v.input, v.record, v.verdict, v.problems, v.warnings, v.changes, v.subject_id, v.words
+    insert into import_row (import_id, number, sheet, sheet_row, input, record, verdict, problems, warnings, changes, subject_id)
+    select ${importId}, v.number, ${sheet}, v.sheet_row, v.input, v.record, v.verdict, v.problems, v.warnings, v.changes, v.subject_id
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v(number int, sheet_row int, input jsonb, record jsonb,
-      verdict text, problems jsonb, warnings jsonb, changes jsonb, subject_id uuid, words text)
+      verdict text, problems jsonb, warnings jsonb, changes jsonb, subject_id uuid)
+  `.execute(trx);
+  await insertWords(
+    trx,
+    importId,
+    rows.map(({ number, cells }) => ({ number, words: Object.values(cells).join(' ') })),
+  );
+}
+
+async function insertWords(
+  trx: Trx,
+  importId: string,
+  rows: readonly { number: number; words: string }[],
+): Promise<void> {
+  await sql`
+    insert into import_words (import_id, number, words) select ${importId}, w.number, w.words
+    from unnest(${rows.map(({ number }) => number)}::int[], ${rows.map(({ words }) => words.toLowerCase())}::text[]) as w(number, words)
   `.execute(trx);
 }
 
@@ -103,8 +126,20 @@ export async function completeRows(
 ): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update import_row r set record = c.record, words = r.words || ' ' || lower(c.words)
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(number int, record jsonb, words text)
+    update import_row r set record = c.record
+    from jsonb_to_recordset(${JSON.stringify(rows.map(({ number, record }) => ({ number, record })))}::jsonb) as c(number int, record jsonb)
     where r.import_id = ${importId} and r.number = any(${rows.map(({ number }) => number)}::int[]) and r.number = c.number
+  `.execute(trx);
+  await insertWords(trx, importId, rows);
+}
+
+/** Which rows have which verdict, so that a page of any of them is read without a look at the others. */
+export async function insertVerdicts(trx: Trx, importId: string): Promise<void> {
+  await sql`
+    insert into import_place (import_id, code, number)
+    select import_id, case verdict ${sql.join(
+      verdicts.map((verdict) => sql`when ${verdict} then ${setCodes[verdict]}::int`),
+      sql` `,
+    )} end, number from import_row where import_id = ${importId} order by number
   `.execute(trx);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { FoundColumn } from './columns.rules.ts';
-import { warnedCode } from './groups.rules.ts';
+import { setCodes } from './groups.rules.ts';
 import type { Lease } from './import.store.ts';
 import type { StagedCounts } from './import.table.ts';
 import type { SheetSample } from './workbook.ts';
@@ -89,6 +89,7 @@ export async function beginRows(trx: Trx, lease: Lease, choice: ColumnChoice): P
 export async function clearRows(trx: Trx, importId: string): Promise<void> {
   await trx.deleteFrom('import_row').where('import_id', '=', importId).execute();
   await trx.deleteFrom('import_place').where('import_id', '=', importId).execute();
+  await trx.deleteFrom('import_words').where('import_id', '=', importId).execute();
   await trx.deleteFrom('import_group').where('import_id', '=', importId).execute();
 }
 
@@ -106,7 +107,7 @@ export async function markReady(trx: Trx, lease: Lease): Promise<StagedCounts | 
     select count(*)::int as total, count(*) filter (where verdict = 'new')::int as new,
       count(*) filter (where verdict = 'changed')::int as changed,
       count(*) filter (where verdict = 'unchanged')::int as unchanged,
-      count(*) filter (where verdict = 'blocked')::int as blocked, (select count(*)::int from import_place where import_id = ${lease.id} and code = ${warnedCode}) as warned
+      count(*) filter (where verdict = 'blocked')::int as blocked, (select count(*)::int from import_place where import_id = ${lease.id} and code = ${setCodes.warned}) as warned
     from import_row where import_id = ${lease.id}`.execute(trx);
   const counts = rows[0];
   if (!counts) throw new Error('count without a row');

@@ -23,7 +23,7 @@ const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] as
 function person(at: number, prefix: string): string[] {
   const first = pick(firstNames, at);
   const last = `${pick(lastNames, Math.floor(at / 8))} ${Math.floor(at / 200)}`;
-  const email = at % 100 === 99 ? 'no address' : `p${prefix}${at}@muster.example`;
+  const email = at % 100 === 7 ? 'no address' : `p${prefix}${at}@muster.example`;
   return [
     pick(['Frau', 'Herr', ''], at),
     first,

@@ -59,6 +59,7 @@ async function measure(house: Installation, rows: number, log: (line: string) =>
   const pages = ['/admin/members', `/admin/imports/${first.id}`];
   const idle = p95(await ask(house, admin, pages, (asked) => asked >= 200));
   const memory = watchMemory(house.worker().pid);
+  const web = watchMemory(house.web().pid);
   const state = { staged: false };
   const watching = ask(house, admin, pages, () => state.staged);
   const end = await stage(house, admin, large).finally(() => {
@@ -76,6 +77,7 @@ async function measure(house: Installation, rows: number, log: (line: string) =>
     atMost('exponent of the time', exponent, 1.1),
     atMost('worker, peak MB', megabytes(peaks.process), 300),
     atMost('reader process, peak MB', megabytes(peaks.children), 300),
+    atMost('web process, peak MB', megabytes(web.stop().process), 300),
     told('p95 of pages, idle, ms', idle),
     atMost('p95 of pages while staging / idle', busy / idle, 3),
     atMost(`p95 of the preview of ${rows} rows with any filter, ms`, p95(seen), 100),

@@ -49,7 +49,8 @@ async function work(): Promise<void> {
 /** Everything about one import that the database holds, the uploaded file itself left out. */
 async function kept(id: string): Promise<string> {
   const { rows } = await sql<{ all: string }>`
-    select coalesce(jsonb_agg(to_jsonb(r)), '[]')::text || (select to_jsonb(i) - 'file' from import i where id = ${id})::text as all
+    select coalesce(jsonb_agg(to_jsonb(r)), '[]')::text || (select to_jsonb(i) - 'file' from import i where id = ${id})::text
+      || (select jsonb_agg(w) from import_words w where import_id = ${id})::text as all
     from import_row r where import_id = ${id}`.execute(db);
   return rows[0]?.all ?? '';
 }

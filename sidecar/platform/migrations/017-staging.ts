@@ -10,8 +10,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column title_row integer,
       add column choose_columns boolean not null default false,
       add column counts jsonb;
-    alter table import_row add column words text not null default '';
-    create index import_row_verdict on import_row (import_id, verdict, number);
     create table import_group (
       import_id uuid not null references import (id) on delete cascade,
       code integer not null,
@@ -27,6 +25,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       number integer not null,
       primary key (import_id, code, number)
     );
+    create table import_words (
+      import_id uuid not null references import (id) on delete cascade,
+      number integer not null,
+      words text not null
+    );
+    create index import_words_import on import_words (import_id);
     create table import_choice (
       member_id uuid not null,
       target text not null,
