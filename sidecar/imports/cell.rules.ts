@@ -80,6 +80,11 @@ export function columnLetter(index: number): string {
   return index < 26 ? rest : columnLetter(Math.floor(index / 26) - 1) + rest;
 }
 
+/** The other way round (`AA` → `26`). */
+export function columnIndex(letter: string): number {
+  return [...letter].reduce((index, each) => index * 26 + each.charCodeAt(0) - 64, 0) - 1;
+}
+
 /**
  * A text that a spreadsheet would run as a formula (also through CSV) gets an apostrophe in front, and so does one that
  * `cellValue` would take an apostrophe from; every other stays as it is.

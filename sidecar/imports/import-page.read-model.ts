@@ -1,10 +1,11 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
 import type { Translate } from '../platform/i18n.ts';
-import { countRows, type ImportHead, readRows } from './import.read-model.ts';
+import { countsOf, type ImportHead } from './import.read-model.ts';
 import { storedSubjects } from './import-row.store.ts';
 import type { PreviewQuery } from './import.schema.ts';
-import { errorView, filters, pageSize, paging, rowView, shown } from './preview.rules.ts';
+import { previewView } from './preview-page.read-model.ts';
+import { errorView, shown } from './preview.rules.ts';
 import type { ImportTarget } from './target.ts';
 
 /** How far the run is: rows stored, and what became of them elsewhere. */
@@ -29,8 +30,7 @@ export async function importPage(
   query: PreviewQuery,
 ) {
   const path = `/admin/imports/${head.id}`;
-  const counts = await countRows(db, head.id);
-  const { rows, total } = await readRows(db, head.id, { ...query, size: pageSize });
+  const counts = await countsOf(db, head);
   const started = head.startedAt !== null;
   const progress = started ? await progressView(db, t, target, head) : undefined;
   const handled = counts.stored + counts.skipped + counts.refused;
@@ -54,9 +54,8 @@ export async function importPage(
     /** Everything is stored and every account made, only nobody has noted it yet. */
     ended: head.state === 'running' && handled === counts.total && progress?.pending === 0,
     ...(progress ? { progress } : {}),
-    filters: filters(t, path, counts, query.show),
-    rows: rows.map((row) => rowView(t, scope, target, head, row)),
-    paging: paging(path, query.page, total, pageSize, query.show),
+    rowsRead: head.rowsRead,
+    ...(await previewView(db, t, scope, target, head, counts, query)),
     runAction: `${path}/run`,
   };
 }

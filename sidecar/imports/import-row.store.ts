@@ -1,41 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
-import type { AppliedRow, ImportRow, RowChange, RowProblem, RowRecord, Verdict } from './target.ts';
+import type { AppliedRow, RowRecord } from './target.ts';
 import './import.table.ts';
-
-/** A row as the preview shows it. */
-export type StagedRow = ImportRow & {
-  record?: unknown;
-  verdict: Verdict;
-  subjectId?: string;
-  problems: readonly RowProblem[];
-  changes: readonly RowChange[];
-};
-
-/** Replaces the rows of an import, so that reading a file again after a crash leaves them once. */
-export async function replaceRows(
-  trx: Trx,
-  importId: string,
-  sheet: string,
-  rows: readonly StagedRow[],
-): Promise<void> {
-  await trx.deleteFrom('import_row').where('import_id', '=', importId).execute();
-  for (let start = 0; start < rows.length; start += 1000) {
-    const values = rows.slice(start, start + 1000).map((row) => ({
-      import_id: importId,
-      number: row.number,
-      sheet,
-      sheet_row: row.sheetRow,
-      input: JSON.stringify(row.cells),
-      record: row.record === undefined ? null : JSON.stringify(row.record),
-      verdict: row.verdict,
-      problems: JSON.stringify(row.problems),
-      changes: JSON.stringify(row.changes),
-      subject_id: row.subjectId ?? null,
-    }));
-    await trx.insertInto('import_row').values(values).execute();
-  }
-}
 
 /** Rows that are not to be stored get their end at once: nothing to do, or not possible. */
 export async function closeOtherRows(trx: Trx, importId: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Nudge } from '../platform/queue.ts';
 import { type ClaimedImport, claimImport, dueImports, markDone } from './import.store.ts';
 import { leaseSeconds, runImport } from './run.service.ts';
 import { stageImport } from './stage.service.ts';
+import { clearRows } from './staging.store.ts';
 import type { ImportTarget } from './target.ts';
 
 export const importQueue = 'import';
@@ -27,18 +28,24 @@ export type ImportJob = {
 /** A file that breaks the reading every time is given up, so that it does not come back for ever. */
 const stagingAttempts = 5;
 
-async function stage(deps: ImportJobDeps, target: ImportTarget, claimed: ClaimedImport): Promise<void> {
+async function stage(
+  deps: ImportJobDeps,
+  target: ImportTarget,
+  claimed: ClaimedImport,
+  seconds: number,
+): Promise<void> {
   try {
     const scope = await deps.scopeOf(deps.db, claimed.createdBy);
     if (!scope) throw new AppError('forbidden');
-    await stageImport(deps.db, target, scope, claimed);
+    await stageImport({ db: deps.db, clock: deps.clock, leaseSeconds: seconds }, target, scope, claimed);
   } catch (thrown) {
     if (!(thrown instanceof AppError) && claimed.attempt < stagingAttempts) throw thrown;
     const { code, fields } =
       thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
-    await deps.db
-      .transaction()
-      .execute((trx) => markDone(trx, claimed, 'staged', deps.clock(), { code, fields }));
+    await deps.db.transaction().execute(async (trx) => {
+      const ended = await markDone(trx, claimed, 'staged', deps.clock(), { code, fields });
+      if (ended) await clearRows(trx, claimed.id);
+    });
     if (!(thrown instanceof AppError)) throw thrown;
   }
 }
@@ -51,7 +58,7 @@ export function importJob(deps: ImportJobDeps): ImportJob {
       const claimed = await claimImport(deps.db, row, deps.clock(), seconds);
       const target = claimed && deps.targets.get(claimed.target);
       if (!claimed || !target) return;
-      if (claimed.state === 'staged') return stage(deps, target, claimed);
+      if (claimed.state === 'staged') return stage(deps, target, claimed, seconds);
       await runImport(
         deps.db,
         target,

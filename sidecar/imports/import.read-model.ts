@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
-import type { ImportError, ImportState, RowState } from './import.table.ts';
+import type { ImportError, ImportState, RowState, StagedCounts } from './import.table.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import { type ImportCells, type RowChange, type RowProblem, type Verdict, verdicts } from './target.ts';
 import './import.table.ts';
@@ -11,7 +11,12 @@ export type ImportHead = {
   state: ImportState;
   attempt: number;
   fileName: string;
+  sheet: string | null;
+  rowsRead: number;
+  /** What staging counted; null before. */
+  staged: StagedCounts | null;
   columns: FoundColumn[];
+  mapping: Readonly<Record<string, string | null>> | null;
   error: ImportError | null;
   createdBy: string;
   createdAt: Date;
@@ -28,10 +33,11 @@ export type RowView = {
   state: RowState;
   problems: RowProblem[];
   changes: RowChange[];
+  warnings: RowProblem[];
   subjectId: string | null;
 };
 export type Counts = Record<
-  Verdict | 'total' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated',
+  Verdict | 'total' | 'warned' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated',
   number
 >;
 
@@ -41,7 +47,11 @@ const head = [
   'state',
   'attempt',
   'file_name',
+  'sheet',
+  'rows_read',
+  'counts',
   'columns',
+  'mapping',
   'error',
   'created_by',
   'created_at',
@@ -64,6 +74,10 @@ const headOf = (row: HeadRow): ImportHead => ({
   state: row.state,
   attempt: row.attempt,
   fileName: row.file_name,
+  sheet: row.sheet,
+  rowsRead: row.rows_read,
+  staged: row.counts,
+  mapping: row.mapping,
   columns: row.columns,
   error: row.error,
   createdBy: row.created_by,
@@ -99,10 +113,19 @@ export async function listImports(
   return { imports: rows.map(headOf), total: Number(total) };
 }
 
+const notStarted = { stored: 0, created: 0, updated: 0, skipped: 0, refused: 0 };
+
+/** What staging counted, and for an import that runs or ran also how its rows ended. */
+export async function countsOf(db: Db, { id, staged, startedAt }: ImportHead): Promise<Counts> {
+  if (staged && !startedAt) return { ...notStarted, ...staged };
+  return countRows(db, id);
+}
+
 export async function countRows(db: Db, importId: string): Promise<Counts> {
   const { rows } = await sql<Counts>`
     select count(*)::int as total,
       ${sql.join(verdicts.map((verdict) => sql`count(*) filter (where verdict = ${verdict})::int as ${sql.id(verdict)}`))},
+      count(*) filter (where warnings <> '[]')::int as warned,
       count(*) filter (where state = 'stored')::int as stored,
       count(*) filter (where state = 'stored' and verdict = 'new')::int as created,
       count(*) filter (where state = 'stored' and verdict = 'changed')::int as updated,
@@ -115,41 +138,27 @@ export async function countRows(db: Db, importId: string): Promise<Counts> {
   return counts;
 }
 
-/** A page of rows in the order of the file; `show` is a verdict, 'refused' (how it ended) or nothing for all. */
-export async function readRows(
-  db: Db,
-  importId: string,
-  filter: { show?: Verdict | 'refused' | undefined; page: number; size: number },
-): Promise<{ rows: RowView[]; total: number }> {
-  const base = db
+/** These rows, in the order of the file. */
+export async function readRows(db: Db, importId: string, numbers: readonly number[]): Promise<RowView[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db
     .selectFrom('import_row')
+    .selectAll()
     .where('import_id', '=', importId)
-    .$if(filter.show === 'refused', (query) => query.where('state', '=', 'refused'))
-    .$if(filter.show !== undefined && filter.show !== 'refused', (query) =>
-      query.where('verdict', '=', filter.show as Verdict),
-    );
-  const [rows, { total }] = await Promise.all([
-    base
-      .selectAll()
-      .orderBy('number')
-      .limit(filter.size)
-      .offset((filter.page - 1) * filter.size)
-      .execute(),
-    base.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-  ]);
-  return {
-    total: Number(total),
-    rows: rows.map((row) => ({
-      number: row.number,
-      sheet: row.sheet,
-      sheetRow: row.sheet_row,
-      cells: row.input,
-      record: row.record ?? undefined,
-      verdict: row.verdict ?? 'blocked',
-      state: row.state,
-      problems: row.problems,
-      changes: row.changes,
-      subjectId: row.subject_id,
-    })),
-  };
+    .where('number', 'in', numbers)
+    .orderBy('number')
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    sheet: row.sheet,
+    sheetRow: row.sheet_row,
+    cells: row.input,
+    record: row.record ?? undefined,
+    verdict: row.verdict ?? 'blocked',
+    state: row.state,
+    problems: row.problems,
+    warnings: row.warnings,
+    changes: row.changes,
+    subjectId: row.subject_id,
+  }));
 }

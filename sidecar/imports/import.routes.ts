@@ -3,12 +3,13 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Route, routesFor } from '../platform/http/route.ts';
+import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { importQueue } from './import.job.ts';
 import { findImport, type ImportHead, listImports, type Viewer } from './import.read-model.ts';
 import { importPage } from './import-page.read-model.ts';
 import { listQuery, previewQuery } from './import.schema.ts';
+import { mappingRoutes } from './mapping.routes.ts';
 import { pageSize, paging } from './preview.rules.ts';
 import { startImport } from './start.service.ts';
 import type { ImportTarget } from './target.ts';
@@ -89,9 +90,10 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
       path: `${list}/:id`,
       right,
       query: previewQuery,
-      async handler({ params, query, t, actor, tree }) {
+      async handler({ params, query, t, actor, tree, request }) {
         const scope = { actor, tree };
         const head = await requireImport(db, scope, params['id']);
+        if (head.state === 'mapping') return toColumns(request, head.id);
         const target = targetOf(deps, head.target);
         const page = await importPage(db, t, scope, target, head, query);
         // whoever watches sees the end at once; without a viewer the sweep finds it
@@ -107,11 +109,25 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
   ];
 }
 
+/** A page that refreshes a part of itself is led on as a whole. */
+function toColumns(request: Context['request'], id: string): Reply {
+  const href = `${list}/${id}/columns`;
+  return request.get('hx-request') ? { empty: true, headers: { 'HX-Redirect': href } } : { redirect: href };
+}
+
 /** The routes of the import pages, below the administrators' mount. */
 export function importRoutes(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
   const { db, nudge } = deps;
   return [
     ...pages(deps),
+    ...mappingRoutes({
+      db,
+      nudge,
+      async requireImport(scope, id) {
+        const head = await requireImport(db, scope, id);
+        return { head, target: targetOf(deps, head.target) };
+      },
+    }),
     route({
       method: 'post',
       path: list,

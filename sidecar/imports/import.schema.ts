@@ -8,8 +8,15 @@ export const listQuery = z.object({ page });
 export const previewQuery = z.object({
   page,
   show: z
-    .enum([...verdicts, 'refused'])
+    .enum([...verdicts, 'warned', 'refused'])
     .optional()
     .catch(undefined),
+  /** Code of a group of the preview. */
+  group: z.coerce.number().int().min(1).max(1_000_000).optional().catch(undefined),
+  q: z.string().trim().max(200).optional().catch(undefined),
 });
+/** Number of the sheet among those with rows, from 0; without it the likely one. */
+export const mappingQuery = z.object({ sheet: z.coerce.number().int().min(0).optional().catch(undefined) });
+/** The chosen columns come as `column_<letter>`, because every file has its own. */
+export const mappingForm = z.object({ sheet: z.string().max(200) }).catchall(z.unknown());
 export type PreviewQuery = z.output<typeof previewQuery>;

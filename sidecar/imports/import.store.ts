@@ -72,23 +72,6 @@ export async function keepLease(trx: Db, { id, attempt }: Lease, until: Date): P
   return changed.numUpdatedRows === 1n;
 }
 
-export async function readFile(db: Db, id: string): Promise<Buffer> {
-  const row = await db.selectFrom('import').select('file').where('id', '=', id).executeTakeFirstOrThrow();
-  return row.file;
-}
-
-/** staged → ready, with the columns that were found. */
-export async function markReady(trx: Trx, { id, attempt }: Lease, columns: string): Promise<boolean> {
-  const changed = await trx
-    .updateTable('import')
-    .set({ state: 'ready', columns, lease_until: null })
-    .where('id', '=', id)
-    .where('attempt', '=', attempt)
-    .where('state', '=', 'staged')
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
-}
-
 /** Ends an import, or a file that could not be read (`error`). */
 export async function markDone(
   trx: Trx,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ErrorCode, FieldError } from '../platform/errors.ts';
 import type { FoundColumn } from './columns.rules.ts';
+import type { GroupKind, GroupPlace } from './groups.rules.ts';
 import type { ImportCells, RowChange, RowOutcome, RowProblem, Verdict } from './target.ts';
 
 export type ImportState =
@@ -12,6 +13,7 @@ export type ImportState =
   | 'undoing'
   | 'done'
   | 'undone';
+export type StagedCounts = Record<Verdict | 'total' | 'warned', number>;
 export type FileKind = 'xlsx' | 'csv';
 /** `all_or_nothing` stores every row or none; `valid_rows` leaves out the blocked ones. */
 export type RunMode = 'valid_rows' | 'all_or_nothing';
@@ -37,6 +39,12 @@ export type ImportTable = {
   samples: ColumnType<unknown, string | null | undefined, string | null>;
   /** By column letter: the key of a column, or null for one that is left out and never stored. */
   mapping: ColumnType<Record<string, string | null> | null, string | null | undefined, string | null>;
+  /** Row of the titles; the people stand below it. */
+  title_row: number | null;
+  /** Somebody asked for the mapping page; their columns are proposed there again. */
+  choose_columns: Generated<boolean>;
+  /** How many rows have which verdict, and how many have warnings; written when the preview is ready. */
+  counts: ColumnType<StagedCounts | null, string | null | undefined, string | null>;
   rows_read: Generated<number>;
   mode: RunMode | null;
   columns: Json<FoundColumn[]>;
@@ -70,9 +78,34 @@ export type ImportRowTable = {
   subject_id: string | null;
 };
 
+/** One repair action of the preview. */
+export type ImportGroupTable = {
+  import_id: string;
+  code: number;
+  kind: GroupKind;
+  example: Json<RowProblem>;
+  rows: number;
+  places: Json<GroupPlace[]>;
+};
+/** Which rows belong to a group, or to another set of rows with a code of its own (groups.rules.ts). */
+export type ImportPlaceTable = { import_id: string; code: number; number: number };
+/** What the rows are searched by, in lower case; beside the rows, because a search looks through all of it. */
+export type ImportWordsTable = { import_id: string; number: number; words: string };
+/** What an administrator chose for a title that no column has; null: left out. */
+export type ImportChoiceTable = {
+  member_id: string;
+  target: string;
+  title: string;
+  column_key: string | null;
+};
+
 declare module '../platform/db.ts' {
   interface Database {
     import: ImportTable;
     import_row: ImportRowTable;
+    import_group: ImportGroupTable;
+    import_place: ImportPlaceTable;
+    import_words: ImportWordsTable;
+    import_choice: ImportChoiceTable;
   }
 }

@@ -3,7 +3,7 @@ import type { ErrorCode, FieldError } from '../platform/errors.ts';
 import type { Translate } from '../platform/i18n.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import type { Counts, ImportHead, RowView } from './import.read-model.ts';
-import type { PreviewQuery } from './import.schema.ts';
+import type { GroupRow, RowFilter } from './preview.read-model.ts';
 import type { ImportTarget, RowProblem, Shown } from './target.ts';
 
 export const pageSize = 50;
@@ -52,6 +52,7 @@ export function rowView(
     state: row.state,
     stateText: row.state === 'staged' ? '' : t(`imports.rowState.${row.state}`),
     problems: row.problems.map((problem) => problemView(t, row, columns, problem)),
+    warnings: row.warnings.map((warning) => problemView(t, row, columns, warning)),
     changes: row.changes.map(({ field, from, to }) => ({
       field: shown(t, field),
       from: from ? shown(t, from) : '',
@@ -60,31 +61,60 @@ export function rowView(
   };
 }
 
-const query = (show: PreviewQuery['show'], page: number): string => {
+/** The address of a page of rows; a filter stays while one leafs through it. */
+const query = ({ show, group, q }: RowFilter, page: number): string => {
   const params = new URLSearchParams({
     ...(show ? { show } : {}),
+    ...(group ? { group: String(group) } : {}),
+    ...(q ? { q } : {}),
     ...(page > 1 ? { page: String(page) } : {}),
   });
   return params.size > 0 ? `?${params.toString()}` : '';
 };
 
 /** The filters with their counts; 'refused' is offered only where the run refused more than the preview had blocked. */
-export function filters(t: Translate, path: string, counts: Counts, current: PreviewQuery['show']) {
-  const all = ['new', 'changed', 'unchanged', 'blocked'] as const;
+export function filters(t: Translate, path: string, counts: Counts, current: RowFilter) {
+  const all = ['new', 'changed', 'unchanged', 'warned', 'blocked'] as const;
   const offered = [undefined, ...all, ...(counts.refused > counts.blocked ? (['refused'] as const) : [])];
   return offered.map((show) => ({
-    href: `${path}${query(show, 1)}`,
+    href: `${path}${query({ show, q: current.q }, 1)}`,
     text: t(`imports.filter.${show ?? 'all'}`),
     count: counts[show ?? 'total'],
-    current: show === current,
+    current: show === current.show && current.group === undefined,
   }));
 }
 
+/** The repair actions: each kind of problem or warning once, with the way to its rows. */
+export function groupViews(
+  t: Translate,
+  path: string,
+  head: Pick<ImportHead, 'columns' | 'sheet'>,
+  groups: readonly GroupRow[],
+  current: RowFilter,
+) {
+  const columns = new Map(head.columns.map((column) => [column.key, column]));
+  return groups.map(({ code, kind, example, rows, places }) => {
+    const column = example.column === undefined ? undefined : columns.get(example.column);
+    return {
+      href: `${path}${query({ group: code }, 1)}#rows`,
+      current: current.group === code,
+      problem: kind === 'problem',
+      text: t(example.text, example.params),
+      column: column ? t('imports.groups.column', { letter: column.letter, title: column.title }) : '',
+      rows,
+      places: places.map(({ sheetRow, found }) =>
+        t(found ? 'imports.groups.found' : 'imports.groups.place', { row: sheetRow, found }),
+      ),
+      more: rows > places.length,
+    };
+  });
+}
+
 /** What the pagination shows, with the addresses of the other pages; undefined where one page is all there is. */
-export function paging(path: string, page: number, total: number, size: number, show?: PreviewQuery['show']) {
+export function paging(path: string, page: number, total: number, size: number, filter: RowFilter = {}) {
   const pages = Math.ceil(total / size);
   if (pages <= 1) return undefined;
-  const at = (other: number): string => `${path}${query(show, other)}`;
+  const at = (other: number): string => `${path}${query(filter, other)}`;
   return {
     page,
     pages,

@@ -27,19 +27,47 @@ export type ImportRow = { number: number; sheetRow: number; cells: ImportCells }
 export const verdicts = ['new', 'changed', 'unchanged', 'blocked'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** What stands in the way of a row: where (`column` is a column key), what was found, and what to do (i18n key). */
-export type RowProblem = { column?: string; found?: string; text: string; params?: TextParams };
+/**
+ * What stands in the way of a row, or is surprising about it: where (`column` is a column key), what was found, and what to do
+ * (i18n key). Rows with the same text at the same column form one group of the preview; a text whose parameters differ from row
+ * to row names with `group` the key of a text that says the same without them.
+ */
+export type RowProblem = {
+  column?: string;
+  found?: string;
+  text: string;
+  params?: TextParams;
+  group?: string;
+};
 export type RowChange = { field: Shown; from?: Shown; to: Shown };
 
-/** A row without record has problems and is blocked. */
-export type CheckedRow<R> = { number: number; record?: R; problems: readonly RowProblem[] };
+/**
+ * What may stand in only one row of a file. Rows that share a mark are blocked with its text, whose parameter `rows` names
+ * the other rows.
+ */
+export type RowMark = { mark: string; column?: string; found?: string; text: string; group: string };
+
+/** A row without record has problems and is blocked. `tally` is counted over the file, for `outliers`. */
+export type CheckedRow<R> = {
+  record?: R;
+  problems: readonly RowProblem[];
+  marks: readonly RowMark[];
+  tally?: string;
+};
 export type RowRecord<R> = { number: number; sheetRow: number; record: R };
+/** `marks` are those that only the look-up showed: that two rows mean one subject. */
 export type DiffedRow<R> = RowRecord<R> & {
   verdict: Verdict;
   subjectId?: string;
   problems: readonly RowProblem[];
+  warnings: readonly RowProblem[];
   changes: readonly RowChange[];
+  marks: readonly RowMark[];
 };
+/** A record that the whole file has completed; `words` are added to what the row is found by. */
+export type CompletedRow<R> = { number: number; record: R; words: string };
+/** How often each tally was counted; of many different ones only the first are kept. */
+export type Tallies = ReadonlyMap<string, number>;
 export type RowOutcome = 'stored' | 'skipped' | 'refused';
 export type AppliedRow = {
   number: number;
@@ -72,9 +100,21 @@ export type ImportTarget<R = unknown> = {
   /** Title of the sheet in the template. */
   sheet: Readonly<Record<Locale, string>>;
   columns(db: Db, scope: AdminScope): Promise<readonly ImportColumn[]>;
-  /** Pure: cells to records, or what is wrong with them; sees the whole file, so that duplicates are found. */
-  validate(scope: AdminScope, rows: readonly ImportRow[]): readonly CheckedRow<R>[];
+  /** A pure reader of rows by the rules of the columns: prepared once a file, called for each row by itself. */
+  reader(scope: AdminScope): (cells: ImportCells) => CheckedRow<R>;
+  /** What each row of one batch would do now; nothing is known of the file's other rows. */
   diff(db: Db, scope: AdminScope, rows: readonly RowRecord<R>[]): Promise<readonly DiffedRow<R>[]>;
+  /**
+   * What only the order of the whole file decides (free names): called batch by batch, in the order of the file, with the rows
+   * that are `new`; returns those that it changed. `stands` says whether a mark stands in any row of the file.
+   */
+  completer?(
+    db: Db,
+    scope: AdminScope,
+    stands: (mark: string) => boolean,
+  ): { complete(rows: readonly RowRecord<R>[]): Promise<readonly CompletedRow<R>[]> };
+  /** Pure: tallies that look like a slip beside the others, each with the warning for its rows. */
+  outliers?(tallies: Tallies): ReadonlyMap<string, RowProblem>;
   /** Stores a batch in the caller's transaction; a row that is stored already is `skipped`, so repeating it changes nothing. */
   apply(
     trx: Trx,

@@ -34,19 +34,3 @@ export async function* readRows(content: Buffer, choice: SheetChoice): AsyncGene
   }
   if (empty) throw new AppError('workbook_empty');
 }
-
-/** Every sheet at once, for staging as it is today. */
-export type Sheet = { name: string; rows: SheetRow[] };
-export async function readWorkbook(content: Buffer): Promise<Sheet[]> {
-  const columns = Array.from({ length: 60 }, (_, index) => index);
-  const sheets: Sheet[] = [];
-  for (const { name } of await sampleWorkbook(content)) {
-    const rows: SheetRow[] = [];
-    for await (const batch of readRows(content, { sheet: name, columns }))
-      rows.push(
-        ...batch.map(({ row, cells }) => ({ row, cells: cells.slice(0, cells.findLastIndex(Boolean) + 1) })),
-      );
-    sheets.push({ name, rows });
-  }
-  return sheets;
-}

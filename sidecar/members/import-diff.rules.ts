@@ -61,13 +61,13 @@ function identityProblems(
   if (!canActOnIdentity(tree, actor, member.grants)) return [problem('mayNotChange')];
   // an address that a link was sent to, or that signs in, is changed where the consequences are shown
   if (fields.includes('email') && member.state !== 'created')
-    return [problem('emailFixed', { column: 'email' })];
+    return [problem(member.state === 'invited' ? 'emailInvited' : 'emailFixed', { column: 'email' })];
   return [];
 }
 
 /** What one row would do; pure, so that preview and run decide alike. */
 export function planRow(scope: AdminScope, record: MemberRecord, known: Known): Plan {
-  const { member, problems: keys } = matchMember(record, known);
+  const { member, problems: keys } = matchMember(scope, record, known);
   const fields = member ? differingFields(record, member) : [];
   const grants = differingGrants(record, member);
   const problems = [

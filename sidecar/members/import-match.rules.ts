@@ -1,6 +1,8 @@
+import type { AdminScope } from '../areas/scope.ts';
 import { type MemberRecord, type Problem, problem } from './import.ts';
 import type { Known } from './import-known.read-model.ts';
 import type { MemberWithGrants } from './member.ts';
+import { sees } from './person.rules.ts';
 
 export type Match = { member?: MemberWithGrants; problems: readonly Problem[] };
 
@@ -8,8 +10,9 @@ export type Match = { member?: MemberWithGrants; problems: readonly Problem[] };
  * A row without any key means the one person of that name who has neither number nor e-mail, which is what a first
  * import of the same row made. Somebody of that name who has one may be another person: a person must decide.
  */
-function byNameOnly(record: MemberRecord, known: Known): Match {
-  const same = known.byName(record.firstName, record.lastName);
+function byNameOnly(scope: AdminScope, record: MemberRecord, known: Known): Match {
+  // that somebody foreign has this name is nobody's business here, and a stranger is no reason to ask for a key
+  const same = known.byName(record.firstName, record.lastName).filter((member) => sees(scope, member));
   const plain = same.filter((member) => member.email === null && member.employeeNumber === null);
   const [only] = plain;
   if (same.length === 0) return { problems: [] };
@@ -53,11 +56,11 @@ function foreignKeys(record: MemberRecord, known: Known, member: MemberWithGrant
   return found;
 }
 
-export function matchMember(record: MemberRecord, known: Known): Match {
+export function matchMember(scope: AdminScope, record: MemberRecord, known: Known): Match {
   const { employeeNumber, email, username, usernameProposed } = record;
   const hasKey =
     employeeNumber !== undefined || email !== undefined || (username !== undefined && !usernameProposed);
-  const match = hasKey ? { member: byKeys(record, known), problems: [] } : byNameOnly(record, known);
+  const match = hasKey ? { member: byKeys(record, known), problems: [] } : byNameOnly(scope, record, known);
   const problems = [...match.problems, ...foreignKeys(record, known, match.member)];
   return { ...(match.member ? { member: match.member } : {}), problems };
 }

@@ -1,46 +1,21 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
-import { type Change, type MemberRecord, type Problem, problem, type RecordRow } from './import.ts';
+import type { Change, Mark, MemberRecord, Problem, RecordRow } from './import.ts';
 import { changesOf, type Plan, planRow } from './import-diff.rules.ts';
-import { type Known, loadKnown } from './import-known.read-model.ts';
-import { proposeUsername } from './username.rules.ts';
+import { loadKnown } from './import-known.read-model.ts';
+import { personMark } from './import-marks.rules.ts';
+import { namesakesOf } from './import-namesakes.read-model.ts';
+import { warningsOf } from './import-warnings.rules.ts';
 
 export type PreviewRow = RecordRow & {
   verdict: Plan['verdict'];
   subjectId?: string;
   problems: readonly Problem[];
+  warnings: readonly Problem[];
   changes: readonly Change[];
+  marks: readonly Mark[];
 };
 type Planned = RecordRow & { plan: Plan };
-
-/** Two rows that turn out to mean one person by different keys: both wait for somebody to say which is right. */
-function samePerson(rows: readonly Planned[]): Map<number, Problem> {
-  const groups = Map.groupBy(
-    rows.filter(({ plan }) => plan.member),
-    ({ plan }) => plan.member?.id,
-  );
-  const found = new Map<number, Problem>();
-  for (const group of groups.values()) {
-    if (group.length < 2) continue;
-    for (const { number } of group) {
-      const others = group.filter((other) => other.number !== number).map(({ sheetRow }) => sheetRow);
-      found.set(number, problem('samePerson', { params: { rows: others.slice(0, 5).join(', ') } }));
-    }
-  }
-  return found;
-}
-
-/** Gives every new person without user name a free one, in the order of the file. */
-function withUsernames(rows: readonly Planned[], known: Known): Planned[] {
-  const taken = new Set([...known.taken, ...rows.flatMap(({ record }) => record.username ?? [])]);
-  return rows.map((row) => {
-    if (row.plan.verdict !== 'new' || row.record.username !== undefined) return row;
-    const username = proposeUsername(row.record.firstName, row.record.lastName, (name) => taken.has(name));
-    taken.add(username);
-    const record: MemberRecord = { ...row.record, username, usernameProposed: true };
-    return { ...row, record };
-  });
-}
 
 /** Names the role of each new grant, so that the preview shows it and the run stores what was shown. */
 function withRoles({ record, plan }: Planned): MemberRecord {
@@ -52,7 +27,7 @@ function withRoles({ record, plan }: Planned): MemberRecord {
   return { ...record, grants };
 }
 
-/** What each row would do now, with the user names that new people will get. */
+/** What each row would do now. Of a blocked row nothing more is said, because its person may be foreign. */
 export async function previewRows(
   db: Db,
   scope: AdminScope,
@@ -63,20 +38,20 @@ export async function previewRows(
     rows.map(({ record }) => record),
   );
   const planned = rows.map((row): Planned => ({ ...row, plan: planRow(scope, row.record, known) }));
-  const double = samePerson(planned);
-  return withUsernames(planned, known).map((each) => {
+  const fresh = planned.filter(({ plan }) => plan.verdict === 'new').map(({ record }) => record);
+  const namesake = await namesakesOf(db, scope, fresh);
+  return planned.map((each): PreviewRow => {
     const { number, sheetRow, plan } = each;
-    const extra = double.get(number);
+    const { verdict, member, problems } = plan;
     const record = withRoles(each);
-    const row = { number, sheetRow, record };
-    if (extra) return { ...row, verdict: 'blocked', problems: [...plan.problems, extra], changes: [] };
-    const subject = plan.verdict !== 'blocked' && plan.member ? { subjectId: plan.member.id } : {};
+    const base = { number, sheetRow, record, verdict, problems };
+    if (verdict === 'blocked') return { ...base, warnings: [], changes: [], marks: [] };
     return {
-      ...row,
-      ...subject,
-      verdict: plan.verdict,
-      problems: plan.problems,
+      ...base,
+      ...(member ? { subjectId: member.id } : {}),
+      warnings: warningsOf(scope, record, plan, namesake(record)),
       changes: changesOf(scope, record, plan),
+      marks: member ? [personMark(member.id)] : [],
     };
   });
 }

@@ -5,11 +5,13 @@ import { locales, type Texts } from '../platform/i18n.ts';
 import { type AppliedRow, applyRows } from './import-apply.service.ts';
 import { areaFinder, importAreas, roleFinder } from './import-areas.rules.ts';
 import { memberColumns } from './import-columns.rules.ts';
-import { duplicates } from './import-duplicates.rules.ts';
+import { mailDomain, slips } from './import-mail-domains.rules.ts';
+import { marksOf } from './import-marks.rules.ts';
 import { previewRows } from './import-preview.service.ts';
 import { importProgress } from './import-progress.read-model.ts';
 import { readRow } from './import-row.rules.ts';
-import type { MemberCells, MemberRecord, MemberRow, RecordRow, Shown } from './import.ts';
+import { usernameCompleter } from './import-usernames.service.ts';
+import type { MemberCells, MemberRecord, RecordRow, Shown } from './import.ts';
 
 export type MemberImportDeps = {
   texts: Texts;
@@ -40,17 +42,16 @@ export function memberSummary({ tree }: AdminScope, cells: MemberCells, record: 
   return { title: `${of('firstName')} ${of('lastName')}`.trim() || '–', details, parts };
 }
 
-/** Reads all rows of a file: each by itself, then against the others. */
-export function validateMembers(texts: Texts, scope: AdminScope, rows: readonly MemberRow[]) {
+/** Reads rows one by one: what a row says by itself, what may stand in only one row, and the domain of its address. */
+export function memberReader(texts: Texts, scope: AdminScope) {
   const areas = importAreas(scope);
   const findRole = roleFinder(locales.map((locale) => texts.translate(locale)));
   const words = { areas, findArea: areaFinder(areas), findRole };
-  const read = rows.map(({ number, sheetRow, cells }) => ({ number, sheetRow, ...readRow(cells, words) }));
-  const double = duplicates(read);
-  return read.map(({ number, record, problems }) => {
-    const all = [...problems, ...(double.get(number) ?? [])];
-    return record && all.length === 0 ? { number, record, problems: [] } : { number, problems: all };
-  });
+  return (cells: MemberCells) => {
+    const { fields, problems, record } = readRow(cells, words);
+    const tally = mailDomain(fields.email);
+    return { problems, marks: marksOf(fields), ...(record ? { record } : {}), ...(tally ? { tally } : {}) };
+  };
 }
 
 /** Members as what an import writes to; app.ts hands this to the imports. */
@@ -62,8 +63,11 @@ export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDe
       en: texts.translate('en')('members.import.sheet'),
     },
     columns: async (_db: Db, scope: AdminScope) => memberColumns(texts, scope),
-    validate: (scope: AdminScope, rows: readonly MemberRow[]) => validateMembers(texts, scope, rows),
+    reader: (scope: AdminScope) => memberReader(texts, scope),
     diff: previewRows,
+    completer: (db: Db, _scope: AdminScope, stands: (mark: string) => boolean) =>
+      usernameCompleter(db, stands),
+    outliers: slips,
     apply: (
       trx: Trx,
       scope: AdminScope,

@@ -19,10 +19,10 @@ export type MemberRecord = {
 
 /** The shapes below are what an import asks of a target; app.ts hands the target over, so the compiler compares them. */
 export type Shown = { text: string } | { key: string; params?: TextParams };
-export type Problem = { column?: string; found?: string; text: string; params?: TextParams };
+export type Problem = { column?: string; found?: string; text: string; params?: TextParams; group?: string };
+export type Mark = { mark: string; column?: string; found?: string; text: string; group: string };
 export type Change = { field: Shown; from?: Shown; to: Shown };
 export type MemberCells = Readonly<Record<string, string>>;
-export type MemberRow = { number: number; sheetRow: number; cells: MemberCells };
 export type RecordRow = { number: number; sheetRow: number; record: MemberRecord };
 
 const fieldNames = [
@@ -44,4 +44,8 @@ export function areaColumn(areaId: string): string {
 
 export function problem(text: string, details: Omit<Problem, 'text'> = {}): Problem {
   return { text: `members.import.problem.${text}`, ...details };
+}
+
+export function warning(text: string, details: Omit<Problem, 'text'> = {}): Problem {
+  return { text: `members.import.warning.${text}`, ...details };
 }

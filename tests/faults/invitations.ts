@@ -55,10 +55,8 @@ async function importAgain(db: Db, memberId: string): Promise<void> {
     email: `${memberId}@example.com`,
     area: 'Werk Nord',
   };
-  const row = { number: 1, sheet: 'Personen', sheetRow: 2, cells };
-  const records = target
-    .validate(admin, [row])
-    .flatMap(({ number, record }) => (record ? [{ number, sheetRow: 2, record }] : []));
+  const { record } = target.reader(admin)(cells);
+  const records = record ? [{ number: 1, sheetRow: 2, record }] : [];
   const rows = await target.diff(db, admin, records);
   const applied = await db.transaction().execute((trx) => target.apply(trx, admin, importId, rows));
   if (applied[0]?.outcome !== 'stored')

@@ -127,12 +127,6 @@ test.each([
     [],
   ],
   ['without rows', async () => workbook([titles]), 'workbook_empty', []],
-  [
-    'with a column nobody asked for',
-    async () => workbook([[...titles, 'Gehalt'], ['a']]),
-    'workbook_columns',
-    ['H'],
-  ],
 ])('a file %s ends with its reason and without rows', async (_name, content, code, fields) => {
   const { upload, start } = importer(db, networkManager);
   const id = await upload(await content(), me);

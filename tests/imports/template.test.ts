@@ -1,6 +1,7 @@
 import xlsx from '@e965/xlsx';
 import { expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
+import { readSheets } from '../../sidecar/imports/columns.rules.ts';
 import { writeTemplate } from '../../sidecar/imports/template.ts';
 import { readRows, sampleWorkbook } from '../../sidecar/imports/workbook.ts';
 import { memberColumns } from '../../sidecar/members/import-columns.rules.ts';
@@ -41,6 +42,11 @@ test.each([
     const sheet = book.Sheets['Personen'] as xlsx.WorkSheet;
     xlsx.utils.sheet_add_aoa(sheet, [person, [], person], { origin: 'A2' });
     const filled = xlsx.write(book, { type: 'buffer', sheet: 'Personen', ...how }) as Buffer;
+    const { sheets, likely, decided } = readSheets(await sampleWorkbook(filled), columns, new Map());
+    expect([decided, sheets[likely]?.titles.map(({ key }) => key)]).toEqual([
+      true,
+      columns.map(({ key }) => key),
+    ]);
     const name = kind === 'csv' ? 'CSV' : 'Personen';
     const indices = columns.map((_, index) => index);
     const rows = [];

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { FileMarks } from '../../sidecar/imports/file-marks.rules.ts';
 import { areaTree } from '../../sidecar/areas/area.ts';
 import { memberColumns } from '../../sidecar/members/import-columns.rules.ts';
 import { areaColumn } from '../../sidecar/members/import.ts';
-import { validateMembers } from '../../sidecar/members/import-target.ts';
+import { memberReader } from '../../sidecar/members/import-target.ts';
 import {
   id,
   networkManager,
@@ -17,12 +18,21 @@ import {
 } from './import-fixtures.ts';
 
 const erika = { firstName: 'Erika', lastName: 'Mustermann', email: 'erika@example.com', area: 'Werk Nord' };
-const validate = (...rows: Record<string, string>[]) =>
-  validateMembers(
-    texts,
-    networkManager,
-    rows.map((cells, index) => ({ number: index + 1, sheetRow: index + 2, cells })),
-  );
+/** Each row by itself, then against the others of the file. */
+function validate(...rows: Record<string, string>[]) {
+  const read = memberReader(texts, networkManager);
+  const marks = new FileMarks();
+  const checked = rows.map((cells, index) => {
+    const row = { number: index + 1, ...read(cells) };
+    marks.add({ number: row.number, sheetRow: index + 2 }, row.marks);
+    return row;
+  });
+  const double = new Map([...marks.problems()].map(({ number, problems }) => [number, problems]));
+  return checked.map(({ number, record, problems }) => {
+    const all = [...problems, ...(double.get(number) ?? [])];
+    return record && all.length === 0 ? { number, problems: all, record } : { number, problems: all };
+  });
+}
 const problemsOf = (cells: Record<string, string>) =>
   validate({ ...erika, ...cells })[0]?.problems.map(({ column, text }) => [column, text.split('.').at(-1)]);
 
@@ -126,9 +136,10 @@ test('two people of one name without any key must be told apart', () => {
 
 test('a foreign area reads exactly like one that does not exist', () => {
   const say = (area: string) =>
-    validateMembers(texts, northManager, [
-      { number: 1, sheetRow: 2, cells: { ...erika, area } },
-    ])[0]?.problems.map(({ text, column }) => ({ text, column }));
+    memberReader(
+      texts,
+      northManager,
+    )({ ...erika, area }).problems.map(({ text, column }) => ({ text, column }));
   expect(say('Zentrale')).toEqual(say('Gibt es nicht'));
   expect(say('Zentrale')).toHaveLength(1);
   expect(say('Werk Nord')).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect } from '@jest/globals';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
+import { FileMarks } from '../../sidecar/imports/file-marks.rules.ts';
 import type { AppliedRow, ImportTarget } from '../../sidecar/imports/target.ts';
 import type { MemberRecord } from '../../sidecar/members/import.ts';
 import { memberImportTarget } from '../../sidecar/members/import-target.ts';
@@ -29,13 +30,30 @@ beforeEach(async () => {
 afterAll(async () => opened?.close());
 
 type Cells = Record<string, string>;
+/** What staging does with the rows of a file, without a file. */
 export async function preview(scope: AdminScope, rows: Cells[]) {
-  const placed = rows.map((cells, index) => ({ number: index + 1, sheetRow: index + 2, cells }));
-  const records = target.validate(scope, placed).flatMap(({ number, record, problems }) => {
-    expect(problems).toEqual([]);
-    return record ? [{ number, sheetRow: number + 1, record }] : [];
+  const check = target.reader(scope);
+  const marks = new FileMarks();
+  const records = rows.flatMap((cells, index) => {
+    const place = { number: index + 1, sheetRow: index + 2 };
+    const checked = check(cells);
+    expect(checked.problems).toEqual([]);
+    marks.add(place, checked.marks);
+    return checked.record ? [{ ...place, record: checked.record }] : [];
   });
-  return target.diff(db, scope, records);
+  const diffed = await target.diff(db, scope, records);
+  for (const row of diffed) marks.add(row, row.marks);
+  const double = new Map([...marks.problems()].map(({ number, problems }) => [number, problems]));
+  const blocked = diffed.map((row): (typeof diffed)[number] => {
+    const problems = double.get(row.number);
+    if (!problems) return row;
+    const { subjectId: _, ...rest } = row;
+    return { ...rest, verdict: 'blocked', problems: [...row.problems, ...problems], changes: [] };
+  });
+  const completer = target.completer?.(db, scope, (mark) => marks.has(mark));
+  const fresh = blocked.filter(({ verdict }) => verdict === 'new');
+  const completed = new Map((await completer?.complete(fresh))?.map((row) => [row.number, row.record]));
+  return blocked.map((row) => ({ ...row, record: completed.get(row.number) ?? row.record }));
 }
 export async function run(scope: AdminScope, rows: Cells[]) {
   const diffed = await preview(scope, rows);

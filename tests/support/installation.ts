@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import { workerFlags } from '../../scripts/servers/worker-flags.mjs';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
@@ -104,8 +105,13 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   const { env: own, port, appPort, appUrl } = await environment(realm, keysDir, database, redis);
   const env = { ...own, ...overrides };
   const command = (...args: string[]) => run(node, [main, ...args], env);
-  const begin = (file: string, args: readonly string[], variables: NodeJS.ProcessEnv): Running => {
-    const running = start(node, [file, ...args], variables);
+  const begin = (
+    file: string,
+    args: readonly string[],
+    variables: NodeJS.ProcessEnv,
+    flags: readonly string[] = [],
+  ): Running => {
+    const running = start(node, [...flags, file, ...args], variables);
     undos.push(() => running.stop());
     return running;
   };
@@ -114,7 +120,8 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   await command('realm', 'apply');
   undos.push(() => deleteRealm(realm));
   let web = begin(main, ['serve'], env);
-  let worker = begin(main, ['work'], env);
+  const beginWorker = () => begin(main, ['work'], env, workerFlags);
+  let worker = beginWorker();
   await answering(ready, web);
   await command('demo', 'seed');
   const app = begin(sampleApp, [], {
@@ -152,7 +159,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
       await answering(ready, web);
     },
     restartWorker() {
-      worker = begin(main, ['work'], env);
+      worker = beginWorker();
     },
     close: () => undoAll(undos),
   };
