@@ -8,8 +8,8 @@ const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
  * Refuses at once what cannot be a workbook, whatever its name says. Excel wraps a workbook with a password in the
  * container of the old .xls format ([MS-OFFCRYPTO] 1.3.3), so the two are told apart by the name of that stream.
  */
-export function requireWorkbook(content: Buffer): void {
-  if (content.subarray(0, 4).equals(zip)) return;
+export function fileKindOf(content: Buffer): 'xlsx' | 'csv' {
+  if (content.subarray(0, 4).equals(zip)) return 'xlsx';
   if (content.subarray(0, 4).equals(ole) && content.includes(encrypted))
     throw new AppError('workbook_unreadable');
   throw new AppError('unsupported_file');

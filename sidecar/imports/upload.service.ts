@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Upload } from '../platform/http/route.ts';
-import { requireWorkbook } from './file-kind.rules.ts';
+import { fileKindOf } from './file-kind.rules.ts';
 import { insertImport } from './import.store.ts';
 
 /** Keeps an uploaded workbook for the job; returns the id of its import. What is surely no workbook is refused at once. */
@@ -15,7 +15,7 @@ export async function acceptUpload(
   if (!upload || upload.content.length === 0) {
     throw new AppError('invalid_input', { fields: [{ field: 'workbook', text: 'imports.upload.missing' }] });
   }
-  requireWorkbook(upload.content);
+  fileKindOf(upload.content);
   return insertImport(db, {
     target,
     fileName:
