@@ -41,7 +41,15 @@ export function columnLetter(index: number): string {
   return index < 26 ? rest : columnLetter(Math.floor(index / 26) - 1) + rest;
 }
 
-/** A text that a spreadsheet would run as a formula (also through CSV) gets an apostrophe in front; every other stays as it is. */
+/**
+ * A text that a spreadsheet would run as a formula (also through CSV) gets an apostrophe in front; every other stays as it is. So
+ * does one with such apostrophes already, so that `typed` gives every text back.
+ */
 export function inert(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}
+
+/** What a cell of a CSV file means: an apostrophe before a text that would be run is the way to write that text. */
+export function typed(cell: string): string {
+  return /^'+[=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell;
 }

@@ -1,6 +1,7 @@
 import { AppError, type FieldError } from '../platform/errors.ts';
 import { locales } from '../platform/i18n.ts';
 import { columnLetter, titleKey } from './cell.rules.ts';
+import { ownWidth } from './error-file.rules.ts';
 import type { ImportColumn, ImportRow } from './target.ts';
 import type { Sheet, SheetRow } from './workbook.ts';
 
@@ -25,9 +26,12 @@ function matchTitles(titles: SheetRow, body: readonly SheetRow[], columns: reado
   const complaints: FieldError[] = [];
   const seen = new Map<string, string>();
   const width = Math.max(titles.cells.length, ...body.map((row) => row.cells.length));
+  const own = ownWidth(titles.cells);
   const found = Array.from({ length: width }, (_, index): FoundColumn | undefined => {
     const title = titles.cells[index] ?? '';
     const letter = columnLetter(index);
+    // of a repaired error file: what we wrote there is nobody's to import
+    if (index >= own && index < titles.cells.length) return undefined;
     const complain = (text: string, params = {}): undefined => {
       complaints.push({
         field: letter,

@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
-import type { ImportError, ImportState, RowState } from './import.table.ts';
+import {
+  type EndFilter,
+  endFilters,
+  type FileKind,
+  type ImportError,
+  type ImportResult,
+  type ImportState,
+  type RowState,
+  type RunMode,
+} from './import.table.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import { type ImportCells, type RowChange, type RowProblem, type Verdict, verdicts } from './target.ts';
 import './import.table.ts';
@@ -17,6 +26,12 @@ export type ImportHead = {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  mode: RunMode | null;
+  fileKind: FileKind;
+  sheet: string | null;
+  result: ImportResult | null;
+  undoneAt: Date | null;
+  undoneBy: string | null;
 };
 export type RowView = {
   number: number;
@@ -31,7 +46,7 @@ export type RowView = {
   subjectId: string | null;
 };
 export type Counts = Record<
-  Verdict | 'total' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated',
+  Verdict | 'total' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated' | 'undone' | 'kept',
   number
 >;
 
@@ -47,13 +62,19 @@ const head = [
   'created_at',
   'started_at',
   'finished_at',
+  'mode',
+  'file_kind',
+  'sheet',
+  'result',
+  'undone_at',
+  'undone_by',
 ] as const;
 
 /** One import with the right to see it: one's own, or any for who sees all. */
 export type Viewer = { memberId: string; seesAll: boolean };
 
 function visible(db: Db, viewer: Viewer) {
-  const query = db.selectFrom('import').select(head);
+  const query = db.selectFrom('import').select(head).where('trial', '=', false);
   return viewer.seesAll ? query : query.where('created_by', '=', viewer.memberId);
 }
 
@@ -70,6 +91,12 @@ const headOf = (row: HeadRow): ImportHead => ({
   createdAt: row.created_at,
   startedAt: row.started_at,
   finishedAt: row.finished_at,
+  mode: row.mode,
+  fileKind: row.file_kind,
+  sheet: row.sheet,
+  result: row.result,
+  undoneAt: row.undone_at,
+  undoneBy: row.undone_by,
 });
 
 /** Undefined for an unknown import and for one of somebody else alike. */
@@ -86,7 +113,10 @@ export async function listImports(
   page: number,
   size: number,
 ): Promise<{ imports: ImportHead[]; total: number }> {
-  const counted = db.selectFrom('import').select((e) => e.fn.countAll<number>().as('total'));
+  const counted = db
+    .selectFrom('import')
+    .where('trial', '=', false)
+    .select((e) => e.fn.countAll<number>().as('total'));
   const [rows, { total }] = await Promise.all([
     visible(db, viewer)
       .orderBy('created_at', 'desc')
@@ -107,7 +137,9 @@ export async function countRows(db: Db, importId: string): Promise<Counts> {
       count(*) filter (where state = 'stored' and verdict = 'new')::int as created,
       count(*) filter (where state = 'stored' and verdict = 'changed')::int as updated,
       count(*) filter (where state = 'skipped')::int as skipped,
-      count(*) filter (where state = 'refused')::int as refused
+      count(*) filter (where state = 'refused')::int as refused,
+      count(*) filter (where state = 'undone')::int as undone,
+      count(*) filter (where state = 'kept')::int as kept
     from import_row where import_id = ${importId}
   `.execute(db);
   const counts = rows[0];
@@ -115,17 +147,19 @@ export async function countRows(db: Db, importId: string): Promise<Counts> {
   return counts;
 }
 
-/** A page of rows in the order of the file; `show` is a verdict, 'refused' (how it ended) or nothing for all. */
+const isEnd = (show: unknown): show is EndFilter => endFilters.some((end) => end === show);
+
+/** A page of rows in the order of the file; `show` is a verdict, how it ended, or nothing for all. */
 export async function readRows(
   db: Db,
   importId: string,
-  filter: { show?: Verdict | 'refused' | undefined; page: number; size: number },
+  filter: { show?: Verdict | EndFilter | undefined; page: number; size: number },
 ): Promise<{ rows: RowView[]; total: number }> {
   const base = db
     .selectFrom('import_row')
     .where('import_id', '=', importId)
-    .$if(filter.show === 'refused', (query) => query.where('state', '=', 'refused'))
-    .$if(filter.show !== undefined && filter.show !== 'refused', (query) =>
+    .$if(isEnd(filter.show), (query) => query.where('state', '=', filter.show as EndFilter))
+    .$if(filter.show !== undefined && !isEnd(filter.show), (query) =>
       query.where('verdict', '=', filter.show as Verdict),
     );
   const [rows, { total }] = await Promise.all([

@@ -8,6 +8,9 @@ import { memberColumns } from './import-columns.rules.ts';
 import { duplicates } from './import-duplicates.rules.ts';
 import { previewRows } from './import-preview.service.ts';
 import { importProgress } from './import-progress.read-model.ts';
+import { undoRows } from './import-undo.service.ts';
+import { settledAmong } from './import-undo.store.ts';
+import type { UndoRow } from './import-undo.rules.ts';
 import { readRow } from './import-row.rules.ts';
 import type { MemberCells, MemberRecord, MemberRow, RecordRow, Shown } from './import.ts';
 
@@ -72,6 +75,9 @@ export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDe
     ): Promise<AppliedRow[]> => applyRows(trx, scope, importId, rows, clock()),
     summary: memberSummary,
     progress: importProgress,
+    undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly UndoRow[]) =>
+      undoRows(trx, scope, importId, rows, clock()),
+    settled: settledAmong,
     afterCommit,
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { claimImport } from '../../sidecar/imports/import.store.ts';
 import { runImport } from '../../sidecar/imports/run.service.ts';
+import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import '../../sidecar/audit/audit.table.ts';
 import { insertAreas, networkManager, texts } from '../members/import-fixtures.ts';
@@ -197,10 +198,12 @@ test('a process that was frozen past its lease stores nothing after somebody els
   wait(130);
   const successor = await claimImport(db, id, clock(), 120);
   if (!frozen || !successor) throw new Error('not claimed');
+  const target = members as unknown as ImportTarget;
+  const run = { db, target, scopeOf: async () => networkManager, clock, seconds: 120 };
   expect(await claimImport(db, id, clock(), 120)).toBeUndefined();
-  await runImport(db, members as never, async () => networkManager, frozen, clock);
+  await runImport(run, frozen);
   expect(await db.selectFrom('member').select('id').execute()).toEqual([]);
-  await runImport(db, members as never, async () => networkManager, successor, clock);
+  await runImport(run, successor);
   expect(await db.selectFrom('member').select('id').execute()).toHaveLength(3);
 });
 
