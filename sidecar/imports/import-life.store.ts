@@ -73,12 +73,18 @@ export async function markUndone(trx: Trx, { id, attempt }: Lease, now: Date): P
   return changed.numUpdatedRows === 1n;
 }
 
-/** The next stored rows to take back, last stored first: two rows about one person end as if there had been none. */
-export async function nextStored(trx: Trx, importId: string, limit: number): Promise<UndoRow<unknown>[]> {
+/** The next stored rows to take back, before row `below`, last stored first: two rows about one person end as if there had been none. */
+export async function nextStored(
+  trx: Trx,
+  importId: string,
+  below: number,
+  limit: number,
+): Promise<UndoRow<unknown>[]> {
   const rows = await trx
     .selectFrom('import_row')
     .select(['number', 'subject_id', 'record', 'before'])
     .where('import_id', '=', importId)
+    .where('number', '<', below)
     .where('state', '=', 'stored')
     .orderBy('number', 'desc')
     .limit(limit)

@@ -10,7 +10,8 @@ import type { RunDeps } from './store-rows.service.ts';
 import type { ImportTarget } from './target.ts';
 import { inTurn } from './turn.store.ts';
 
-const batchSize = 200;
+const batchSize = 500;
+const behindAll = 2_147_483_647;
 
 /**
  * done → undoing with its audit row; undefined where that has happened already. Throws `conflict` where somebody whom the import
@@ -32,11 +33,16 @@ export async function startUndo(
   });
 }
 
-/** Takes one batch back; without an administrator whose rights count everything stays. */
-async function undoBatch(deps: RunDeps, trx: Trx, lease: Lease): Promise<'more' | 'all' | 'lost'> {
+/** Takes the batch below this row back and answers its first row; without an administrator whose rights count everything stays. */
+async function undoBatch(
+  deps: RunDeps,
+  trx: Trx,
+  lease: Lease,
+  below: number,
+): Promise<number | 'all' | 'lost'> {
   const { target, clock, seconds } = deps;
   if (!(await keepLease(trx, lease, addSeconds(clock(), seconds)))) return 'lost';
-  const rows = await nextStored(trx, lease.id, batchSize);
+  const rows = await nextStored(trx, lease.id, below, batchSize);
   if (rows.length === 0) return 'all';
   const scope = await deps.scopeOf();
   const kept = { outcome: 'kept' as const, problems: [{ text: 'imports.problem.rights' }] };
@@ -44,16 +50,22 @@ async function undoBatch(deps: RunDeps, trx: Trx, lease: Lease): Promise<'more' 
     ? await target.undo(trx, scope, lease.id, rows)
     : rows.map(({ number }) => ({ number, ...kept }));
   await closeUndone(trx, lease.id, undone);
-  return 'more';
+  return rows.at(-1)?.number ?? 'all';
 }
 
 /** undoing → undone, batch by batch; killed anywhere and called again, it goes on behind the last committed batch. */
 export async function undoImport(deps: RunDeps, lease: Lease): Promise<void> {
   const { db, target, clock } = deps;
-  for (;;) {
-    const outcome = await inTurn(db, target.name, (trx) => undoBatch(deps, trx, lease));
+  for (let below = behindAll; ; ) {
+    const from = below;
+    const outcome = await inTurn(db, target.name, (trx) => undoBatch(deps, trx, lease, from));
     if (outcome === 'lost') return;
     if (outcome === 'all') break;
+    if (outcome === 'wait') {
+      await keepLease(db, lease, addSeconds(clock(), deps.seconds));
+      continue;
+    }
+    below = outcome;
     await target.afterCommit();
   }
   await db.transaction().execute(async (trx) => {

@@ -162,7 +162,7 @@ test('a run that is killed between batches, and inside one, ends like a run that
     const nudge = await afterBatch.start(id, me);
     if (!nudge) throw new Error('not started');
     await expect(afterBatch.job.handle(nudge)).rejects.toThrow('killed');
-    expect((await rowsOf(db, id)).filter(({ state }) => state === 'stored')).toHaveLength(500);
+    expect((await rowsOf(db, id)).filter(({ state }) => state === 'stored')).toHaveLength(1000);
 
     const insideBatch = importer(db, networkManager, {
       apply: async (...args) => {
@@ -173,7 +173,7 @@ test('a run that is killed between batches, and inside one, ends like a run that
     expect(await insideBatch.job.sweep(db)).toEqual([]);
     insideBatch.wait(130);
     await expect(insideBatch.sweep()).rejects.toThrow('killed');
-    expect(await db.selectFrom('member').select('id').execute()).toHaveLength(500);
+    expect(await db.selectFrom("member").select("id").execute()).toHaveLength(1000);
 
     const resumed = importer(db, networkManager);
     resumed.wait(260);
