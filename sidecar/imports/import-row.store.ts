@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import type { AppliedRow, ImportRow, RowChange, RowProblem, RowRecord, Subjects, Verdict } from './target.ts';
 import './import.table.ts';
 
@@ -109,4 +109,15 @@ export function storedSubjects(importId: string, only?: 'new'): Subjects {
   const narrowed = only ? sql` and verdict = ${only}` : sql``;
   return sql`select subject_id from import_row
     where import_id = ${importId} and state = 'stored' and subject_id is not null${narrowed}`;
+}
+
+export async function hasBlockedRows(db: Db, importId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('import_row')
+    .select('number')
+    .where('import_id', '=', importId)
+    .where('verdict', '=', 'blocked')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -73,8 +73,12 @@ const head = [
 /** One import with the right to see it: one's own, or any for who sees all. */
 export type Viewer = { memberId: string; seesAll: boolean };
 
-function visible(db: Db, viewer: Viewer) {
-  const query = db.selectFrom('import').select(head).where('trial', '=', false);
+/** Trials of the command line are on no page. */
+function visible(db: Db, viewer: Viewer, trials = false) {
+  const query = db
+    .selectFrom('import')
+    .select(head)
+    .$if(!trials, (own) => own.where('trial', '=', false));
   return viewer.seesAll ? query : query.where('created_by', '=', viewer.memberId);
 }
 
@@ -100,9 +104,14 @@ const headOf = (row: HeadRow): ImportHead => ({
 });
 
 /** Undefined for an unknown import and for one of somebody else alike. */
-export async function findImport(db: Db, viewer: Viewer, id: string): Promise<ImportHead | undefined> {
+export async function findImport(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  { trials = false } = {},
+): Promise<ImportHead | undefined> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-  const row = await visible(db, viewer).where('id', '=', id).executeTakeFirst();
+  const row = await visible(db, viewer, trials).where('id', '=', id).executeTakeFirst();
   return row && headOf(row);
 }
 

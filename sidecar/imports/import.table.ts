@@ -47,7 +47,7 @@ export type ImportTable = {
   rows_read: Generated<number>;
   mode: RunMode | null;
   /** Cells that a row gets where its own is empty (`--area` at the command line). */
-  defaults: ColumnType<ImportCells | null, string | undefined, never>;
+  defaults: ColumnType<ImportCells | null, string | undefined, string>;
   /** Only looked at, at the command line; can never be started. */
   trial: Generated<boolean>;
   result: ColumnType<ImportResult | null, never, string | null>;

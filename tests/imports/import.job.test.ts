@@ -173,7 +173,7 @@ test('a run that is killed between batches, and inside one, ends like a run that
     expect(await insideBatch.job.sweep(db)).toEqual([]);
     insideBatch.wait(130);
     await expect(insideBatch.sweep()).rejects.toThrow('killed');
-    expect(await db.selectFrom("member").select("id").execute()).toHaveLength(1000);
+    expect(await db.selectFrom('member').select('id').execute()).toHaveLength(1000);
 
     const resumed = importer(db, networkManager);
     resumed.wait(260);
