@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { startUndo } from '../../sidecar/imports/undo.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';
@@ -65,7 +66,10 @@ async function imported(
     const id = await flow.upload(file, scope.actor.memberId);
     const nudge = await flow.start(id, scope.actor.memberId);
     if (nudge) await flow.job.handle(nudge);
-    await db.updateTable('member').set({ sync_state: 'done' }).execute();
+    await db
+      .updateTable('member')
+      .set({ sync_state: 'done', keycloak_user_id: sql`gen_random_uuid()::text` })
+      .execute();
     flow.wait(10);
     await flow.sweep();
     expect((await importOf(db, id)).state).toBe('done');
