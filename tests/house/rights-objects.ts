@@ -90,6 +90,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/invite': {},
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
+    '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];

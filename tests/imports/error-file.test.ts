@@ -49,7 +49,7 @@ test('the own sheet with the faulty rows only; repaired and uploaded, exactly th
   expect(sheet?.rows.map(({ cells }) => cells.slice(0, 5))).toEqual([titles, rows[1], rows[2]]);
   expect(sheet?.rows[0]?.cells.slice(5)).toEqual(['Status', 'Hinweis']);
   expect(sheet?.rows[1]?.cells[5]).toBe('Fehlerhaft');
-  expect(sheet?.rows[1]?.cells[6]).toMatch(/^Bereich: .*Werk West.* E-Mail: .*anna@/);
+  expect(sheet?.rows[1]?.cells[6]).toMatch(/^Nachname: .*=Formel.* E-Mail: .*anna@.* Bereich: .*Werk West/);
 
   const nudge = await start(id, me);
   if (nudge) await job.handle(nudge);
