@@ -71,14 +71,14 @@ test('figures come at once and as they change, uncompressed; at the end the stre
   const answer = await eventsOf(id, 'running');
   expect(answer.headers.get('content-type')).toContain('text/event-stream');
   expect(answer.headers.get('content-encoding')).toBeNull();
-  const text = answer.clone();
-  expect(await readUntil(text, 'event: figures')).toContain('retry: 1000');
+  expect(await readUntil(answer, 'event: figures')).toContain('retry: 1000');
+  const whole = (await eventsOf(id, 'running')).text();
   await accounts(3);
   await accounts(4);
   flow.wait(5);
   await flow.sweep();
   expect((await importOf(db, id)).state).toBe('done');
-  const seen = await answer.text();
+  const seen = await whole;
   expect(seen).toContain('"rows":"4 von 4","accounts":"0 von 4"');
   expect(seen.trimEnd().endsWith('event: end\ndata: ""')).toBe(true);
 });

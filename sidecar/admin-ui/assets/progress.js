@@ -18,19 +18,24 @@ function show({ bars, texts }) {
 
 const reload = () => window.location.reload();
 
+/** Asks once; true where the page is to be loaded anew. */
+async function ask() {
+  try {
+    const answer = await fetch(live.dataset.poll, { headers: { accept: 'application/json' } });
+    // signed out or no longer allowed: the page itself says what to do
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return true;
+    const figures = answer.ok ? await answer.json() : undefined;
+    if (figures && !figures.ended) show(figures);
+    return figures?.ended === true;
+  } catch {
+    // out of reach: asked again
+    return false;
+  }
+}
+
 function poll() {
-  setTimeout(async () => {
-    try {
-      const answer = await fetch(live.dataset.poll, { headers: { accept: 'application/json' } });
-      // signed out or no longer allowed: the page itself says what to do
-      if (answer.redirected || [401, 403, 404].includes(answer.status)) return reload();
-      const figures = answer.ok ? await answer.json() : undefined;
-      if (figures?.ended) return reload();
-      if (figures) show(figures);
-    } catch {
-      // out of reach: asked again
-    }
-    poll();
+  setTimeout(() => {
+    void ask().then((over) => (over ? reload() : poll()));
   }, pollSeconds * 1000);
 }
 
