@@ -114,7 +114,12 @@ async function runStaged(run: Run, id: string): Promise<number> {
     context.print('Stopped here; the worker goes on with what is left');
     return exit.failed;
   }
-  const fine = await report(run, await headOf(run, id));
+  const ended = await headOf(run, id);
+  const fine = await report(run, ended);
+  if (ended.state === 'paused') {
+    context.print('Paused by an administrator; the rows that are left wait on the page of the import');
+    return exit.partly;
+  }
   const { failed } = await drive.target.progress(services.db, storedSubjects(id));
   if (failed > 0) context.print(`${failed} accounts could not be made; see the page of the import`);
   return fine && failed === 0 ? exit.stored : exit.partly;

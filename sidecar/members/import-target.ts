@@ -10,7 +10,7 @@ import { previewRows } from './import-preview.service.ts';
 import { importProgress } from './import-progress.read-model.ts';
 import { undoRows } from './import-undo.service.ts';
 import { settledAmong } from './import-undo.store.ts';
-import type { UndoRow } from './import-undo.rules.ts';
+import type { StoredRow } from './import-undo.rules.ts';
 import { readRow } from './import-row.rules.ts';
 import type { MemberCells, MemberRecord, MemberRow, RecordRow, Shown } from './import.ts';
 
@@ -75,7 +75,7 @@ export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDe
     ): Promise<AppliedRow[]> => applyRows(trx, scope, importId, rows, clock()),
     summary: memberSummary,
     progress: importProgress,
-    undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly UndoRow[]) =>
+    undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly StoredRow[]) =>
       undoRows(trx, scope, importId, rows, clock()),
     settled: settledAmong,
     afterCommit,

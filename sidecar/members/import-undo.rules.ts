@@ -20,6 +20,9 @@ export type Before = {
   grants: readonly { areaId: string; from: RawGrant | null; to: string }[];
 };
 export type UndoRow = { number: number; subjectId: string; record: MemberRecord; before: Before };
+/** As it is read: an import from before undo existed kept nothing to go back to. */
+export type StoredRow = Omit<UndoRow, 'before'> & { before: Before | null };
+export const isUndoable = (row: StoredRow): row is UndoRow => row.before !== null;
 
 /** What is known about a person at the moment of undoing, under lock. */
 export type Found = {

@@ -3,7 +3,15 @@ import { record as audit } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Problem } from './import.ts';
-import { type Found, planUndo, type UndoPlan, type UndoReason, type UndoRow } from './import-undo.rules.ts';
+import {
+  type Found,
+  isUndoable,
+  planUndo,
+  type StoredRow,
+  type UndoPlan,
+  type UndoReason,
+  type UndoRow,
+} from './import-undo.rules.ts';
 import { deleteMembers, lockForUndo, restoreMember } from './import-undo.store.ts';
 import { otherNetworkManagerStays } from './person.store.ts';
 
@@ -32,7 +40,7 @@ function eventsOf({ row, plan }: Planned, importId: string, found: Found | undef
   return [...person, ...grants];
 }
 
-const kept = (number: number, reason: UndoReason | 'keyTaken'): UndoneRow => ({
+const kept = (number: number, reason: UndoReason | 'keyTaken' | 'tooOld'): UndoneRow => ({
   number,
   outcome: 'kept',
   problems: [{ text: `members.import.undo.${reason}` }],
@@ -58,9 +66,10 @@ export async function undoRows(
   trx: Trx,
   scope: AdminScope,
   importId: string,
-  rows: readonly UndoRow[],
+  stored: readonly StoredRow[],
   now: Date,
 ): Promise<UndoneRow[]> {
+  const rows = stored.filter(isUndoable);
   const found = await lockForUndo(
     trx,
     rows.map(({ subjectId }) => subjectId),
@@ -75,7 +84,7 @@ export async function undoRows(
     deleted.map(({ row }) => row.subjectId),
     now,
   );
-  const results: UndoneRow[] = [];
+  const results = stored.filter((row) => !isUndoable(row)).map(({ number }) => kept(number, 'tooOld'));
   const done: Planned[] = [...deleted];
   for (const each of planned) {
     const { row, plan } = each;

@@ -76,6 +76,7 @@ export async function settledAmong(db: Db, members: RawBuilder<unknown>): Promis
 /** Takes the rows of these people until the transaction ends and tells what is true about each of them now. */
 export async function lockForUndo(trx: Trx, memberIds: readonly string[]): Promise<Map<string, Found>> {
   const ids = [...memberIds];
+  if (ids.length === 0) return new Map();
   const rows = await trx
     .selectFrom('member')
     .selectAll()
