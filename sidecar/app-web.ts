@@ -30,7 +30,7 @@ import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
 import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
-import { findByKeycloakUser } from './members/member.store.ts';
+import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
@@ -128,6 +128,7 @@ function adminRoutes(services: Services, composed: Composed) {
       clock,
       targets,
       defaultTarget: 'members',
+      namesOf,
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),
     }),
     ...personInvitationRoutes(invite),

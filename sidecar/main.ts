@@ -27,7 +27,7 @@ function explain(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { command, rest } = findCommand(process.argv.slice(2));
   const config = parseConfig(process.env);
   // Intl follows it at once, so pages and mails need not be told.
@@ -38,12 +38,13 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  await command.run(rest, { config, log, print, stopped: stopSignal() });
+  const replace = (line: string): void => void process.stdout.write(`\r\u001b[K${line}`);
+  const terminal = process.stdout.isTTY ? { replace } : {};
+  return (await command.run(rest, { config, log, print, ...terminal, stopped: stopSignal() })) ?? 0;
 }
 
 try {
-  await main();
-  process.exit(0);
+  process.exit(await main());
 } catch (thrown) {
   process.stderr.write(`${explain(thrown)}\n`);
   if (thrown instanceof AppError && thrown.cause) process.stderr.write(`${explain(thrown.cause)}\n`);

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Addresses for the layouts; each holds a hash of the files, so that browsers may keep them. */
-export type AssetUrls = { admin: string; public: string; htmx: string; icon: string };
+export type AssetUrls = { admin: string; public: string; htmx: string; progress: string; icon: string };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
 
 const require = createRequire(import.meta.url);
 
-/** Our style sheets, PatternFly's fonts and htmx: URL prefix → folder for the web process, and the files' addresses. */
+/** Our style sheets and script, PatternFly's fonts and htmx: URL prefix → folder for the web process, and the files' addresses. */
 export function openAssets(): Assets {
   const own = fileURLToPath(new URL('./assets', import.meta.url));
   const fonts = join(dirname(require.resolve('@patternfly/patternfly/package.json')), 'assets', 'fonts');
@@ -20,6 +20,7 @@ export function openAssets(): Assets {
     join(own, 'admin.css'),
     join(own, 'public.css'),
     join(own, 'icon.svg'),
+    join(own, 'progress.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -34,6 +35,7 @@ export function openAssets(): Assets {
     urls: {
       admin: `${base}/ui/admin.css`,
       public: `${base}/ui/public.css`,
+      progress: `${base}/ui/progress.js`,
       icon: `${base}/ui/icon.svg`,
       htmx: `${base}/htmx/htmx.min.js`,
     },

@@ -15,7 +15,7 @@ export type AuditEvent =
   | { act: 'member.activated'; memberId: string }
   | { act: 'member.suspended'; memberId: string; origin: string }
   | { act: 'member.reactivated'; memberId: string; origin: string }
-  | { act: 'member.deleted'; memberId: string; origin: string }
+  | { act: 'member.deleted'; memberId: string; origin: string; importId?: string }
   | { act: 'member.retried'; memberId: string }
   | { act: 'member.repaired'; memberId: string; fields: readonly string[] }
   | { act: 'member.restored'; memberId: string }
@@ -27,7 +27,12 @@ export type AuditEvent =
   | { act: 'grant.removed'; memberId: string; areaId: string; role: string; origin: string }
   | { act: 'import.staged'; importId: string; rows: number }
   | { act: 'import.started'; importId: string }
+  | { act: 'import.paused'; importId: string }
+  | { act: 'import.resumed'; importId: string }
+  | { act: 'import.stopped'; importId: string }
   | { act: 'import.finished'; importId: string }
+  | { act: 'import.undoing'; importId: string }
+  | { act: 'import.undone'; importId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }

@@ -5,7 +5,7 @@ import type { AuditEntry } from './audit.read-model.ts';
 
 /** Codes in the details of a row that have words of their own; any other is shown as it is. */
 const codes = {
-  origin: ['manual', 'import', 'operator', 'demo', 'console', 'adopted', 'invitation'],
+  origin: ['manual', 'import', 'importUndone', 'operator', 'demo', 'console', 'adopted', 'invitation'],
   field: [
     'salutation',
     'firstName',

@@ -2,6 +2,7 @@ import { areaAdd, areaList, areaRename } from './area.commands.ts';
 import { checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
+import { importCommand } from './import.commands.ts';
 import { keysRotate } from './keys.commands.ts';
 import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   areaRename,
   areaList,
   managerInvite,
+  importCommand,
   reconcileCommand,
   demoSeed,
 ];

@@ -42,6 +42,11 @@ export function cellValue(raw: string): string {
   return address.includes('@') && !/\s/.test(address) ? address : text;
 }
 
+/** A text as a cell of a workbook, where no text is run: `cellValue` gives it back. */
+export function cellOf(text: string): string {
+  return cellValue(text) === text ? text : `'${text}`;
+}
+
 /** Stands for a formula whose result the file does not hold; the formula itself is never taken for a text. */
 export const missingResult = '#FORMULA!';
 

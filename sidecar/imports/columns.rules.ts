@@ -1,7 +1,8 @@
 import { AppError, type FieldError } from '../platform/errors.ts';
 import { locales } from '../platform/i18n.ts';
-import { columnLetter, titleKey } from './cell.rules.ts';
 import { similarity } from '../platform/similar.rules.ts';
+import { columnLetter, titleKey } from './cell.rules.ts';
+import { errorColumns } from './error-file.rules.ts';
 import type { ImportColumn } from './target.ts';
 import type { SheetSample } from './workbook.ts';
 
@@ -31,7 +32,7 @@ export type ReadSheet = {
 };
 
 /** Titles of the columns that our own error file adds; they say nothing about a person. */
-const ownTitles = new Set(['Status', 'Hinweis', 'Hinweise', 'Note', 'Notes'].map(titleKey));
+const ownTitles = new Set(Object.values(errorColumns).flat().map(titleKey));
 const maxColumns = 200;
 const likeEnough = 0.6;
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
-import type { AppliedRow, RowRecord } from './target.ts';
+import type { AppliedRow, RowRecord, Subjects } from './target.ts';
 import './import.table.ts';
 
 /** Rows that are not to be stored get their end at once: nothing to do, or not possible. */
@@ -14,12 +14,18 @@ export async function closeOtherRows(trx: Trx, importId: string): Promise<void> 
     .execute();
 }
 
-/** The next rows to store, in the order of the file. */
-export async function nextRows(trx: Trx, importId: string, limit: number): Promise<RowRecord<unknown>[]> {
+/** The next rows to store behind row `after`, in the order of the file. */
+export async function nextRows(
+  trx: Trx,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<RowRecord<unknown>[]> {
   return trx
     .selectFrom('import_row')
     .select(['number', 'sheet_row as sheetRow', 'record'])
     .where('import_id', '=', importId)
+    .where('number', '>', after)
     .where('state', '=', 'staged')
     .where('verdict', 'in', ['new', 'changed'])
     .orderBy('number')
@@ -29,7 +35,7 @@ export async function nextRows(trx: Trx, importId: string, limit: number): Promi
 }
 
 /**
- * Writes how each row ended; only rows that are still staged change. The numbers are named a second time for the
+ * Writes how each row ended, and what was really done where that differs from the preview; only rows that are still staged change. The numbers are named a second time for the
  * planner, which knows nothing yet about rows that were just written and would compare every row with every end.
  */
 export async function closeRows(trx: Trx, importId: string, rows: readonly AppliedRow[]): Promise<void> {
@@ -39,25 +45,45 @@ export async function closeRows(trx: Trx, importId: string, rows: readonly Appli
     state: row.outcome,
     subject_id: row.subjectId ?? null,
     problems: row.problems,
+    verdict: row.verdict ?? null,
+    before: row.before ?? null,
   }));
   await sql`
     update import_row r
-    set state = e.state, subject_id = coalesce(e.subject_id, r.subject_id), problems = r.problems || e.problems
-    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(number int, state text, subject_id uuid, problems jsonb)
+    set state = e.state, subject_id = coalesce(e.subject_id, r.subject_id), problems = r.problems || e.problems,
+      verdict = coalesce(e.verdict, r.verdict), before = e.before
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb)
+      as e(number int, state text, subject_id uuid, problems jsonb, verdict text, before jsonb)
     where r.import_id = ${importId} and r.number = any(${rows.map(({ number }) => number)}::int[])
       and r.number = e.number and r.state = 'staged'
   `.execute(trx);
 }
 
-/** Who this import stored; what happens to them elsewhere is the import's progress. */
-export async function storedSubjects(db: Db, importId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('import_row')
-    .select('subject_id')
-    .distinct()
+/** Gives every row that is still to be stored its end without storing it: for one reason, in words of a text key. */
+export async function refuseRest(trx: Trx, importId: string, text: string): Promise<void> {
+  await trx
+    .updateTable('import_row')
+    .set({ state: 'refused', problems: sql`problems || ${JSON.stringify([{ text }])}::jsonb` })
     .where('import_id', '=', importId)
-    .where('state', '=', 'stored')
-    .where('subject_id', 'is not', null)
+    .where('state', '=', 'staged')
+    .where('verdict', 'in', ['new', 'changed'])
     .execute();
-  return rows.flatMap((row) => row.subject_id ?? []);
+}
+
+/** Who this import stored, as a query for the target to read from; `only` narrows it to those who were new. */
+export function storedSubjects(importId: string, only?: 'new'): Subjects {
+  const narrowed = only ? sql` and verdict = ${only}` : sql``;
+  return sql`select subject_id from import_row
+    where import_id = ${importId} and state = 'stored' and subject_id is not null${narrowed}`;
+}
+
+export async function hasBlockedRows(db: Db, importId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('import_row')
+    .select('number')
+    .where('import_id', '=', importId)
+    .where('verdict', '=', 'blocked')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

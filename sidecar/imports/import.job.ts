@@ -4,10 +4,13 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { type ClaimedImport, claimImport, dueImports, markDone } from './import.store.ts';
+import { withDefaults } from './default-cells.ts';
 import { leaseSeconds, runImport } from './run.service.ts';
 import { stageImport } from './stage.service.ts';
 import { clearRows } from './staging.store.ts';
+import type { RunDeps } from './store-rows.service.ts';
 import type { ImportTarget } from './target.ts';
+import { undoImport } from './undo.service.ts';
 
 export const importQueue = 'import';
 
@@ -43,30 +46,33 @@ async function stage(
     const { code, fields } =
       thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
     await deps.db.transaction().execute(async (trx) => {
-      const ended = await markDone(trx, claimed, 'staged', deps.clock(), { code, fields });
+      const ended = await markDone(trx, claimed, 'staged', deps.clock(), { error: { code, fields } });
       if (ended) await clearRows(trx, claimed.id);
     });
     if (!(thrown instanceof AppError)) throw thrown;
   }
 }
 
-/** Reads or runs the import that a nudge names, whichever is due; any number of nudges does the work once. */
+/** Reads, runs or takes back the import that a nudge names, whichever is due; any number of nudges does the work once. */
 export function importJob(deps: ImportJobDeps): ImportJob {
   const seconds = deps.leaseSeconds ?? leaseSeconds;
   return {
     async handle({ row }) {
       const claimed = await claimImport(deps.db, row, deps.clock(), seconds);
-      const target = claimed && deps.targets.get(claimed.target);
-      if (!claimed || !target) return;
+      const plain = claimed && deps.targets.get(claimed.target);
+      if (!claimed || !plain) return;
+      const target = withDefaults(plain, claimed.defaults);
       if (claimed.state === 'staged') return stage(deps, target, claimed, seconds);
-      await runImport(
-        deps.db,
+      const undoing = claimed.state === 'undoing';
+      const by = (undoing ? claimed.undoneBy : undefined) ?? claimed.createdBy;
+      const run: RunDeps = {
+        db: deps.db,
         target,
-        () => deps.scopeOf(deps.db, claimed.createdBy),
-        claimed,
-        deps.clock,
+        scopeOf: () => deps.scopeOf(deps.db, by),
+        clock: deps.clock,
         seconds,
-      );
+      };
+      await (undoing ? undoImport(run, claimed) : runImport(run, claimed));
     },
     sweep: (db) => dueImports(db, deps.clock()),
   };

@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
-import type { ImportError, ImportState, RowState, StagedCounts } from './import.table.ts';
+import type {
+  EndFilter,
+  FileKind,
+  ImportError,
+  ImportResult,
+  ImportState,
+  RowState,
+  RunMode,
+  StagedCounts,
+} from './import.table.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import { type ImportCells, type RowChange, type RowProblem, type Verdict, verdicts } from './target.ts';
 import './import.table.ts';
@@ -22,6 +31,11 @@ export type ImportHead = {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  mode: RunMode | null;
+  fileKind: FileKind;
+  result: ImportResult | null;
+  undoneAt: Date | null;
+  undoneBy: string | null;
 };
 export type RowView = {
   number: number;
@@ -37,7 +51,16 @@ export type RowView = {
   subjectId: string | null;
 };
 export type Counts = Record<
-  Verdict | 'total' | 'warned' | 'stored' | 'skipped' | 'refused' | 'created' | 'updated',
+  | Verdict
+  | 'total'
+  | 'warned'
+  | 'stored'
+  | 'skipped'
+  | 'refused'
+  | 'created'
+  | 'updated'
+  | EndFilter
+  | 'undone',
   number
 >;
 
@@ -57,13 +80,22 @@ const head = [
   'created_at',
   'started_at',
   'finished_at',
+  'mode',
+  'file_kind',
+  'result',
+  'undone_at',
+  'undone_by',
 ] as const;
 
 /** One import with the right to see it: one's own, or any for who sees all. */
 export type Viewer = { memberId: string; seesAll: boolean };
 
-function visible(db: Db, viewer: Viewer) {
-  const query = db.selectFrom('import').select(head);
+/** Trials of the command line are on no page. */
+function visible(db: Db, viewer: Viewer, trials = false) {
+  const query = db
+    .selectFrom('import')
+    .select(head)
+    .$if(!trials, (own) => own.where('trial', '=', false));
   return viewer.seesAll ? query : query.where('created_by', '=', viewer.memberId);
 }
 
@@ -84,12 +116,22 @@ const headOf = (row: HeadRow): ImportHead => ({
   createdAt: row.created_at,
   startedAt: row.started_at,
   finishedAt: row.finished_at,
+  mode: row.mode,
+  fileKind: row.file_kind,
+  result: row.result,
+  undoneAt: row.undone_at,
+  undoneBy: row.undone_by,
 });
 
 /** Undefined for an unknown import and for one of somebody else alike. */
-export async function findImport(db: Db, viewer: Viewer, id: string): Promise<ImportHead | undefined> {
+export async function findImport(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  { trials = false } = {},
+): Promise<ImportHead | undefined> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-  const row = await visible(db, viewer).where('id', '=', id).executeTakeFirst();
+  const row = await visible(db, viewer, trials).where('id', '=', id).executeTakeFirst();
   return row && headOf(row);
 }
 
@@ -100,7 +142,10 @@ export async function listImports(
   page: number,
   size: number,
 ): Promise<{ imports: ImportHead[]; total: number }> {
-  const counted = db.selectFrom('import').select((e) => e.fn.countAll<number>().as('total'));
+  const counted = db
+    .selectFrom('import')
+    .where('trial', '=', false)
+    .select((e) => e.fn.countAll<number>().as('total'));
   const [rows, { total }] = await Promise.all([
     visible(db, viewer)
       .orderBy('created_at', 'desc')
@@ -113,7 +158,7 @@ export async function listImports(
   return { imports: rows.map(headOf), total: Number(total) };
 }
 
-const notStarted = { stored: 0, created: 0, updated: 0, skipped: 0, refused: 0 };
+const notStarted = { stored: 0, created: 0, updated: 0, skipped: 0, refused: 0, kept: 0, undone: 0 };
 
 /** What staging counted, and for an import that runs or ran also how its rows ended. */
 export async function countsOf(db: Db, { id, staged, startedAt }: ImportHead): Promise<Counts> {
@@ -130,7 +175,9 @@ export async function countRows(db: Db, importId: string): Promise<Counts> {
       count(*) filter (where state = 'stored' and verdict = 'new')::int as created,
       count(*) filter (where state = 'stored' and verdict = 'changed')::int as updated,
       count(*) filter (where state = 'skipped')::int as skipped,
-      count(*) filter (where state = 'refused')::int as refused
+      count(*) filter (where state = 'refused')::int as refused,
+      count(*) filter (where state = 'undone')::int as undone,
+      count(*) filter (where state = 'kept')::int as kept
     from import_row where import_id = ${importId}
   `.execute(db);
   const counts = rows[0];

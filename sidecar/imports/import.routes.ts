@@ -1,17 +1,20 @@
-import { type Action, can } from '../areas/policy.rules.ts';
+import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Nudge } from '../platform/queue.ts';
+import { list, requireImport, right, targetOf, viewerOf } from './access.service.ts';
 import { importQueue } from './import.job.ts';
-import { findImport, type ImportHead, listImports, type Viewer } from './import.read-model.ts';
+import { listImports } from './import.read-model.ts';
 import { importPage } from './import-page.read-model.ts';
 import { listQuery, previewQuery } from './import.schema.ts';
 import { mappingRoutes } from './mapping.routes.ts';
 import { pageSize, paging } from './preview.rules.ts';
-import { startImport } from './start.service.ts';
+import { readProgress } from './progress.read-model.ts';
+import { progressRoutes } from './progress.routes.ts';
+import { resultRoutes } from './result.routes.ts';
+import { runRoutes } from './run.routes.ts';
 import type { ImportTarget } from './target.ts';
 import { writeTemplate } from './template.ts';
 import { acceptUpload } from './upload.service.ts';
@@ -23,33 +26,12 @@ export type ImportRoutesDeps = {
   targets: ReadonlyMap<string, ImportTarget>;
   defaultTarget: string;
   nudge: (queue: string, nudges: readonly Nudge[]) => Promise<void>;
+  /** Names of people by id, as they are now; who is gone is left out. */
+  namesOf(db: Db, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
 
 const route = routesFor<AdminScope, Action>();
-const right = 'members.import';
-const list = '/admin/imports';
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-/** Administrators see their own imports, network managers all. */
-function viewerOf({ actor, tree }: AdminScope): Viewer {
-  const network = tree.network;
-  return {
-    memberId: actor.memberId,
-    seesAll: network !== undefined && can(tree, actor, 'network.manage', network.id),
-  };
-}
-
-function targetOf(deps: ImportRoutesDeps, name: string): ImportTarget {
-  const target = deps.targets.get(name);
-  if (!target) throw new AppError('not_found');
-  return target;
-}
-
-async function requireImport(db: Db, scope: AdminScope, id: string | undefined): Promise<ImportHead> {
-  const head = await findImport(db, viewerOf(scope), id ?? '');
-  if (!head) throw new AppError('not_found');
-  return head;
-}
 
 function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
   const { db } = deps;
@@ -61,11 +43,17 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
       query: listQuery,
       async handler({ query, t, ...scope }) {
         const { imports, total } = await listImports(db, viewerOf(scope), query.page, pageSize);
+        const names = await deps.namesOf(
+          db,
+          imports.map(({ createdBy }) => createdBy),
+        );
         const rows = imports.map((head) => ({
           href: `${list}/${head.id}`,
           fileName: head.fileName,
           createdAt: head.createdAt,
           state: head.state,
+          by: names.get(head.createdBy) ?? '',
+          ...(head.result ? { result: head.result } : {}),
           error: head.error !== null,
           stateText: t(`imports.state.${head.error ? 'failed' : head.state}`),
         }));
@@ -79,7 +67,7 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
       path: `${list}/template.xlsx`,
       right,
       async handler({ locale, t, actor, tree }) {
-        const target = targetOf(deps, deps.defaultTarget);
+        const target = targetOf(deps.targets, deps.defaultTarget);
         const columns = await target.columns(db, { actor, tree });
         const file = await writeTemplate(columns, target.sheet[locale], locale, t);
         return { file, fileName: t('imports.template.fileName'), contentType: workbookType };
@@ -90,16 +78,16 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
       path: `${list}/:id`,
       right,
       query: previewQuery,
-      async handler({ params, query, t, actor, tree, request }) {
+      async handler({ params, query, t, locale, actor, tree, request }) {
         const scope = { actor, tree };
         const head = await requireImport(db, scope, params['id']);
         if (head.state === 'mapping') return toColumns(request, head.id);
-        const target = targetOf(deps, head.target);
-        const page = await importPage(db, t, scope, target, head, query);
+        const target = targetOf(deps.targets, head.target);
+        const page = await importPage({ ...deps, t, locale }, scope, target, head, query);
         // whoever watches sees the end at once; without a viewer the sweep finds it
         if (page.ended) await deps.nudge(importQueue, [{ row: head.id, attempt: head.attempt }]);
         const breadcrumb = [{ href: list, text: t('imports.list.title') }, { text: head.fileName }];
-        const refresh = page.live ? { refreshSeconds: 3 } : {};
+        const refresh = page.live || page.moving ? { refreshSeconds: 3, liveProgress: page.moving } : {};
         return {
           view: 'imports/import',
           data: { title: head.fileName, breadcrumb, ...refresh, import: page },
@@ -125,7 +113,7 @@ export function importRoutes(deps: ImportRoutesDeps): Route<AdminScope, Action>[
       nudge,
       async requireImport(scope, id) {
         const head = await requireImport(db, scope, id);
-        return { head, target: targetOf(deps, head.target) };
+        return { head, target: targetOf(deps.targets, head.target) };
       },
     }),
     route({
@@ -139,15 +127,14 @@ export function importRoutes(deps: ImportRoutesDeps): Route<AdminScope, Action>[
         return { redirect: `${list}/${id}` };
       },
     }),
-    route({
-      method: 'post',
-      path: `${list}/:id/run`,
+    ...runRoutes(deps),
+    ...resultRoutes({ db }),
+    ...progressRoutes({
+      clock: deps.clock,
       right,
-      async handler({ params, actor, tree }) {
-        const { id } = await requireImport(db, { actor, tree }, params['id']);
-        const started = await startImport(db, id, actor.memberId, deps.clock());
-        if (started) await nudge(importQueue, [started]);
-        return { redirect: `${list}/${id}` };
+      async progressOf(scope, id) {
+        const head = await requireImport(db, scope, id);
+        return () => readProgress(db, targetOf(deps.targets, head.target), head.id);
       },
     }),
   ];

@@ -22,8 +22,15 @@ export type ImportError = { code: ErrorCode; fields: readonly FieldError[] };
 /** `undone` was taken back; `kept` could not be, its reason is among the problems. */
 export type RowState = 'staged' | RowOutcome | 'undone' | 'kept';
 
+/** How rows ended, where that is worth a filter of its own. */
+export const endFilters = ['refused', 'kept'] as const;
+export type EndFilter = (typeof endFilters)[number];
+
 /** Written as text, because an array or a string alone would otherwise reach PostgreSQL as something else than JSON. */
 type Json<T> = ColumnType<T, string | undefined, string>;
+
+/** How an import ended, kept for the list. */
+export type ImportResult = { created: number; updated: number; skipped: number; refused: number };
 
 export type ImportTable = {
   id: Generated<string>;
@@ -47,6 +54,13 @@ export type ImportTable = {
   counts: ColumnType<StagedCounts | null, string | null | undefined, string | null>;
   rows_read: Generated<number>;
   mode: RunMode | null;
+  /** Cells that a row gets where its own is empty (`--area` at the command line). */
+  defaults: ColumnType<ImportCells | null, string | undefined, string>;
+  /** Only looked at, at the command line; can never be started. */
+  trial: Generated<boolean>;
+  result: ColumnType<ImportResult | null, never, string | null>;
+  /** Rows that a run in one transaction has gone through; nobody else sees them before its end. */
+  rows_run: Generated<number>;
   columns: Json<FoundColumn[]>;
   error: ColumnType<ImportError | null, string | undefined, string | null>;
   /** Fencing number: who claimed last writes, everybody before has lost. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { type GroupKind, type GroupPlace, setCodes } from './groups.rules.ts';
 import type { PreviewQuery } from './import.schema.ts';
-import type { StagedCounts } from './import.table.ts';
+import { type EndFilter, endFilters, type StagedCounts } from './import.table.ts';
 import type { RowProblem } from './target.ts';
 import './import.table.ts';
 
@@ -33,10 +33,13 @@ type Known = { counts: StagedCounts | null; groups: readonly GroupRow[] };
 type Page = { page: number; size: number };
 type Found = { numbers: number[]; total: number };
 
+/** How rows ended is in the rows alone. */
+const isEnd = (show: RowFilter['show']): show is EndFilter => endFilters.some((end) => end === show);
+
 /** Sets of rows that staging has written down: a verdict, any warning, a group. */
 function codesOf({ show, group }: RowFilter): number[] {
   return [
-    ...(show !== undefined && show !== 'refused' ? [setCodes[show]] : []),
+    ...(show !== undefined && !isEnd(show) ? [setCodes[show]] : []),
     ...(group === undefined ? [] : [group]),
   ];
 }
@@ -51,10 +54,10 @@ function hits(importId: string, filter: RowFilter): RawBuilder<unknown> {
     sql` and exists (select 1 from import_words w where w.import_id = r.import_id and w.number = r.number and strpos(w.words, ${text}) > 0)`;
   const source = (table: string, rest: RawBuilder<unknown>, others: readonly number[]) =>
     sql`select distinct number from ${sql.table(table)} r where r.import_id = ${importId}${rest}${sql.join(others.map(placed), sql``)}`;
-  if (filter.show === 'refused')
+  if (isEnd(filter.show))
     return source(
       'import_row',
-      sql` and r.state = 'refused'${words ? found(words) : sql``}`,
+      sql` and r.state = ${filter.show}${words ? found(words) : sql``}`,
       codesOf(filter),
     );
   if (words) return source('import_words', sql` and strpos(r.words, ${words}) > 0`, codesOf(filter));
@@ -64,7 +67,7 @@ function hits(importId: string, filter: RowFilter): RawBuilder<unknown> {
 
 /** Where staging has counted the rows already. */
 function counted({ show, group, q }: RowFilter, { counts, groups }: Known): number | undefined {
-  if (q || show === 'refused' || (group !== undefined && show !== undefined)) return undefined;
+  if (q || isEnd(show) || (group !== undefined && show !== undefined)) return undefined;
   if (group !== undefined) return groups.find(({ code }) => code === group)?.rows;
   return counts?.[show ?? 'total'];
 }

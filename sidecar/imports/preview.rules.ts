@@ -75,7 +75,12 @@ const query = ({ show, group, q }: RowFilter, page: number): string => {
 /** The filters with their counts; 'refused' is offered only where the run refused more than the preview had blocked. */
 export function filters(t: Translate, path: string, counts: Counts, current: RowFilter) {
   const all = ['new', 'changed', 'unchanged', 'warned', 'blocked'] as const;
-  const offered = [undefined, ...all, ...(counts.refused > counts.blocked ? (['refused'] as const) : [])];
+  const offered = [
+    undefined,
+    ...all,
+    ...(counts.refused > counts.blocked ? (['refused'] as const) : []),
+    ...(counts.kept > 0 ? (['kept'] as const) : []),
+  ];
   return offered.map((show) => ({
     href: `${path}${query({ show, q: current.q }, 1)}`,
     text: t(`imports.filter.${show ?? 'all'}`),

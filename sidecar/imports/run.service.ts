@@ -1,74 +1,65 @@
-import { sql } from 'kysely';
-import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/db.ts';
-import { type Lease, keepLease, markDone } from './import.store.ts';
-import { closeOtherRows, closeRows, nextRows, storedSubjects } from './import-row.store.ts';
-import type { AppliedRow, ImportTarget, RowRecord } from './target.ts';
+import { addSeconds } from '../platform/clock.ts';
+import type { Trx } from '../platform/db.ts';
+import { type ClaimedImport, keepLease, type Lease, markDone } from './import.store.ts';
+import { countRows } from './import.read-model.ts';
+import { closeOtherRows, nextRows, storedSubjects } from './import-row.store.ts';
+import { storeAll } from './run-all.service.ts';
+import { batchSize, type RunDeps, storeRows } from './store-rows.service.ts';
+import { inTurn } from './turn.store.ts';
 
-export const batchSize = 500;
 export const leaseSeconds = 120;
 /** How long an import that only waits for accounts is left alone before the sweep looks again. */
 const waitSeconds = 3;
 
-/** Without an administrator whose rights count, nothing more is stored. */
-function refuseAll(rows: readonly RowRecord<unknown>[]): AppliedRow[] {
-  return rows.map(({ number }) => ({
-    number,
-    outcome: 'refused',
-    problems: [{ text: 'imports.problem.rights' }],
-  }));
+/** Stores the rows behind `after` in one transaction; answers the last of them, 'lost' once the import is another's or paused. */
+async function storeBatch(
+  deps: RunDeps,
+  trx: Trx,
+  lease: Lease,
+  after: number,
+): Promise<number | 'all' | 'lost'> {
+  if (!(await keepLease(trx, lease, addSeconds(deps.clock(), deps.seconds)))) return 'lost';
+  if (after === 0) await closeOtherRows(trx, lease.id);
+  const rows = await nextRows(trx, lease.id, after, batchSize);
+  if (rows.length > 0) await storeRows(deps, trx, lease.id, rows);
+  return rows.at(-1)?.number ?? 'all';
 }
 
-/** Stores the next rows in one transaction; 'lost' once another process holds the import. */
-async function runBatch(
-  db: Db,
-  target: ImportTarget,
-  scope: AdminScope | undefined,
-  lease: Lease,
-  until: Date,
-): Promise<'more' | 'all' | 'lost'> {
-  return db.transaction().execute(async (trx) => {
-    if (!(await keepLease(trx, lease, until))) return 'lost';
-    // overlapping imports take turns, so that their result equals one order and no two batches wait for each other
-    await sql`select pg_advisory_xact_lock(hashtext(${`import:${target.name}`}))`.execute(trx);
-    await closeOtherRows(trx, lease.id);
-    const rows = await nextRows(trx, lease.id, batchSize);
-    if (rows.length === 0) return 'all';
-    const applied = scope ? await target.apply(trx, scope, lease.id, rows) : refuseAll(rows);
-    await closeRows(trx, lease.id, applied);
-    return 'more';
-  });
+/** Every row that can be stored, batch by batch; what is committed stays. */
+async function storeValid(deps: RunDeps, lease: Lease): Promise<'all' | 'lost'> {
+  for (let after = 0; ; ) {
+    const from = after;
+    const outcome = await inTurn(deps.db, deps.target.name, (trx) => storeBatch(deps, trx, lease, from));
+    if (outcome === 'all' || outcome === 'lost') return outcome;
+    if (outcome === 'wait') await keepLease(deps.db, lease, addSeconds(deps.clock(), deps.seconds));
+    else after = outcome;
+    await deps.target.afterCommit();
+  }
 }
 
 /** running → done once nobody's account is pending any more; else the sweep brings it back. */
-async function finish(db: Db, target: ImportTarget, lease: Lease, now: Date): Promise<void> {
-  const { pending } = await target.progress(db, await storedSubjects(db, lease.id));
+async function finish({ db, target, clock }: RunDeps, lease: Lease): Promise<void> {
+  const now = clock();
+  const { pending } = await target.progress(db, storedSubjects(lease.id));
   if (pending > 0) {
     await keepLease(db, lease, addSeconds(now, waitSeconds));
     return;
   }
   await db.transaction().execute(async (trx) => {
-    if (!(await markDone(trx, lease, 'running', now))) return;
+    const { created, updated, skipped, refused } = await countRows(trx, lease.id);
+    const result = { created, updated, skipped, refused };
+    if (!(await markDone(trx, lease, 'running', now, { result }))) return;
     await record(trx, { kind: 'system' }, [{ act: 'import.finished', importId: lease.id }]);
   });
 }
 
-/** Stores what is left, batch by batch; killed anywhere and called again, it goes on behind the last committed batch. */
-export async function runImport(
-  db: Db,
-  target: ImportTarget,
-  scopeOf: () => Promise<AdminScope | undefined>,
-  lease: Lease,
-  clock: Clock,
-  seconds = leaseSeconds,
-): Promise<void> {
-  for (;;) {
-    const outcome = await runBatch(db, target, await scopeOf(), lease, addSeconds(clock(), seconds));
-    if (outcome === 'lost') return;
-    if (outcome === 'all') break;
-    await target.afterCommit();
-  }
-  await finish(db, target, lease, clock());
+/**
+ * Stores what is left, in the way that was chosen at the start; killed anywhere and called again, it goes on behind the last
+ * committed batch.
+ */
+export async function runImport(deps: RunDeps, claimed: Pick<ClaimedImport, 'id' | 'attempt' | 'mode'>) {
+  const store = claimed.mode === 'all_or_nothing' ? storeAll : storeValid;
+  if ((await store(deps, claimed)) === 'lost') return;
+  await finish(deps, claimed);
 }

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { TextParams } from '../platform/errors.ts';
@@ -74,7 +75,18 @@ export type AppliedRow = {
   outcome: RowOutcome;
   subjectId?: string;
   problems: readonly RowProblem[];
+  /** What a stored row really did, where the network had changed since the preview. */
+  verdict?: Verdict;
+  /** What the target needs to take the row back; kept as JSON. */
+  before?: unknown;
 };
+
+/** A stored row to take back, and how that ended: `kept` stays as it is, its reason among the problems. */
+export type UndoRow<R> = { number: number; subjectId: string; record: R; before: unknown };
+export type UndoneRow = { number: number; outcome: 'undone' | 'kept'; problems: readonly RowProblem[] };
+
+/** A query for the ids of subjects; an import may have stored 100,000, so that nobody carries them around. */
+export type Subjects = RawBuilder<unknown>;
 
 /** How one row is shown in the preview. */
 export type RowSummary = {
@@ -83,12 +95,12 @@ export type RowSummary = {
   parts: readonly { label: string; value: Shown }[];
 };
 
-/** How far what was stored has come elsewhere (accounts). */
+/** How far what was stored has come elsewhere (accounts); of those who failed the first hundred, with the page to look at. */
 export type Progress = {
   pending: number;
   done: number;
   failed: number;
-  failing: readonly { subjectId: string; reason: Shown }[];
+  failing: readonly { title: string; href: string; reason: Shown }[];
 };
 
 /**
@@ -123,7 +135,16 @@ export type ImportTarget<R = unknown> = {
     rows: readonly RowRecord<R>[],
   ): Promise<readonly AppliedRow[]>;
   summary(scope: AdminScope, cells: ImportCells, record: R | undefined): RowSummary;
-  progress(db: Db, subjectIds: readonly string[]): Promise<Progress>;
+  progress(db: Db, subjects: Subjects): Promise<Progress>;
+  /** Takes a batch back in the caller's transaction, as far as everything still is as the import left it. */
+  undo(
+    trx: Trx,
+    scope: AdminScope,
+    importId: string,
+    rows: readonly UndoRow<R>[],
+  ): Promise<readonly UndoneRow[]>;
+  /** How many of these subjects have gone on since, so that they cannot be taken back any more. */
+  settled(db: Db, subjects: Subjects): Promise<number>;
   /** Called after each committed batch: nudges whoever goes on from here. */
   afterCommit(): Promise<void>;
 };

@@ -7,14 +7,19 @@ import { type Problem, problem, type RecordRow } from './import.ts';
 import { type Plan, planRow } from './import-diff.rules.ts';
 import { loadKnown } from './import-known.read-model.ts';
 import { insertMembers, updateMembers, upsertGrants } from './import.store.ts';
+import type { Before } from './import-undo.rules.ts';
+import { beforeOf, rawGrants } from './import-undo.store.ts';
 
 export type AppliedRow = {
   number: number;
   outcome: 'stored' | 'skipped' | 'refused';
   subjectId?: string;
   problems: readonly Problem[];
+  verdict?: Plan['verdict'];
+  before?: Before;
 };
 type Work = { row: RecordRow; plan: Plan; id: string };
+type Written = Work & { before: Before };
 
 /** How often a row that somebody else overtook is looked at again before it is refused. */
 const rounds = 3;
@@ -42,8 +47,12 @@ async function write(
   importId: string,
   work: readonly Work[],
   now: Date,
-): Promise<Work[]> {
+): Promise<Written[]> {
   const by = scope.actor.memberId;
+  const held = await rawGrants(
+    trx,
+    work.flatMap(({ plan }) => plan.member?.id ?? []),
+  );
   const people = work.map(({ row, plan, id }) => ({ id, record: row.record, isNew: plan.verdict === 'new' }));
   const added = await insertMembers(
     trx,
@@ -67,7 +76,7 @@ async function write(
     { kind: 'administrator', memberId: by },
     written.flatMap((each) => eventsOf(each, importId)),
   );
-  return written;
+  return written.map((each) => ({ ...each, before: beforeOf(each, held.get(each.id) ?? []) }));
 }
 
 /**
@@ -96,12 +105,14 @@ export async function applyRows(
       const id = plan.member?.id ?? randomUUID();
       if (plan.verdict === 'blocked') applied.push({ number, outcome: 'refused', problems: plan.problems });
       else if (plan.verdict === 'unchanged')
-        applied.push({ number, outcome: 'skipped', subjectId: id, problems: [] });
+        applied.push({ number, outcome: 'skipped', subjectId: id, problems: [], verdict: 'unchanged' });
       else work.push({ row, plan, id });
     }
     const written = await write(trx, scope, importId, work, now);
-    for (const { row, id } of written)
-      applied.push({ number: row.number, outcome: 'stored', subjectId: id, problems: [] });
+    for (const { row, id, plan, before } of written) {
+      const { verdict } = plan;
+      applied.push({ number: row.number, outcome: 'stored', subjectId: id, problems: [], verdict, before });
+    }
     const done = new Set(applied.map(({ number }) => number));
     left = left.filter(({ number }) => !done.has(number));
   }

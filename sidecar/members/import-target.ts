@@ -9,6 +9,9 @@ import { mailDomain, slips } from './import-mail-domains.rules.ts';
 import { marksOf } from './import-marks.rules.ts';
 import { previewRows } from './import-preview.service.ts';
 import { importProgress } from './import-progress.read-model.ts';
+import { undoRows } from './import-undo.service.ts';
+import { settledAmong } from './import-undo.store.ts';
+import type { StoredRow } from './import-undo.rules.ts';
 import { readRow } from './import-row.rules.ts';
 import { usernameCompleter } from './import-usernames.service.ts';
 import type { MemberCells, MemberRecord, RecordRow, Shown } from './import.ts';
@@ -76,6 +79,9 @@ export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDe
     ): Promise<AppliedRow[]> => applyRows(trx, scope, importId, rows, clock()),
     summary: memberSummary,
     progress: importProgress,
+    undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly StoredRow[]) =>
+      undoRows(trx, scope, importId, rows, clock()),
+    settled: settledAmong,
     afterCommit,
   };
 }

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { isRole } from '../areas/role.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Db } from '../platform/db.ts';
-import type { Member, MemberWithGrants } from './member.ts';
+import { fullName, type Member, type MemberWithGrants } from './member.ts';
 import type { MemberTable } from './member.table.ts';
 import './member.table.ts';
 
@@ -78,6 +78,17 @@ export async function findByUsername(db: Db, username: string): Promise<MemberWi
     .where('state', '<>', 'deleted')
     .execute();
   return (await withGrants(db, rows))[0];
+}
+
+/** Names of these people by id, also of those who are deleted: a result stays readable. */
+export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('member')
+    .select(['id', 'first_name as firstName', 'last_name as lastName'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, fullName(row)]));
 }
 
 /** First completed sign-in; true for the one call that made it so. */

@@ -91,6 +91,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },
+    '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];

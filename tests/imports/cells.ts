@@ -1,4 +1,5 @@
 import excel from 'exceljs';
+import { readRows, sampleWorkbook, type SheetRow } from '../../sidecar/imports/workbook.ts';
 
 type Cell = excel.CellValue;
 
@@ -16,4 +17,18 @@ export async function workbook(
     for (const row of content) page.addRow([...row]);
   }
   return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+/** The first sheet of a file as our own reader reads it, each row up to its last text. */
+export async function firstSheet(content: Buffer): Promise<{ name: string; rows: SheetRow[] }> {
+  const [sample] = await sampleWorkbook(content);
+  if (!sample) throw new Error('no sheet');
+  const columns = Array.from({ length: 60 }, (_, index) => index);
+  const rows: SheetRow[] = [];
+  for await (const batch of readRows(content, { sheet: sample.name, columns })) rows.push(...batch);
+  const cut = ({ row, cells }: SheetRow) => ({
+    row,
+    cells: cells.slice(0, cells.findLastIndex(Boolean) + 1),
+  });
+  return { name: sample.name, rows: rows.map(cut) };
 }

@@ -1,6 +1,7 @@
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { importJob } from '../../sidecar/imports/import.job.ts';
 import { insertImport } from '../../sidecar/imports/import.store.ts';
+import type { RunMode } from '../../sidecar/imports/import.table.ts';
 import { startImport } from '../../sidecar/imports/start.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import { memberImportTarget } from '../../sidecar/members/import-target.ts';
@@ -35,7 +36,8 @@ export function importer(db: Db, scope: AdminScope | undefined, target: Partial<
       await job.handle({ row: id, attempt: 0 });
       return id;
     },
-    start: (id: string, by: string) => startImport(db, id, by, now),
+    start: (id: string, by: string, mode?: RunMode) =>
+      startImport(db, id, { kind: 'administrator', memberId: by }, now, mode),
   };
 }
 

@@ -12,6 +12,7 @@ import { listen } from '../../sidecar/platform/http/server.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { Nudge } from '../../sidecar/platform/queue.ts';
 import { openViews } from '../../sidecar/platform/views.ts';
+import { namesOf } from '../../sidecar/members/member.store.ts';
 import { texts } from '../members/import-fixtures.ts';
 import type { importer } from './import-flow.ts';
 
@@ -64,7 +65,7 @@ export async function importSite(
         router,
         shell,
         mount,
-        importRoutes({ db, clock, targets, defaultTarget: 'members', nudge }),
+        importRoutes({ db, clock, targets, defaultTarget: 'members', nudge, namesOf }),
       );
     },
   );

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { claimImport } from '../../sidecar/imports/import.store.ts';
 import { runImport } from '../../sidecar/imports/run.service.ts';
+import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import '../../sidecar/audit/audit.table.ts';
 import { insertAreas, networkManager, texts } from '../members/import-fixtures.ts';
@@ -155,7 +156,7 @@ test('a run that is killed between batches, and inside one, ends like a run that
     const nudge = await afterBatch.start(id, me);
     if (!nudge) throw new Error('not started');
     await expect(afterBatch.job.handle(nudge)).rejects.toThrow('killed');
-    expect((await rowsOf(db, id)).filter(({ state }) => state === 'stored')).toHaveLength(500);
+    expect((await rowsOf(db, id)).filter(({ state }) => state === 'stored')).toHaveLength(1000);
 
     const insideBatch = importer(db, networkManager, {
       apply: async (...args) => {
@@ -166,7 +167,7 @@ test('a run that is killed between batches, and inside one, ends like a run that
     expect(await insideBatch.job.sweep(db)).toEqual([]);
     insideBatch.wait(130);
     await expect(insideBatch.sweep()).rejects.toThrow('killed');
-    expect(await db.selectFrom('member').select('id').execute()).toHaveLength(500);
+    expect(await db.selectFrom('member').select('id').execute()).toHaveLength(1000);
 
     const resumed = importer(db, networkManager);
     resumed.wait(260);
@@ -191,10 +192,12 @@ test('a process that was frozen past its lease stores nothing after somebody els
   wait(130);
   const successor = await claimImport(db, id, clock(), 120);
   if (!frozen || !successor) throw new Error('not claimed');
+  const target = members as unknown as ImportTarget;
+  const run = { db, target, scopeOf: async () => networkManager, clock, seconds: 120 };
   expect(await claimImport(db, id, clock(), 120)).toBeUndefined();
-  await runImport(db, members as never, async () => networkManager, frozen, clock);
+  await runImport(run, frozen);
   expect(await db.selectFrom('member').select('id').execute()).toEqual([]);
-  await runImport(db, members as never, async () => networkManager, successor, clock);
+  await runImport(run, successor);
   expect(await db.selectFrom('member').select('id').execute()).toHaveLength(3);
 });
 

@@ -76,7 +76,7 @@ test('a target of quite another kind is mapped, checked, previewed and run by th
   const preview = await (await site.ask(`/admin/imports/${id}`)).text();
   for (const words of ['Zu prüfen (2)', 'Fehlerhaft (3)', '2 neu anlegen, 1 ändern', 'K3'])
     expect(preview).toContain(words);
-  const started = await startImport(db, id, me, clock());
+  const started = await startImport(db, id, { kind: 'administrator', memberId: me }, clock());
   if (started) await job.handle(started);
   expect([...stored.keys()]).toEqual(['K7', 'K1', 'K9']);
   expect(stored.get('K1')).toEqual({ code: 'K1', door: 'Halle', label: 'K3' });

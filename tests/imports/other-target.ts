@@ -90,6 +90,11 @@ export function keyTarget(stored: Map<string, Key>): ImportTarget<Key> {
       details: [{ text: record?.label ?? '' }],
       parts: [],
     }),
+    undo: async (_trx, _scope, _importId, rows) => {
+      for (const { record } of rows) stored.delete(record.code);
+      return rows.map(({ number }) => ({ number, outcome: 'undone', problems: [] }));
+    },
+    settled: async () => 0,
     progress: async () => ({ pending: 0, done: 0, failed: 0, failing: [] }),
     afterCommit: async () => {},
   };

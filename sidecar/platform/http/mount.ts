@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { AppError, type FieldError, toAppError } from '../errors.ts';
 import { chooseLocale, isLocale, type Locale, type Texts } from '../i18n.ts';
 import type { Render } from '../views.ts';
+import { sendLong } from './long-reply.ts';
 import { canBeShownAgain, refusedForm } from './form.rules.ts';
 import { isOwnRequest } from './guard.rules.ts';
 import type { Context, Reply, Route } from './route.ts';
@@ -133,6 +134,7 @@ export function send(
   page: { layout: string; locale: Locale; frame: Record<string, unknown> },
 ): void {
   prepare(shell, response, reply);
+  if ('events' in reply || 'download' in reply) throw new Error('this answer takes time');
   if ('redirect' in reply) return response.redirect(303, reply.redirect);
   if ('json' in reply) return void response.status(reply.status ?? 200).json(reply.json);
   if ('html' in reply) return void response.type('html').send(reply.html);
@@ -160,6 +162,10 @@ function adapter<S, R extends string>(shell: Shell, mount: Mount<S, R>, route: R
     await uploaded(route as unknown as Route, request, response);
     const context = contextOf(shell, route as unknown as Route, scope, request);
     const reply = await answer(route as unknown as Route<S>, context, request.body);
+    if ('events' in reply || 'download' in reply) {
+      prepare(shell, response, reply);
+      return sendLong(response, reply);
+    }
     const frame = 'view' in reply && mount.frame ? await mount.frame(context) : {};
     const page = { url: context.url, path: request.path, locale: context.locale };
     send(shell, response, reply, { layout: mount.layout, locale: context.locale, frame: { page, ...frame } });

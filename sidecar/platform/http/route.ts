@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Locale, Translate } from '../i18n.ts';
 import type { ViewData } from '../views.ts';
+import type { LongReply } from './long-reply.ts';
 import type { FieldLabels, RefusedForm } from './form.rules.ts';
 
 export type Cookie = { name: string; value: string; path: string; seconds: number };
@@ -14,6 +15,7 @@ export type Reply = { cookies?: readonly Cookie[]; headers?: Readonly<Record<str
   | { html: string }
   | { file: Buffer; fileName: string; contentType: string }
   | { empty: true }
+  | LongReply
 );
 
 export type Upload = { fileName: string; content: Buffer };

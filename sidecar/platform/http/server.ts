@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { endStreams } from './long-reply.ts';
 
 export type Listening = { port: number; close(): Promise<void> };
 
@@ -22,6 +23,7 @@ export async function listen(
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
+      endStreams();
       const limit = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

@@ -1,0 +1,33 @@
+import type { Action } from '../areas/policy.rules.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import type { Db } from '../platform/db.ts';
+import { type Route, routesFor } from '../platform/http/route.ts';
+import { list, requireImport, right } from './access.service.ts';
+import { hasFaultyRows, writeErrorFile } from './error-file.service.ts';
+import { errorFileName } from './error-file.rules.ts';
+
+const route = routesFor<AdminScope, Action>();
+const types = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+} as const;
+
+/** What an import leaves to work on: the file of its faulty rows. */
+export function resultRoutes({ db }: { db: Db }): Route<AdminScope, Action>[] {
+  return [
+    route({
+      method: 'get',
+      path: `${list}/:id/errors`,
+      right,
+      async handler({ params, t, locale, actor, tree }) {
+        const head = await requireImport(db, { actor, tree }, params['id']);
+        if (!(await hasFaultyRows(db, head.id))) return { redirect: `${list}/${head.id}` };
+        return {
+          download: (out) => writeErrorFile(db, head, { t, locale }, out),
+          fileName: errorFileName(head, t('imports.errorFile.name')),
+          contentType: types[head.fileKind],
+        };
+      },
+    }),
+  ];
+}
