@@ -33,10 +33,13 @@ export function changeOfUserEvent({ id, time, type, userId }: UserEventRow): Key
   return { id, at, kind: 'account', userId, byConsole: false };
 }
 
-/** Undefined for our own acts: their outcome is in our rows already. `ownUserId` is our service account. */
-export function changeOfAdminEvent(row: AdminEventRow, ownUserId: string): KeycloakChange | undefined {
+/** Undefined for our own acts: their outcome is in our rows already. `own` are our service accounts. */
+export function changeOfAdminEvent(
+  row: AdminEventRow,
+  own: ReadonlySet<string>,
+): KeycloakChange | undefined {
   const { id, time, resourcePath = '', authDetails } = row;
-  if (!id || !time || authDetails?.userId === ownUserId) return undefined;
+  if (!id || !time || own.has(authDetails?.userId ?? '')) return undefined;
   const at = new Date(time);
   if (row.resourceType === 'GROUP') return { id, at, kind: 'groups' };
   const userId = /^users\/([^/]+)/.exec(resourcePath)?.[1];
