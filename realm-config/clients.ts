@@ -81,7 +81,8 @@ function bulk(secret: string): DesiredClient {
       ...serviceAccountOnly,
     },
     defaultScopes: [],
-    realmManagementRoles: ['manage-realm'],
+    // Without the second the groups that the realm gives to everybody are left out of the answer (seen on 26.7.4).
+    realmManagementRoles: ['manage-realm', 'view-users'],
   };
 }
 
