@@ -16,6 +16,11 @@ import {
   syncOnceMore,
 } from './sync.store.ts';
 
+/** So long a place at Keycloak stands idle at most for the sake of fewer statements; its other places are busy meanwhile. */
+const renewLingerMs = 10;
+/** Nobody waits for a confirmation. */
+const confirmLingerMs = 30;
+
 /** A member whose turn it is: as they are now, with what they may. */
 export type Ready = { member: ClaimedMember; grants: readonly HeldGrant[] };
 /** Whose account is made or adjusted; `userId`: null for nobody. */
@@ -77,10 +82,10 @@ export async function openRound(deps: AdmissionDeps): Promise<Round> {
   await syncRoleGroups(deps.db, deps.directory as RoleGroups).catch((err: unknown) =>
     deps.log.warn({ err }, 'role groups could not be synchronised'),
   );
-  const confirm = gather((ended: readonly Confirmation[]) => confirmAll(deps, ended));
+  const confirm = gather((ended: readonly Confirmation[]) => confirmAll(deps, ended), confirmLingerMs);
   return {
     groups: await roleGroups(deps.db),
-    renew: gather((claimed: readonly ClaimedMember[]) => ready(deps, claimed)),
+    renew: gather((claimed: readonly ClaimedMember[]) => ready(deps, claimed), renewLingerMs),
     async confirm(ended) {
       await confirm(ended);
     },

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 type Waiting<I, O> = {
   items: readonly I[];
   resolve: (answers: O[]) => void;
@@ -5,12 +7,13 @@ type Waiting<I, O> = {
 };
 
 /**
- * Calls that come while one is under way go together into the next: under load many rows share a statement, and alone nobody
- * waits. `work` answers one value an item, in order. A set that fails is tried again caller by caller, so that one caller's
+ * Calls that come within `lingerMs` of the first one, or while one is under way, go together: under load many rows share a
+ * statement. `work` answers one value an item, in order. A set that fails is tried again caller by caller, so that one caller's
  * trouble is not the others'.
  */
 export function gather<I, O>(
   work: (items: readonly I[]) => Promise<readonly O[]>,
+  lingerMs: number,
 ): (items: readonly I[]) => Promise<O[]> {
   let waiting: Waiting<I, O>[] = [];
   let running = false;
@@ -37,6 +40,7 @@ export function gather<I, O>(
   async function untilNobodyWaits(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
+      await sleep(lingerMs);
       const callers = waiting;
       waiting = [];
       await together(callers);

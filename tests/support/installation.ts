@@ -30,10 +30,12 @@ export type Installation = {
   logoutAtKeycloak(id: string): Promise<void>;
   /** Runs one command of the sidecar. */
   command(...args: string[]): Promise<string>;
+  /** The same with settings of its own. */
+  commandWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<string>;
   /** Starts the web process again, on the same port. */
   restartWeb(): Promise<void>;
-  /** Another worker, after the last one was stopped or killed. */
-  restartWorker(): void;
+  /** Another worker, after the last one was stopped or killed; `more` are settings of its own. */
+  restartWorker(more?: NodeJS.ProcessEnv): void;
   close(): Promise<void>;
 };
 
@@ -146,13 +148,14 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
     },
     logoutAtKeycloak: async (id) => (await administrator()).users.logout({ realm, id }),
     command,
+    commandWith: (more, ...args) => run(node, [main, ...args], { ...env, ...more }),
     async restartWeb() {
       await web.stop();
       web = begin(main, ['serve'], env);
       await answering(ready, web);
     },
-    restartWorker() {
-      worker = begin(main, ['work'], env);
+    restartWorker(more = {}) {
+      worker = begin(main, ['work'], { ...env, ...more });
     },
     close: () => undoAll(undos),
   };
