@@ -24,7 +24,15 @@ export const userEventTypes = [
   'UPDATE_CREDENTIAL',
   'DELETE_ACCOUNT',
 ] as const;
-export const adminResourceTypes = ['USER', 'GROUP_MEMBERSHIP', 'GROUP'] as const;
+/**
+ * What is asked of the administrators' log. A new account is nobody's whom we know, and while thousands are provisioned ours would
+ * fill every page; what is made below an account (`users/<id>/…`) counts.
+ */
+export const adminQueries = [
+  { resourceTypes: ['GROUP_MEMBERSHIP', 'GROUP'] },
+  { resourceTypes: ['USER'], operationTypes: ['UPDATE', 'DELETE', 'ACTION'] },
+  { resourceTypes: ['USER'], operationTypes: ['CREATE'], resourcePath: 'users/*/*' },
+] as const;
 
 export function changeOfUserEvent({ id, time, type, userId }: UserEventRow): KeycloakChange | undefined {
   if (!id || !time || !userId) return undefined;

@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Admin } from './admin-client.ts';
 import type { Call } from './calls.ts';
 import {
-  adminResourceTypes,
+  adminQueries,
   changeOfAdminEvent,
   changeOfUserEvent,
   type KeycloakChange,
@@ -78,7 +78,8 @@ export function openEventFeed(
         return call((admin) => admin.realms.findEvents(page as unknown as EventQuery));
       });
       const people = events.flatMap((row) => changeOfUserEvent(row) ?? []);
-      const byConsole = await adminChanges({ dateFrom, resourceTypes: [...adminResourceTypes] });
+      const byConsole = [];
+      for (const query of adminQueries) byConsole.push(...(await adminChanges({ dateFrom, ...query })));
       return [...people, ...byConsole].sort((a, b) => a.at.getTime() - b.at.getTime());
     },
     async touchedByConsole(userId) {
