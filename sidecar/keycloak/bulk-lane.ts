@@ -1,5 +1,5 @@
 import { bulkClient } from '../../realm-config/clients.ts';
-import { AppError, toAppError } from '../platform/errors.ts';
+import { type AppError, toAppError } from '../platform/errors.ts';
 import { newUserBody } from './account.rules.ts';
 import { addedIds, bulkPayload } from './bulk-payload.rules.ts';
 import { bulkWouldDo, openRealmDefaults, type RealmDefaults } from './bulk-realm.ts';
@@ -21,6 +21,8 @@ export type BulkLaneOptions = {
   limitMs?: number;
   observe?: (seen: Seen) => void;
   now?: () => Date;
+  /** The realm's own gifts and rules; read from Keycloak where left out. */
+  defaults?: () => Promise<RealmDefaults>;
 };
 
 /** Found by the sweep of `npm run bench -- provisioning`. */
@@ -53,7 +55,7 @@ export function openBulkLane(options: BulkLaneOptions): Lane {
   const timed = { limitMs, ...(now ? { now } : {}) };
   const tokens = openTokenSource({ issuer, tokenUrl, clientId: bulkClient, clientAuth, ...timed });
   const call = openCalls({ url, realm, tokens, limitMs, ...(observe ? { observe } : {}) });
-  const defaults = openRealmDefaults(call, realm);
+  const defaults = options.defaults ?? openRealmDefaults(call, realm);
 
   /** Their account ids in order, undefined where nothing is known of anybody. */
   async function importAll(users: readonly NewUser[], known: RealmDefaults): Promise<string[] | undefined> {

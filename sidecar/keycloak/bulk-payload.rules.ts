@@ -10,7 +10,7 @@ export type BulkPayload = { ifResourceExists: 'FAIL'; users: BulkUser[] };
 export type Given = { role: string; requiredActions: readonly string[] };
 
 const defaultRole = /^default-roles-/;
-const roleGroup = /^\/areas\/[^/]+\/[^/]+$/;
+const roleGroup = /^\/areas\/[a-z0-9-]+\/[a-z_]+$/;
 
 const refused = (why: string) => new AppError('internal', { cause: new Error(`bulk lane: ${why}`) });
 

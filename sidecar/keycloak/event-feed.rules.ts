@@ -42,10 +42,7 @@ export function changeOfUserEvent({ id, time, type, userId }: UserEventRow): Key
 }
 
 /** Undefined for our own acts: their outcome is in our rows already. `own` are our service accounts. */
-export function changeOfAdminEvent(
-  row: AdminEventRow,
-  own: ReadonlySet<string>,
-): KeycloakChange | undefined {
+export function changeOfAdminEvent(row: AdminEventRow, own: ReadonlySet<string>): KeycloakChange | undefined {
   const { id, time, resourcePath = '', authDetails } = row;
   if (!id || !time || own.has(authDetails?.userId ?? '')) return undefined;
   const at = new Date(time);

@@ -121,13 +121,15 @@ function holderFindings({ management, serviceRoles }: RealmSnapshot, wanted: Wan
       ),
       level: 'warning' as const,
     })),
-    ...management.filter((holder) => !isBulk(holder)).map(({ kind, name, role }) =>
-      finding(
-        'realm_management',
-        `${kind} "${name}" holds ${role} of realm-management`,
-        'administer the realm from "master"; in the console take the role away',
+    ...management
+      .filter((holder) => !isBulk(holder))
+      .map(({ kind, name, role }) =>
+        finding(
+          'realm_management',
+          `${kind} "${name}" holds ${role} of realm-management`,
+          'administer the realm from "master"; in the console take the role away',
+        ),
       ),
-    ),
     ...surplus.map((role) => finding('service_role', `the service account holds ${role}`)),
   ];
 }

@@ -8,13 +8,7 @@ import { isFinal, retryAfter } from './admission.rules.ts';
 import type { AdmissionDeps } from './admission.service.ts';
 import { type Groups, roleGroups } from './admission-groups.ts';
 import { grantsOf } from './member.store.ts';
-import {
-  type ClaimedMember,
-  confirmSyncs,
-  releaseSync,
-  renewClaims,
-  syncOnceMore,
-} from './sync.store.ts';
+import { type ClaimedMember, confirmSyncs, releaseSync, renewClaims, syncOnceMore } from './sync.store.ts';
 
 /** So long a place at Keycloak stands idle at most for the sake of fewer statements; its other places are busy meanwhile. */
 const renewLingerMs = 10;
@@ -54,9 +48,7 @@ async function confirmAll(
     db.transaction().execute(async (trx) => {
       const confirmed = await confirmSyncs(trx, some, { wait });
       const made = some.filter((one) => confirmed.has(one.member.id) && provisioned(one));
-      const events = made.map(
-        ({ member }) => ({ act: 'member.provisioned', memberId: member.id }) as const,
-      );
+      const events = made.map(({ member }) => ({ act: 'member.provisioned', memberId: member.id }) as const);
       if (events.length > 0) await record(trx, { kind: 'system' }, events);
       if (wait)
         for (const { member } of some.filter((one) => !confirmed.has(one.member.id)))

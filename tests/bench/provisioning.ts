@@ -125,7 +125,9 @@ export const run: Bench = async (scale, _seed, log) => {
     const best = await sweep(peers, Math.max(200, Math.round(count / 10)), log);
     const rates = await measure(house, peers, count, best, log);
     const { careful, bulk, plain, pool, loop } = rates;
-    const [carefulRate, bulkRate, plainRate, poolRate, loopRate] = [careful, bulk, plain, pool, loop].map(median) as [number, number, number, number, number];
+    const [carefulRate, bulkRate, plainRate, poolRate, loopRate] = [careful, bulk, plain, pool, loop].map(
+      median,
+    ) as [number, number, number, number, number];
     return [
       told('people of a round', count),
       told('careful lane, people/s', carefulRate),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Lane } from '../../sidecar/keycloak/lane.port.ts';
 import type { NewUser } from '../../sidecar/keycloak/port.ts';
 import { bulkSecret, codeOf, laneNames, laneOf, make } from './lanes.ts';
+import { openFlakyProxy } from './flaky-proxy.ts';
 import { newUser } from './people.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 import { hashed } from './tokens.ts';
@@ -28,7 +29,12 @@ async function whole(memberId: string) {
   const links = await admin.users.listFederatedIdentities({ realm, id });
   const credentials = await admin.users.getCredentials({ realm, id });
   const roles = await admin.users.listRealmRoleMappings({ realm, id });
-  const { createdTimestamp: _at, id: _id, access: _access, ...fields } = (await admin.users.findOne({ realm, id })) ?? {};
+  const {
+    createdTimestamp: _at,
+    id: _id,
+    access: _access,
+    ...fields
+  } = (await admin.users.findOne({ realm, id })) ?? {};
   return {
     ...fields,
     requiredActions: [...(fields.requiredActions ?? [])].sort(),
@@ -87,7 +93,9 @@ test('both lanes make the same accounts, field by field', async () => {
 
 test('what the realm gives to everybody reaches the people of both lanes', async () => {
   const { admin, realm } = fixture;
-  const person = (key: string) => (lane: string) => ({ [key]: newUser({ username: `${key}.${lane}`, email: `${key}.${lane}@muster.example` }) });
+  const person = (key: string) => (lane: string) => ({
+    [key]: newUser({ username: `${key}.${lane}`, email: `${key}.${lane}@muster.example` }),
+  });
   const alias = 'TERMS_AND_CONDITIONS';
   const action = await admin.authenticationManagement.getRequiredActionForAlias({ realm, alias });
   const terms = { ...action, enabled: true, defaultAction: true };
@@ -160,18 +168,41 @@ describe.each(laneNames)('%s lane', (name) => {
     };
     const outcomes = await make(lane, [good, ...Object.values(bad)]);
     expect(outcomes.map(codeOf)).toEqual(['made', ...Object.keys(bad).map(() => 'keycloak_rejected')]);
-    const named = outcomes.flatMap((one) => ('error' in one ? one.error.fields.map(({ field }) => field) : []));
+    const named = outcomes.flatMap((one) =>
+      'error' in one ? one.error.fields.map(({ field }) => field) : [],
+    );
     expect(new Set(named)).toEqual(new Set(Object.keys(bad)));
     for (const { memberId } of Object.values(bad)) expect(await whole(memberId)).toBeUndefined();
   });
 
   test('fifty at once for one user name: one account, forty-nine refusals', async () => {
-    const wanted = Array.from({ length: 50 }, () => newUser({ username: `wanted.${name}`, groupPaths: [north] }));
+    const wanted = Array.from({ length: 50 }, () =>
+      newUser({ username: `wanted.${name}`, groupPaths: [north] }),
+    );
     const outcomes = (await Promise.all(wanted.map((one) => make(lane, [one])))).flat();
     expect(outcomes.map(codeOf).sort()).toEqual([...Array<string>(49).fill('conflict'), 'made']);
     const { admin, realm } = fixture;
     expect(await admin.users.find({ realm, username: `wanted.${name}`, exact: true })).toHaveLength(1);
   }, 60_000);
+
+  test('an answer that was lost after Keycloak acted: everybody is found, nobody is made twice', async () => {
+    let lost = false;
+    const proxy = await openFlakyProxy(fixture.url, (method, path) => {
+      const first = !lost && method === 'POST' && /\/(users\/?|partialImport)$/.test(path);
+      lost ||= first;
+      return first ? 'lose' : 'pass';
+    });
+    const users = people(4);
+    const count = await fixture.directory.userCount();
+    const outcomes = await make(laneOf(fixture, name, proxy.url), users);
+    expect(outcomes.map(codeOf)).toContain('found');
+    expect(new Set(outcomes.map(codeOf).filter((code) => code !== 'found' && code !== 'made'))).toEqual(
+      new Set(),
+    );
+    expect(await fixture.directory.userCount()).toBe(count + users.length);
+    for (const { memberId } of users) expect((await whole(memberId))?.groups).toEqual([north]);
+    await proxy.close();
+  });
 
   test('two of one name in one batch: the first has it', async () => {
     const users = people(3);

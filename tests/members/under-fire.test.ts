@@ -29,7 +29,8 @@ test('whatever Keycloak does at any call of the bulk lane, everybody of the batc
   const wrong: string[] = [];
   for (const kind of bulkKinds)
     for (const fault of faults)
-      for (const problem of await bulk.tryBatch(kind, fault)) wrong.push(`${kind.name}, ${fault}: ${problem}`);
+      for (const problem of await bulk.tryBatch(kind, fault))
+        wrong.push(`${kind.name}, ${fault}: ${problem}`);
   expect(wrong).toEqual([]);
 }, 300_000);
 
