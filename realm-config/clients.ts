@@ -1,6 +1,10 @@
 import { accessScope } from './scopes.ts';
 import type { DesiredClient, Owned, RealmInput } from './types.ts';
 
+export const sidecarClient = 'einlass-sidecar';
+/** Makes many accounts in one call, for which Keycloak wants `manage-realm`: there only while somebody asked for it. */
+export const bulkClient = 'einlass-bulk';
+
 /** The clients of Einlass; those of other apps are nobody's business here. */
 export function clients(input: RealmInput): DesiredClient[] {
   const { publicUrl, demoApp } = input;
@@ -43,27 +47,42 @@ export function clients(input: RealmInput): DesiredClient[] {
       defaultScopes: [],
     },
     ...(demoApp ? [sampleApp(demoApp)] : []),
+    ...(input.bulkSecret ? [bulk(input.bulkSecret)] : []),
   ];
+}
+
+export function absentClients({ bulkSecret }: RealmInput): string[] {
+  return bulkSecret ? [] : [bulkClient];
 }
 
 /** Least privilege: accounts, groups and links, and reading events; no clients, no roles, no realm. */
 function sidecar(publicUrl: string): DesiredClient {
   return {
-    clientId: 'einlass-sidecar',
+    clientId: sidecarClient,
     fields: {
       name: 'Einlass: Dienstkonto',
       ...signedByUs,
-      enabled: true,
-      protocol: 'openid-connect',
-      publicClient: false,
-      serviceAccountsEnabled: true,
-      standardFlowEnabled: false,
-      implicitFlowEnabled: false,
-      directAccessGrantsEnabled: false,
+      ...serviceAccountOnly,
       attributes: signedByUsAttributes(publicUrl),
     },
     defaultScopes: [],
     realmManagementRoles: ['manage-users', 'view-events'],
+  };
+}
+
+/** A secret of its own and not the sidecar's key, which the web process holds, too (ADR 019). */
+function bulk(secret: string): DesiredClient {
+  return {
+    clientId: bulkClient,
+    fields: {
+      name: 'Einlass: viele Konten auf einmal',
+      clientAuthenticatorType: 'client-secret',
+      secret,
+      ...serviceAccountOnly,
+    },
+    defaultScopes: [],
+    // Without the second the groups that the realm gives to everybody are left out of the answer (seen on 26.7.4).
+    realmManagementRoles: ['manage-realm', 'view-users'],
   };
 }
 
@@ -87,6 +106,16 @@ function sampleApp({ url, secret }: NonNullable<RealmInput['demoApp']>): Desired
     defaultScopes: [accessScope],
   };
 }
+
+const serviceAccountOnly: Owned = {
+  enabled: true,
+  protocol: 'openid-connect',
+  publicClient: false,
+  serviceAccountsEnabled: true,
+  standardFlowEnabled: false,
+  implicitFlowEnabled: false,
+  directAccessGrantsEnabled: false,
+};
 
 const codeFlowOnly: Owned = {
   enabled: true,

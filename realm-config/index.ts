@@ -1,4 +1,4 @@
-import { clients } from './clients.ts';
+import { absentClients, clients } from './clients.ts';
 import { flows } from './flows.ts';
 import { profile } from './profile.ts';
 import { identityProvider } from './provider.ts';
@@ -20,5 +20,6 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     provider: identityProvider(input),
     scopes,
     clients: clients(input),
+    absentClients: absentClients(input),
   };
 }

@@ -8,6 +8,8 @@ export type RealmInput = {
   demoApp?: { url: string; secret: string };
   /** Roles of an area that need TOTP or a security key at sign-in; nobody where left out. */
   secondFactorRoles?: readonly string[];
+  /** Secret of the bulk lane's client; the realm has no such client where left out. */
+  bulkSecret?: string;
 };
 
 /** Keycloak's own mail (password reset); `ssl` = TLS from the start, `starttls` = upgrade. */
@@ -67,4 +69,6 @@ export type DesiredRealm = {
   provider: { alias: string; fields: Owned };
   scopes: readonly DesiredScope[];
   clients: readonly DesiredClient[];
+  /** Clients of ours that must not be there. */
+  absentClients: readonly string[];
 };

@@ -12,18 +12,22 @@ import { feedTimers } from './members/feed.timers.ts';
 import { endForNewAddress } from './invitations/console.store.ts';
 import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { startWorker } from './platform/queue.ts';
+import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
 import type { Services } from './services.ts';
 
-/** The worker process: queues, and the sweep that finds rows whose nudge was lost. */
-export async function startWork(services: Services): Promise<{ close(): Promise<void> }> {
+/** The worker process: queues, and the sweep that finds rows whose nudge was lost. `bulkSecret` switches the bulk lane on. */
+export async function startWork(
+  services: Services,
+  bulkSecret?: string,
+): Promise<{ close(): Promise<void> }> {
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
   const { messages, targets, scopeOf, origin, company } = compose(services);
   const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
-  const admission = admissionJob({ db, directory, clock, log, leaseSeconds, parallel: 8 });
+  const admission = admissionJob({ db, clock, log, leaseSeconds, ...openProvisioning(services, bulkSecret) });
   const imports = importJob({ db, clock, targets, scopeOf, leaseSeconds });
   const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
   const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
@@ -61,6 +65,7 @@ export async function startWork(services: Services): Promise<{ close(): Promise<
   });
   return {
     async close() {
+      admission.stop();
       await Promise.all([timer.stop(), feed.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
       transport.close();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
-import { openGateway } from './keycloak/gateway.ts';
+import { type GatewayOptions, openGateway } from './keycloak/gateway.ts';
 import type { Observer } from './keycloak/observer.port.ts';
 import type { Directory } from './keycloak/port.ts';
 import type { SigningKey } from './keycloak/service-token.ts';
@@ -24,6 +24,8 @@ export type Services = {
   store: ShortLived;
   nudger: Nudger;
   directory: Directory & Observer;
+  /** By which other ways to the same realm are opened. */
+  keycloak: GatewayOptions;
   texts: Texts;
   issuer: string;
   /** The realm's address for our own calls. */
@@ -51,6 +53,7 @@ export async function openServices(config: Config, log: Log, clock: Clock = syst
     return { privateKey: key.privateKey, kid: key.kid };
   };
   const issuer = `${config.KEYCLOAK_URL}${realm}`;
+  const keycloak = { url: internalUrl, realm: config.KEYCLOAK_REALM, issuer, currentKey, now: clock };
   return {
     config,
     log,
@@ -63,13 +66,8 @@ export async function openServices(config: Config, log: Log, clock: Clock = syst
     currentKey,
     root,
     store: shortLived(redis, config.REDIS_PREFIX),
-    directory: openGateway({
-      url: internalUrl,
-      realm: config.KEYCLOAK_REALM,
-      issuer,
-      currentKey,
-      now: clock,
-    }),
+    directory: openGateway(keycloak),
+    keycloak,
     texts: openTexts(root),
     internalIssuer: `${internalUrl}${realm}`,
     async close() {

@@ -1,5 +1,6 @@
 import { connectAdmin } from '../keycloak/admin-client.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
+import { bulkSecretOf } from './bulk-secret.ts';
 import { type Command, UsageError } from './command.ts';
 import { realmInput } from './setup.commands.ts';
 
@@ -15,7 +16,8 @@ export const checkRealmCommand: Command = {
         'check realm needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
       );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
-    const findings = await checkRealm(await connectAdmin({ url, username, password }), realmInput(config));
+    const input = realmInput(config, bulkSecretOf(config));
+    const findings = await checkRealm(await connectAdmin({ url, username, password }), input);
     for (const { level, code, what, remedy } of findings) {
       print(`${level}  ${code}: ${what}`);
       print(`       → ${remedy}`);

@@ -1,11 +1,13 @@
 import { startWeb, startWork } from '../app.ts';
 import { openServices } from '../services.ts';
+import { bulkSecretOf, refuseReadableBulkSecret } from './bulk-secret.ts';
 import type { Command } from './command.ts';
 
 export const serve: Command = {
   usage: 'serve',
   summary: 'run the web process',
   async run(_args, { config, log, stopped }) {
+    refuseReadableBulkSecret(config);
     const services = await openServices(config, log);
     const web = await startWeb(services);
     log.info({ port: web.port }, 'web is listening');
@@ -20,8 +22,9 @@ export const work: Command = {
   usage: 'work',
   summary: 'run the worker process (provisioning, imports, mail)',
   async run(_args, { config, log, stopped }) {
+    const bulkSecret = bulkSecretOf(config);
     const services = await openServices(config, log);
-    const worker = await startWork(services);
+    const worker = await startWork(services, bulkSecret);
     log.info('worker is running');
     await stopped;
     await worker.close();

@@ -6,12 +6,13 @@ import type { Config } from '../platform/config.ts';
 import { initKeys } from '../platform/keys.ts';
 import { migrate } from '../platform/migrate.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
+import { bulkSecretOf } from './bulk-secret.ts';
 import { type Command, UsageError } from './command.ts';
 
 const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;
 
 /** The realm as this installation wants it. */
-export function realmInput(config: Config): RealmInput {
+export function realmInput(config: Config, bulkSecret?: string): RealmInput {
   const server = smtpServer(config.SMTP_URL);
   const [, name, address] = senderFormat.exec(config.MAIL_FROM) ?? ['', '', config.MAIL_FROM.trim()];
   const { DEMO_APP_URL: url, DEMO_APP_SECRET: secret } = config;
@@ -30,6 +31,7 @@ export function realmInput(config: Config): RealmInput {
       ...(server.auth ? { user: server.auth.user, password: server.auth.pass } : {}),
     },
     ...(url && secret ? { demoApp: { url, secret } } : {}),
+    ...(bulkSecret ? { bulkSecret } : {}),
   };
 }
 
@@ -46,9 +48,8 @@ export const realmApply: Command = {
         'realm apply needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
       );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
-    const changes = await applyRealm(await connectAdmin({ url, username, password }), realmInput(config), {
-      dryRun,
-    });
+    const input = realmInput(config, bulkSecretOf(config));
+    const changes = await applyRealm(await connectAdmin({ url, username, password }), input, { dryRun });
     if (changes.length > 0) print(formatChanges(changes));
     print(`${changes.length} changes${dryRun && changes.length > 0 ? ' to be made' : ''}`);
   },

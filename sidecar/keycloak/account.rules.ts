@@ -1,5 +1,5 @@
 import type { UserRow } from './admin-client.ts';
-import type { Account, NewUser, ProfileChange } from './port.ts';
+import type { Account, HashedCredential, NewUser, ProfileChange } from './port.ts';
 
 /** Names of the attributes that Einlass keeps on an account; declared in the realm's user profile. */
 export const memberIdAttribute = 'member_id';
@@ -7,8 +7,23 @@ export const employeeNumberAttribute = 'employee_number';
 /** Alias of the identity provider that brokers to the sidecar. */
 export const providerAlias = 'access';
 
-/** The one `POST /users` body. `access` is not among the attributes: it comes from the groups only. */
-export function newUserBody(user: NewUser): UserRow {
+/** What both lanes send of one person; there is no place for roles. */
+export type NewUserBody = {
+  username: string;
+  email?: string;
+  emailVerified: boolean;
+  firstName?: string;
+  lastName?: string;
+  enabled: boolean;
+  groups: string[];
+  requiredActions: string[];
+  attributes: Record<string, string[]>;
+  federatedIdentities?: { identityProvider: string; userId: string; userName: string }[];
+  credentials?: HashedCredential[];
+};
+
+/** The body of one person. `access` is not among the attributes: it comes from the groups only. */
+export function newUserBody(user: NewUser): NewUserBody {
   return {
     username: user.username,
     ...(user.email ? { email: user.email } : {}),
@@ -30,9 +45,16 @@ export function newUserBody(user: NewUser): UserRow {
           ],
         }
       : {}),
-    ...(user.credential ? { credentials: [user.credential] } : {}),
+    ...(user.credential ? { credentials: [hashedOnly(user.credential)] } : {}),
   };
 }
+
+const hashedOnly = ({ type, temporary, secretData, credentialData }: HashedCredential): HashedCredential => ({
+  type,
+  temporary,
+  secretData,
+  credentialData,
+});
 
 export function accountOf(row: UserRow, groups?: readonly string[]): Account {
   const attribute = (name: string): string | undefined =>

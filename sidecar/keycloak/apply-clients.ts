@@ -18,6 +18,21 @@ export async function applyClients(apply: Apply, clients: readonly DesiredClient
   return changes;
 }
 
+/** Clients of ours that are not wanted any more go, and their service accounts with what these could do. */
+export async function removeClients(
+  { admin, dryRun, exists }: Apply,
+  clientIds: readonly string[],
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const clientId of exists ? clientIds : []) {
+    const [row] = await admin.clients.find({ clientId });
+    if (!row?.id) continue;
+    changes.push({ resource: `client "${clientId}"`, field: 'client', from: 'there', to: undefined });
+    if (!dryRun) await admin.clients.del({ id: row.id });
+  }
+  return changes;
+}
+
 type Applied = { id?: string; differs: Change[]; row?: ClientRow };
 
 async function applyClient({ admin, dryRun, exists }: Apply, client: DesiredClient): Promise<Applied> {

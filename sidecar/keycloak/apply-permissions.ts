@@ -1,7 +1,7 @@
+import { sidecarClient } from '../../realm-config/clients.ts';
 import type { Apply } from './realm-apply.ts';
 import type { Change } from './realm-diff.ts';
 
-const sidecarClient = 'einlass-sidecar';
 const managementClient = 'realm-management';
 const permissionsClient = 'admin-permissions';
 const policyName = 'einlass: service account';

@@ -1,16 +1,25 @@
 import { AppError } from '../platform/errors.ts';
 import { openAdmin } from './admin-client.ts';
 import type { Admin } from './admin-client.ts';
-import { statusOf, toKeycloakError } from './errors.ts';
+import { retryAfterOf, statusOf, toKeycloakError } from './errors.ts';
+import type { Seen } from './load.ts';
 import type { TokenSource } from './service-token.ts';
 
 /** Runs one call against the realm: within a limit, once more with a fresh token after a 401, errors mapped. */
 export type Call = <T>(work: (admin: Admin) => Promise<T>, limitMs?: number) => Promise<T>;
 
-export type CallOptions = { url: string; realm: string; tokens: TokenSource; limitMs: number };
+export type CallOptions = {
+  url: string;
+  realm: string;
+  tokens: TokenSource;
+  limitMs: number;
+  /** Told how each call went, for the limit of load. */
+  observe?: (seen: Seen) => void;
+};
 
 /** `limitMs` counts the whole call with its token, so that the broker's answer cannot be late by a slow token. */
-export function openCalls({ url, realm, tokens, limitMs: usualLimitMs }: CallOptions): Call {
+export function openCalls(options: CallOptions): Call {
+  const { url, realm, tokens, limitMs: usualLimitMs, observe = () => {} } = options;
   const admins = new Map<number, Admin>();
 
   function adminWith(limitMs: number): Admin {
@@ -23,12 +32,25 @@ export function openCalls({ url, realm, tokens, limitMs: usualLimitMs }: CallOpt
 
   return async (work, limitMs = usualLimitMs) => {
     const admin = adminWith(limitMs);
+    const start = performance.now();
+    let answered = false;
     try {
-      return whole(await within(limitMs, onceMoreAfter401(work, admin, tokens)));
+      const answer = await within(limitMs, onceMoreAfter401(work, admin, tokens));
+      answered = true;
+      observe({ ms: performance.now() - start, status: 200 });
+      return whole(answer);
     } catch (thrown) {
-      throw toKeycloakError(thrown);
+      const error = toKeycloakError(thrown);
+      if (!(answered || error.code === 'internal'))
+        observe({ ms: performance.now() - start, status: statusOf(thrown), ...pauseAskedBy(thrown) });
+      throw error;
     }
   };
+}
+
+function pauseAskedBy(thrown: unknown): Pick<Seen, 'retryAfterSeconds'> {
+  const retryAfterSeconds = retryAfterOf(thrown);
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
 }
 
 /**

@@ -11,6 +11,12 @@ export function statusOf(thrown: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+/** Seconds that a failed call asks to wait (`Retry-After`); undefined where it does not, or names a date. */
+export function retryAfterOf(thrown: unknown): number | undefined {
+  const header = (thrown as { response?: Response } | null)?.response?.headers?.get('retry-after');
+  return header && /^[0-9]{1,6}$/.test(header.trim()) ? Number(header) : undefined;
+}
+
 /** Keycloak's `errorMessage`, else `error`; empty if there is none. */
 export function messageOf(thrown: unknown): string {
   const data = (thrown as { responseData?: Complaint & { error?: unknown; errors?: Complaint[] } } | null)

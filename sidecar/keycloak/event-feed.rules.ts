@@ -24,7 +24,15 @@ export const userEventTypes = [
   'UPDATE_CREDENTIAL',
   'DELETE_ACCOUNT',
 ] as const;
-export const adminResourceTypes = ['USER', 'GROUP_MEMBERSHIP', 'GROUP'] as const;
+/**
+ * What is asked of the administrators' log. A new account is nobody's whom we know, and while thousands are provisioned ours would
+ * fill every page; what is made below an account (`users/<id>/…`) counts.
+ */
+export const adminQueries = [
+  { resourceTypes: ['GROUP_MEMBERSHIP', 'GROUP'] },
+  { resourceTypes: ['USER'], operationTypes: ['UPDATE', 'DELETE', 'ACTION'] },
+  { resourceTypes: ['USER'], operationTypes: ['CREATE'], resourcePath: 'users/*/*' },
+] as const;
 
 export function changeOfUserEvent({ id, time, type, userId }: UserEventRow): KeycloakChange | undefined {
   if (!id || !time || !userId) return undefined;
@@ -33,10 +41,10 @@ export function changeOfUserEvent({ id, time, type, userId }: UserEventRow): Key
   return { id, at, kind: 'account', userId, byConsole: false };
 }
 
-/** Undefined for our own acts: their outcome is in our rows already. `ownUserId` is our service account. */
-export function changeOfAdminEvent(row: AdminEventRow, ownUserId: string): KeycloakChange | undefined {
+/** Undefined for our own acts: their outcome is in our rows already. `own` are our service accounts. */
+export function changeOfAdminEvent(row: AdminEventRow, own: ReadonlySet<string>): KeycloakChange | undefined {
   const { id, time, resourcePath = '', authDetails } = row;
-  if (!id || !time || authDetails?.userId === ownUserId) return undefined;
+  if (!id || !time || own.has(authDetails?.userId ?? '')) return undefined;
   const at = new Date(time);
   if (row.resourceType === 'GROUP') return { id, at, kind: 'groups' };
   const userId = /^users\/([^/]+)/.exec(resourcePath)?.[1];

@@ -1,8 +1,9 @@
+import { bulkClient } from '../../realm-config/clients.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Admin } from './admin-client.ts';
 import type { Call } from './calls.ts';
 import {
-  adminResourceTypes,
+  adminQueries,
   changeOfAdminEvent,
   changeOfUserEvent,
   type KeycloakChange,
@@ -14,6 +15,7 @@ type EventQuery = NonNullable<Parameters<Admin['realms']['findEvents']>[0]>;
 type AdminEventQuery = NonNullable<Parameters<Admin['realms']['findAdminEvents']>[0]>;
 
 const pageSize = 500;
+const believedMs = 60_000;
 
 /** Pages through a log that only grows at its end; rows purged meanwhile shift a page, which the caller's overlap covers. */
 async function allPages<T>(read: (first: number) => Promise<T[]>): Promise<T[]> {
@@ -32,6 +34,21 @@ export function openEventFeed(
   clientId: string,
 ): Pick<Observer, 'changesSince' | 'touchedByConsole' | 'ownUserId'> {
   let known: string | undefined;
+  let own: { ids: Promise<ReadonlySet<string>>; until: number } | undefined;
+
+  /** Also the bulk lane's service account, which comes and goes; its accounts are in our rows like those of the careful lane. */
+  function ownUserIds(): Promise<ReadonlySet<string>> {
+    if (own && performance.now() < own.until) return own.ids;
+    const names = [clientId, bulkClient].map((name) => `service-account-${name}`);
+    const ids = Promise.all(
+      names.map((username) => call((admin) => admin.users.find({ username, exact: true, max: 1 }))),
+    ).then((found) => new Set(found.flatMap(([account]) => account?.id ?? [])));
+    own = { ids, until: performance.now() + believedMs };
+    ids.catch(() => {
+      own = undefined;
+    });
+    return ids;
+  }
 
   async function ownUserId(): Promise<string> {
     if (known) return known;
@@ -43,7 +60,7 @@ export function openEventFeed(
   }
 
   async function adminChanges(query: object): Promise<KeycloakChange[]> {
-    const own = await ownUserId();
+    const own = await ownUserIds();
     const rows = await allPages((first) => {
       // The client's types know neither the order nor lists, and want a Date where Keycloak takes milliseconds.
       const page = { realm, direction: 'asc', first, max: pageSize, ...query } as unknown as AdminEventQuery;
@@ -61,7 +78,8 @@ export function openEventFeed(
         return call((admin) => admin.realms.findEvents(page as unknown as EventQuery));
       });
       const people = events.flatMap((row) => changeOfUserEvent(row) ?? []);
-      const byConsole = await adminChanges({ dateFrom, resourceTypes: [...adminResourceTypes] });
+      const byConsole = [];
+      for (const query of adminQueries) byConsole.push(...(await adminChanges({ dateFrom, ...query })));
       return [...people, ...byConsole].sort((a, b) => a.at.getTime() - b.at.getTime());
     },
     async touchedByConsole(userId) {

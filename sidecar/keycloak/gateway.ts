@@ -1,9 +1,11 @@
+import { sidecarClient } from '../../realm-config/clients.ts';
 import { openAccounts } from './accounts.ts';
 import { openCalls } from './calls.ts';
 import { openCreateUser } from './create-user.ts';
 import { openEventFeed } from './event-feed.ts';
 import { openLinks } from './links.ts';
 import { openObserver } from './observer.ts';
+import type { Seen } from './load.ts';
 import type { Observer } from './observer.port.ts';
 import type { Directory } from './port.ts';
 import { openRoleGroupPlace } from './role-group-place.ts';
@@ -22,6 +24,8 @@ export type GatewayOptions = {
   clientId?: string;
   /** Limit of one call, default 10 s. */
   limitMs?: number;
+  /** Told how each call went, for the limit of load. */
+  observe?: (seen: Seen) => void;
   now?: () => Date;
 };
 
@@ -29,7 +33,7 @@ const usualLimitMs = 10_000;
 
 /** The realm as seen by admission, through the sidecar's own service account (`manage-users`, `view-events`). */
 export function openGateway(options: GatewayOptions): Directory & Observer {
-  const { realm, issuer, currentKey, clientId = 'einlass-sidecar', limitMs = usualLimitMs } = options;
+  const { realm, issuer, currentKey, clientId = sidecarClient, limitMs = usualLimitMs, observe } = options;
   const url = options.url.replace(/\/$/, '');
   const tokens = openTokenSource({
     issuer,
@@ -39,7 +43,7 @@ export function openGateway(options: GatewayOptions): Directory & Observer {
     limitMs,
     ...(options.now ? { now: options.now } : {}),
   });
-  const call = openCalls({ url, realm, tokens, limitMs });
+  const call = openCalls({ url, realm, tokens, limitMs, ...(observe ? { observe } : {}) });
   const accounts = openAccounts(call, realm);
   const groups = openRoleGroups(call, realm);
   const links = openLinks(call, accounts.findByFederatedSubject);

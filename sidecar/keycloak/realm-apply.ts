@@ -1,7 +1,7 @@
 import { desiredRealm } from '../../realm-config/index.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
-import { applyClients } from './apply-clients.ts';
+import { applyClients, removeClients } from './apply-clients.ts';
 import { applyFlows } from './apply-flows.ts';
 import { applyPermissions } from './apply-permissions.ts';
 import { applyProfile } from './apply-profile.ts';
@@ -41,6 +41,7 @@ export async function applyRealm(
     changes.push(...(await applyFlowSettings(apply, desired.flowSettings)));
     changes.push(...(await applyScopes(apply, desired.scopes)));
     changes.push(...(await applyClients(apply, desired.clients)));
+    changes.push(...(await removeClients(apply, desired.absentClients)));
     changes.push(...(await applyPermissions(apply)));
     return changes;
   } catch (thrown) {

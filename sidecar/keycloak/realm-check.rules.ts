@@ -22,6 +22,8 @@ export type Wanted = {
   registrationFlow: string;
   firstLoginFlow: string;
   serviceRoles: readonly string[];
+  /** The bulk lane's client and the roles it was asked to have; none while it is off. */
+  bulk: { client: string; roles: readonly string[] };
   /** Which flow each binding must name; left out where the operator may choose. */
   browserFlow?: string;
   resetCredentialsFlow?: string;
@@ -107,14 +109,27 @@ function clientFindings(client: CheckedClient): Finding[] {
 
 function holderFindings({ management, serviceRoles }: RealmSnapshot, wanted: Wanted): Finding[] {
   const surplus = serviceRoles.filter((role) => !wanted.serviceRoles.includes(role));
+  const { client, roles } = wanted.bulk;
+  const isBulk = ({ kind, name, role }: Holder) =>
+    kind === 'client' && name === client && roles.includes(role);
   return [
-    ...management.map(({ kind, name, role }) =>
-      finding(
-        'realm_management',
-        `${kind} "${name}" holds ${role} of realm-management`,
-        'administer the realm from "master"; in the console take the role away',
+    ...management.filter(isBulk).map(({ name, role }) => ({
+      ...finding(
+        'bulk_lane',
+        `client "${name}" holds ${role}, which is full control of this realm`,
+        'after the big import: take KEYCLOAK_BULK_SECRET_FILE away, then run: einlass realm apply',
       ),
-    ),
+      level: 'warning' as const,
+    })),
+    ...management
+      .filter((holder) => !isBulk(holder))
+      .map(({ kind, name, role }) =>
+        finding(
+          'realm_management',
+          `${kind} "${name}" holds ${role} of realm-management`,
+          'administer the realm from "master"; in the console take the role away',
+        ),
+      ),
     ...surplus.map((role) => finding('service_role', `the service account holds ${role}`)),
   ];
 }

@@ -1,4 +1,5 @@
 import { desiredRealm } from '../../realm-config/index.ts';
+import { bulkClient, sidecarClient } from '../../realm-config/clients.ts';
 import { refuseUnlinkedFlow, registrationFlow } from '../../realm-config/flows.ts';
 import { boundFlows } from '../../realm-config/second-factor.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
@@ -30,11 +31,13 @@ function wantedOf(input: RealmInput): Wanted {
   const { realm, provider } = boundFlows(input);
   const { browserFlow, resetCredentialsFlow } = realm;
   const { postBrokerLoginFlowAlias } = provider;
-  const sidecar = desiredRealm(input).clients.find((client) => client.realmManagementRoles);
+  const rolesOf = (clientId: string) =>
+    desiredRealm(input).clients.find((client) => client.clientId === clientId)?.realmManagementRoles ?? [];
   return {
     registrationFlow,
     firstLoginFlow: refuseUnlinkedFlow,
-    serviceRoles: sidecar?.realmManagementRoles ?? [],
+    serviceRoles: rolesOf(sidecarClient),
+    bulk: { client: bulkClient, roles: rolesOf(bulkClient) },
     ...(typeof browserFlow === 'string' ? { browserFlow } : {}),
     ...(typeof resetCredentialsFlow === 'string' ? { resetCredentialsFlow } : {}),
     ...(typeof postBrokerLoginFlowAlias === 'string' ? { postLoginFlow: postBrokerLoginFlowAlias } : {}),
@@ -55,8 +58,8 @@ async function snapshot(
     ...(provider ? { provider } : {}),
     steps: new Map(first ? [[first, await reachableSteps(admin, first)]] : []),
     clients: await checkedClients(admin, ours),
-    management: await managementHolders(admin, desired.realm, 'einlass-sidecar'),
-    serviceRoles: await serviceRolesOf(admin, 'einlass-sidecar'),
+    management: await managementHolders(admin, desired.realm, sidecarClient),
+    serviceRoles: await serviceRolesOf(admin, sidecarClient),
     profile: await profileOf(admin),
   };
 }

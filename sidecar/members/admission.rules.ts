@@ -26,6 +26,16 @@ export function newUserFor(member: Member, groupPaths: readonly string[]): NewUs
   };
 }
 
+/** Who surely has no account yet: nobody tried before, and there is nothing but an account to make. */
+export function isNew(member: Member & { attempt: number }): boolean {
+  return (
+    member.keycloakUserId === null &&
+    member.attempt === 1 &&
+    member.state !== 'suspended' &&
+    member.state !== 'deleted'
+  );
+}
+
 /**
  * What an existing account is told of its member. Keycloak owns the e-mail address from the first sign-in on, because the
  * person may change it there (architecture.md 9).

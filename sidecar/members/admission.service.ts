@@ -1,23 +1,16 @@
-import { readAreaGroups, readTree } from '../areas/area.store.ts';
-import { type RoleGroups, syncRoleGroups } from '../areas/area.service.ts';
-import type { HeldGrant } from '../areas/policy.rules.ts';
-import { record } from '../audit/audit.store.ts';
-import type { Directory } from '../keycloak/port.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
+import { carefulLane } from '../keycloak/careful-lane.ts';
+import type { Lane, Outcome } from '../keycloak/lane.port.ts';
+import { type Load, openLoad } from '../keycloak/load.ts';
+import type { Directory, NewUser } from '../keycloak/port.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import { AppError, toAppError } from '../platform/errors.ts';
+import { toAppError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { groupChanges, isFinal, newUserFor, profileFor, promotes, retryAfter } from './admission.rules.ts';
-import { maySignIn } from './member.ts';
-import { grantsOf } from './member.store.ts';
-import {
-  type ClaimedMember,
-  claimMembers,
-  confirmSync,
-  releaseSync,
-  renewClaim,
-  syncOnceMore,
-} from './sync.store.ts';
+import { adjustAccount, provision } from './admission-account.service.ts';
+import { groupsFor } from './admission-groups.ts';
+import { type Confirmation, openRound, type Ready, type Round } from './admission-round.ts';
+import { isNew, newUserFor } from './admission.rules.ts';
+import { type ClaimedMember, claimMembers, returnClaims } from './sync.store.ts';
 
 export type AdmissionDeps = {
   db: Db;
@@ -25,133 +18,132 @@ export type AdmissionDeps = {
   clock: Clock;
   log: Log;
   leaseSeconds: number;
-  /** Calls to Keycloak at once. */
+  /** Turns at once where no `load` says how many. */
   parallel: number;
+  /** How people get their first account; the careful lane where left out. */
+  lane?: Lane;
+  load?: Load;
 };
 
-type Groups = ReadonlyMap<string, { path: string; groupId: string }>;
-const groupKey = (areaId: string, role: string): string => `${areaId} ${role}`;
-
-async function roleGroups(db: Db): Promise<Groups> {
-  const tree = await readTree(db);
-  const groups = await readAreaGroups(db);
-  return new Map(
-    groups.flatMap(({ areaId, role, groupId }) => {
-      const area = tree.byId(areaId);
-      return area && groupId
-        ? [[groupKey(areaId, role), { path: `/areas/${area.slug}/${role}`, groupId }] as const]
-        : [];
-    }),
-  );
-}
-
-/** Leaving a group that is gone counts as done, and a 404 may come from something in between: so what counts is read again. */
-async function requireLeft(directory: Directory, userId: string, left: readonly string[]): Promise<void> {
-  const held = (await directory.getUser(userId))?.groups ?? [];
-  if (left.some((path) => held.includes(path)))
-    throw new AppError('keycloak_unavailable', { cause: new Error('a group could not be left') });
-}
-
-/** Joins and leaves role groups until the account holds the wanted ones. */
-async function regroup(directory: Directory, userId: string, paths: readonly string[], groups: Groups) {
-  const account = await directory.getUser(userId);
-  const changes = groupChanges(paths, account?.groups ?? []);
-  const idOf = new Map([...groups.values()].map((group) => [group.path, group.groupId]));
-  // Before as well as after, because an attempt that dies in between finds the group held and would not end anything.
-  const promoted = promotes(paths, account?.groups ?? []);
-  if (promoted) await directory.logout(userId);
-  for (const path of changes.join) await directory.joinGroup(userId, idOf.get(path) ?? '');
-  if (promoted) await directory.logout(userId);
-  const leave = changes.leave.filter((path) => idOf.has(path));
-  for (const path of leave) await directory.leaveGroup(userId, idOf.get(path) ?? '');
-  if (leave.length > 0) await requireLeft(directory, userId, leave);
-}
-
-/** Ends the sessions first, so that the apps hear of it, then the account; who never had one is done. */
-async function removeAccount(directory: Directory, member: ClaimedMember): Promise<string | null> {
-  const known = member.keycloakUserId;
-  // Also one whose making was given up and arrived later: it carries the member's id.
-  const carrying = (await directory.findByMember(member.id))?.userId;
-  for (const userId of new Set([known, carrying])) {
-    if (!userId || !(await directory.getUser(userId))) continue;
-    await directory.setEnabled(userId, false);
-    await directory.logout(userId);
-    await directory.deleteUser(userId);
-  }
-  return known;
-}
-
-/** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id, null for none. */
-async function provision(
-  directory: Directory,
-  member: ClaimedMember,
-  grants: readonly HeldGrant[],
-  groups: Groups,
-): Promise<string | null> {
-  if (member.state === 'deleted') return removeAccount(directory, member);
-  const suspended = member.state === 'suspended';
-  // Before everything that may fail: whoever is suspended is out at once, and an old session must not revive later.
-  if (suspended && member.keycloakUserId) {
-    await directory.setEnabled(member.keycloakUserId, false);
-    await directory.logout(member.keycloakUserId);
-  }
-  const wanted = grants.flatMap(({ areaId, role }) => groups.get(groupKey(areaId, role)) ?? []);
-  if (wanted.length < grants.length)
-    throw new AppError('keycloak_unavailable', { cause: new Error('role group not made yet') });
-  const paths = wanted.map((group) => group.path);
-  let userId = member.keycloakUserId;
-  if (!userId) {
-    const made = await directory.createUser(newUserFor(member, paths), { lookFirst: member.attempt > 1 });
-    if (made.created) return made.userId;
-    // Made by an earlier attempt whose answer was lost: the row may have changed since.
-    userId = made.userId;
-    if (suspended) await directory.setEnabled(userId, false);
-  }
-  await directory.updateProfile(userId, profileFor(member));
-  await regroup(directory, userId, paths, groups);
-  // Last, so that an account is never open before it is right.
-  if (member.enableDue && maySignIn(member.state)) await directory.setEnabled(userId, true);
-  return userId;
-}
-
-/** Confirms; a caller who was fenced off meanwhile may have written over newer state, so the person is looked at once more. */
-async function confirm(deps: AdmissionDeps, member: ClaimedMember, userId: string | null): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    const confirmed = await confirmSync(trx, member, userId);
-    if (!confirmed) return void (await syncOnceMore(trx, member.id, deps.clock()));
-    if (userId && !member.keycloakUserId)
-      await record(trx, { kind: 'system' }, [{ act: 'member.provisioned', memberId: member.id }]);
-  });
-}
-
-async function admitOne(deps: AdmissionDeps, claimed: ClaimedMember, groups: Groups): Promise<void> {
-  const member = await renewClaim(deps.db, claimed, deps.clock(), deps.leaseSeconds);
-  if (!member) return;
-  const grants = (await grantsOf(deps.db, [member.id])).get(member.id) ?? [];
+/** Everybody but new people, on their own. */
+async function admitOne(deps: AdmissionDeps, round: Round, ready: Ready): Promise<Confirmation[]> {
+  const { member, grants } = ready;
   try {
-    await confirm(deps, member, await provision(deps.directory, member, grants, groups));
+    return [{ member, userId: await provision(deps.directory, member, grants, round.groups) }];
   } catch (thrown) {
-    const error = toAppError(thrown);
-    // A deleted person is on no page where somebody could try again.
-    const final = member.state !== 'deleted' && isFinal(error, member.failures);
-    const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures, error.code));
-    deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
-    await releaseSync(deps.db, member, error.code, retryAt);
+    await round.giveBack(member, toAppError(thrown));
+    return [];
   }
 }
 
-/** Claims and provisions one batch; answers how many it took. Claim, act outside a transaction, confirm (architecture.md 3). */
+/** The people whom the lane is to make; whose groups are not there yet waits. */
+async function newUsers(round: Round, ready: readonly Ready[]): Promise<NewUser[]> {
+  const users = [];
+  for (const { member, grants } of ready) {
+    try {
+      users.push(newUserFor(member, groupsFor(round.groups, grants)));
+    } catch (thrown) {
+      await round.giveBack(member, toAppError(thrown));
+    }
+  }
+  return users;
+}
+
+/** First accounts, together. */
+async function admitNew(
+  deps: AdmissionDeps,
+  round: Round,
+  lane: Lane,
+  ready: readonly Ready[],
+): Promise<Confirmation[]> {
+  const held = new Map(ready.map((one) => [one.member.id, one]));
+  const users = await newUsers(round, ready);
+  const outcomes = await lane.createUsers(users, async (memberId) => {
+    const before = held.get(memberId);
+    const [now] = before ? await round.renew([before.member]) : [];
+    // Suspended or deleted meanwhile: no case for a first account any more.
+    if (!now || !isNew(now.member)) return undefined;
+    held.set(memberId, now);
+    return newUserFor(now.member, groupsFor(round.groups, now.grants));
+  });
+  const made: Confirmation[] = [];
+  for (const [index, outcome] of outcomes.entries()) {
+    const one = held.get(users[index]?.memberId ?? '');
+    if (one) made.push(...(await settle(deps, round, one, outcome)));
+  }
+  return made;
+}
+
+async function settle(
+  deps: AdmissionDeps,
+  round: Round,
+  { member, grants }: Ready,
+  outcome: Outcome | undefined,
+): Promise<Confirmation[]> {
+  try {
+    if (!outcome) await returnClaims(deps.db, [member]);
+    if (!outcome) return [];
+    if ('error' in outcome) throw outcome.error;
+    const { userId, created } = outcome;
+    // Made by a try whose answer was lost: the row may have changed since.
+    if (!created) await adjustAccount(deps.directory, userId, member, grants, round.groups);
+    return [{ member, userId }];
+  } catch (thrown) {
+    await round.giveBack(member, toAppError(thrown));
+    return [];
+  }
+}
+
+/** One turn: those whose claim still holds, as they are now. */
+async function act(deps: AdmissionDeps, round: Round, lane: Lane, claimed: readonly ClaimedMember[]) {
+  const ready = (await round.renew(claimed)).filter((one) => one !== undefined);
+  const fresh = ready.filter(({ member }) => isNew(member));
+  const made = fresh.length > 0 ? await admitNew(deps, round, lane, fresh) : [];
+  for (const one of ready.filter(({ member }) => !isNew(member)))
+    made.push(...(await admitOne(deps, round, one)));
+  return made;
+}
+
+/** A batch by turns: new people in groups as large as the lane likes them, everybody else alone. */
+function turnsOf(claimed: readonly ClaimedMember[], batchSize: number): ClaimedMember[][] {
+  const fresh = claimed.filter(isNew);
+  const turns = claimed.filter((member) => !isNew(member)).map((member) => [member]);
+  for (let first = 0; first < fresh.length; first += batchSize)
+    turns.push(fresh.slice(first, first + batchSize));
+  return turns;
+}
+
+async function confirm(round: Round, made: readonly Confirmation[]): Promise<void> {
+  if (made.length === 0) return;
+  try {
+    await round.confirm(made);
+  } catch (thrown) {
+    for (const { member } of made) await round.giveBack(member, toAppError(thrown));
+  }
+}
+
+/**
+ * Claims and provisions one batch; answers how many it took, 0 also while Keycloak is to be left alone. Claim, act outside a
+ * transaction, confirm (architecture.md 3).
+ */
 export async function admitBatch(deps: AdmissionDeps, limit: number): Promise<number> {
+  const load = deps.load ?? openLoad(deps.parallel);
+  if (!load.open()) return 0;
   const claimed = await claimMembers(deps.db, deps.clock(), deps.leaseSeconds, limit);
   if (claimed.length === 0) return 0;
-  await syncRoleGroups(deps.db, deps.directory as RoleGroups).catch((err: unknown) =>
-    deps.log.warn({ err }, 'role groups could not be synchronised'),
-  );
-  const groups = await roleGroups(deps.db);
-  const waiting = [...claimed];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await admitOne(deps, next, groups);
+  const round = await openRound(deps);
+  const lane = deps.lane ?? carefulLane(deps.directory);
+  const turn = async (members: readonly ClaimedMember[]): Promise<void> => {
+    const made = await load.run(async () => {
+      if (load.open()) return act(deps, round, lane, members);
+      await returnClaims(deps.db, members);
+      return [];
+    });
+    // Outside, so that the place at Keycloak is free for the next one meanwhile.
+    await confirm(round, made);
   };
-  await Promise.all(Array.from({ length: deps.parallel }, lane));
+  const settled = await Promise.allSettled(turnsOf(claimed, lane.batchSize).map(turn));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
   return claimed.length;
 }

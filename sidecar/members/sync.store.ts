@@ -55,45 +55,99 @@ function claimedOf(row: Selectable<MemberTable>): ClaimedMember {
   };
 }
 
-/**
- * Right before a claimed member's turn: the row as it is now, held for another lease; undefined where the claim has passed to
- * somebody else, because a batch may wait for longer than a lease and nobody may write what was true then.
- */
-export async function renewClaim(
-  db: Db,
-  claimed: Attempt,
-  now: Date,
-  leaseSeconds: number,
-): Promise<ClaimedMember | undefined> {
-  const row = await db
-    .updateTable('member')
-    .set({ sync_lease_until: addSeconds(now, leaseSeconds) })
-    .where('id', '=', claimed.id)
-    .where('sync_attempt', '=', claimed.attempt)
-    .where('sync_state', '=', 'claimed')
-    .returningAll()
-    .executeTakeFirst();
-  return row && claimedOf(row);
+type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version'>;
+/** Whether a row that somebody else is changing right now is waited for; sets of rows never wait, because they hold others. */
+type Patience = { wait: boolean };
+
+/** Still held by these attempts. */
+function heldBy(attempts: readonly Attempt[]) {
+  const ids = attempts.map(({ id }) => id);
+  const numbers = attempts.map(({ attempt }) => attempt);
+  return sql<boolean>`(member.id, member.sync_attempt) in (select * from unnest(${ids}::uuid[], ${numbers}::int[]))`;
 }
 
-type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version'>;
+/** Only rows that nobody else is changing right now. */
+function free(attempts: readonly Attempt[]) {
+  const ids = attempts.map(({ id }) => id);
+  return sql<boolean>`member.id in (select id from member where id = any(${ids}::uuid[]) for update skip locked)`;
+}
 
-/** Ends an attempt; a change that came meanwhile leaves the member due again. False for a fenced-off caller. `userId`: null for nobody. */
-export async function confirmSync(trx: Db, claimed: Attempt, userId: string | null): Promise<boolean> {
-  const changed = await trx
+const theirs = (attempts: readonly Attempt[], { wait }: Patience) =>
+  wait ? heldBy(attempts) : sql<boolean>`${heldBy(attempts)} and ${free(attempts)}`;
+
+async function renewAll(
+  db: Db,
+  claimed: readonly Attempt[],
+  until: Date,
+  patience: Patience,
+): Promise<ClaimedMember[]> {
+  const rows = await db
     .updateTable('member')
-    .set({
-      keycloak_user_id: userId,
-      sync_state: sql`case when sync_version = ${claimed.version} then 'done' else 'pending' end`,
-      enable_due: sql`enable_due and sync_version <> ${claimed.version}`,
-      sync_error: null,
-      sync_lease_until: null,
-      sync_failures: 0,
-    })
-    .where('id', '=', claimed.id)
-    .where('sync_attempt', '=', claimed.attempt)
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
+    .set({ sync_lease_until: until })
+    .where(theirs(claimed, patience))
+    .where('sync_state', '=', 'claimed')
+    .returningAll()
+    .execute();
+  return rows.map(claimedOf);
+}
+
+/**
+ * Right before the turn of claimed members: the rows as they are now, held for another lease; undefined where the claim has passed
+ * to somebody else, because a batch may wait for longer than a lease and nobody may write what was true then.
+ */
+export async function renewClaims(
+  db: Db,
+  claimed: readonly Attempt[],
+  now: Date,
+  leaseSeconds: number,
+): Promise<(ClaimedMember | undefined)[]> {
+  const until = addSeconds(now, leaseSeconds);
+  const held = new Map<string, ClaimedMember>();
+  if (claimed.length > 1)
+    for (const member of await renewAll(db, claimed, until, { wait: false })) held.set(member.id, member);
+  for (const one of claimed.filter(({ id }) => !held.has(id)))
+    for (const member of await renewAll(db, [one], until, { wait: true })) held.set(member.id, member);
+  return claimed.map(({ id }) => held.get(id));
+}
+
+/** An attempt that came to its end; `userId`: null for nobody. */
+export type Ended = { member: Attempt; userId: string | null };
+
+/**
+ * Ends attempts; a change that came meanwhile leaves the member due again. Answers the ids of those that were still theirs: who
+ * is missing was fenced off, or is busy elsewhere where that is not waited for.
+ */
+export async function confirmSyncs(
+  trx: Db,
+  ended: readonly Ended[],
+  patience: Patience,
+): Promise<ReadonlySet<string>> {
+  const ids = ended.map(({ member }) => member.id);
+  const versions = ended.map(({ member }) => member.version);
+  const accounts = ended.map(({ userId }) => userId);
+  const attempts = ended.map(({ member }) => member);
+  const { rows } = await sql<{ id: string }>`
+    update member set
+      keycloak_user_id = mine.user_id,
+      sync_state = case when sync_version = mine.version then 'done' else 'pending' end,
+      enable_due = enable_due and sync_version <> mine.version,
+      sync_error = null,
+      sync_lease_until = null,
+      sync_failures = 0
+    from unnest(${ids}::uuid[], ${versions}::int[], ${accounts}::text[]) as mine (id, version, user_id)
+    where member.id = mine.id and ${theirs(attempts, patience)}
+    returning member.id`.execute(trx);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Claims that were never begun, because Keycloak is away: due as before, and no failure of theirs. */
+export async function returnClaims(db: Db, claimed: readonly Attempt[]): Promise<void> {
+  await db
+    .updateTable('member')
+    .set({ sync_state: 'pending', sync_lease_until: null })
+    .where(theirs(claimed, { wait: false }))
+    .where('sync_state', '=', 'claimed')
+    .execute();
 }
 
 /** Gives an attempt back: due again at `retryAt`, or ended as failed where that is undefined. */

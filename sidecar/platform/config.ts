@@ -31,6 +31,13 @@ export const configSchema = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'may hold a-z, 0-9 and -')
     .default('einlass'),
+  /** Most calls at once by which the worker makes and changes accounts; fewer while Keycloak is slow. */
+  KEYCLOAK_PARALLEL: z.coerce.number().int().min(1).max(64).default(12),
+  /**
+   * A file with the secret of the bulk lane, for `work` and `realm apply` alone; a path and no value, because who has the secret
+   * controls the realm, and an environment is read by too many. Left out: no bulk lane.
+   */
+  KEYCLOAK_BULK_SECRET_FILE: z.string().min(1).optional(),
   KEYS_DIR: z.string().min(1),
   START_APP_URL: origin.optional(),
   /** For the times that people read in pages and mails. */

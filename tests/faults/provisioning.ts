@@ -1,6 +1,7 @@
 import { unknownAccounts } from '../support/accounts.ts';
 import { faults } from '../support/fault-proxy.ts';
-import { type Kind, type Situation, situations } from '../members/calls-under-fire.ts';
+import { bulkKinds, type Kind, type Situation, situations } from '../members/calls-under-fire.ts';
+import { bulkUnderFire, peopleAtOnce } from '../members/bulk-under-fire.ts';
 import { underFire } from '../members/provisioning-under-fire.ts';
 import { exactly, type FaultRun, randomFrom, told } from './_run.ts';
 
@@ -32,7 +33,16 @@ export const run: FaultRun = async (scale, seed, log) => {
       for (const problem of problems) log(`${situation}, ${kind.name}, ${fault}: ${problem}`);
       if (index % 200 === 199) log(`${index + 1} of ${tries.length} people`);
     }
+    const inBulk = bulkKinds.flatMap((kind) => faults.map((fault) => ({ kind, fault })));
+    const batches = Array.from({ length: rounds }, () => inBulk).flat();
+    const bulk = bulkUnderFire(fire);
+    for (const { kind, fault } of batches) {
+      const problems = await bulk.tryBatch(kind, fault);
+      if (problems.length > 0) wrong += 1;
+      for (const problem of problems) log(`bulk lane, ${kind.name}, ${fault}: ${problem}`);
+    }
     return [
+      told(`batches of ${peopleAtOnce} people in the bulk lane, each with one fault`, batches.length),
       told('people, each with one fault at one kind of call', tries.length),
       told('faults × kinds of call in their situation', everyTry().length),
       exactly('neither complete nor absent at the end', wrong, 0),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { changeOfAdminEvent, changeOfUserEvent } from '../../sidecar/keycloak/event-feed.rules.ts';
 
-const own = 'own-account';
+const own = new Set(['own-account', 'own-bulk-account']);
 const event = (resourceType: string, resourcePath: string, userId = 'somebody') => ({
   id: 'e',
   time: 5,
@@ -12,8 +12,10 @@ const event = (resourceType: string, resourcePath: string, userId = 'somebody') 
 const at = new Date(5);
 
 test('our own acts are left out, those of others name the account', () => {
-  expect(changeOfAdminEvent(event('USER', 'users/u1', own), own)).toBeUndefined();
-  expect(changeOfAdminEvent(event('GROUP', 'groups/g1', own), own)).toBeUndefined();
+  for (const ours of own) {
+    expect(changeOfAdminEvent(event('USER', 'users/u1', ours), own)).toBeUndefined();
+    expect(changeOfAdminEvent(event('GROUP', 'groups/g1', ours), own)).toBeUndefined();
+  }
   const change = { id: 'e', at, kind: 'account', userId: 'u1', byConsole: true };
   for (const path of ['users/u1', 'users/u1/groups/g1', 'users/u1/reset-password'])
     expect(changeOfAdminEvent(event('USER', path), own)).toEqual(change);

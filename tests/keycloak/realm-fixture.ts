@@ -33,8 +33,8 @@ export async function adminOfMaster(): Promise<Admin> {
 
 export const randomRealm = (): string => `t-${randomBytes(6).toString('hex')}`;
 
-/** A realm of this file's own, and a server at the sidecar's address that publishes the key the directory signs with. */
-export async function openRealm(): Promise<RealmFixture> {
+/** A realm of this file's own, and a server at the sidecar's address that publishes the key the directory signs with; `over`: what is to be different. */
+export async function openRealm(over: Partial<RealmInput> = {}): Promise<RealmFixture> {
   const url = servers().keycloakUrl;
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const kid = 'test-key';
@@ -49,7 +49,7 @@ export async function openRealm(): Promise<RealmFixture> {
   const realm = randomRealm();
   const issuer = `${url}/realms/${realm}`;
   const demoApp = { url: 'http://127.0.0.1:18190', secret: 'not-a-secret-for-tests' };
-  const input: RealmInput = { realm, publicUrl, displayName: 'Muster AG', demoApp };
+  const input: RealmInput = { realm, publicUrl, displayName: 'Muster AG', demoApp, ...over };
   const admin = await adminOfMaster();
   const made = await applyRealm(admin, input);
   const currentKey = () => ({ privateKey, kid });

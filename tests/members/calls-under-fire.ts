@@ -29,6 +29,16 @@ const makeGroup = kind('make group', 'POST', /\/groups\/[^/]+\/children$/);
 const readGroup = kind('read group', 'GET', /\/groups\/[0-9a-f-]{36}$/);
 const writeGroup = kind("write group's access", 'PUT', /\/admin\/realms\/[^/]+\/groups\/[0-9a-f-]{36}$/);
 
+/** Calls that only the bulk lane makes; its token is its own. */
+export const bulkKinds: readonly Kind[] = [
+  kind('import', 'POST', /\/partialImport$/),
+  kind('bulk token', 'POST', /\/token$/, /client_secret=/),
+  kind('profile', 'GET', /\/users\/profile$/),
+  kind('realm', 'GET', /\/admin\/realms\/[^/]+$/),
+  kind('default groups', 'GET', /\/default-groups$/),
+  kind('required actions', 'GET', /\/required-actions$/),
+];
+
 /** How Keycloak and the row stand when the fault comes, and which calls are made from there. */
 export const situations = {
   new: [token, create],

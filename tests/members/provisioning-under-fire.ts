@@ -10,6 +10,7 @@ import { openGateway } from '../../sidecar/keycloak/gateway.ts';
 import type { Directory } from '../../sidecar/keycloak/port.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
+import { bulkSecret } from '../keycloak/lanes.ts';
 import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
 import { addProbeClient, hashed, signIn } from '../keycloak/tokens.ts';
 import { type Books, accountProblems, groupProblems } from '../support/accounts.ts';
@@ -46,7 +47,7 @@ const person = (id: string) => ({
 
 /** Admission as the worker runs it, on a realm and a database of its own, with a proxy before Keycloak. */
 export async function underFire(limitMs = 500): Promise<UnderFire> {
-  const fixture = await openRealm();
+  const fixture = await openRealm({ bulkSecret });
   const database: TestDatabase = await testDatabase();
   const { db } = database;
   const { realm, issuer, admin, currentKey } = fixture;

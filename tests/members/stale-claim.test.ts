@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { openBulkLane } from '../../sidecar/keycloak/bulk-lane.ts';
+import type { Lane } from '../../sidecar/keycloak/lane.port.ts';
 import type { Directory, NewUser } from '../../sidecar/keycloak/port.ts';
 import { type AdmissionDeps, admitBatch } from '../../sidecar/members/admission.service.ts';
 import '../../sidecar/audit/audit.table.ts';
@@ -41,7 +43,7 @@ async function person(firstName: string): Promise<string> {
 }
 
 /** A worker; `made` lists whose accounts it asked Keycloak for, `during` runs inside each such call. */
-function worker(during: (memberId: string) => Promise<void> = async () => {}) {
+function worker(during: (memberId: string) => Promise<void> = async () => {}, lane?: Lane) {
   const made: string[] = [];
   const directory = {
     ensureRoleGroup: async (slug: string, role: string) => `${slug}/${role}`,
@@ -60,6 +62,7 @@ function worker(during: (memberId: string) => Promise<void> = async () => {}) {
     log,
     leaseSeconds: 60,
     parallel: 1,
+    ...(lane ? { lane } : {}),
   };
   return { made, work: () => admitBatch(deps, 10) };
 }
@@ -99,4 +102,36 @@ test('a worker that was overtaken in the middle of its call makes the person be 
   await first.work();
   expect([first.made, second.made]).toEqual([[id], [id]]);
   expect(await row(id)).toMatchObject({ sync_state: 'pending' });
+});
+
+test('who is tried again person by person after a batch failed is first looked at, as they are now', async () => {
+  const [overtaken, renamed] = [await person('Dora'), await person('Emma')];
+  const second = worker();
+  const tried: NewUser[] = [];
+  let asked = 0;
+  const nowhere = { url: 'http://127.0.0.1:9', realm: 'none', issuer: 'http://127.0.0.1:9/realms/none' };
+  const bulk = openBulkLane({
+    ...nowhere,
+    secret: 'none',
+    limitMs: 200,
+    careful: {
+      async createUser(user) {
+        tried.push(user);
+        return { userId: `account of ${user.memberId}`, created: true };
+      },
+    },
+    // As the realm is asked first, this is after the batch was claimed and before anybody is tried alone.
+    defaults: async () => {
+      asked += 1;
+      await leaseEnds(overtaken);
+      await second.work();
+      const change = { first_name: 'Emmi', sync_version: 2 };
+      await database.db.updateTable('member').set(change).where('id', '=', renamed).execute();
+      return { profile: {}, role: 'default-roles-none', requiredActions: [], groups: [] };
+    },
+  });
+  await worker(undefined, bulk).work();
+  expect([asked, second.made]).toEqual([1, [overtaken]]);
+  expect(tried.map(({ memberId, firstName }) => [memberId, firstName])).toEqual([[renamed, 'Emmi']]);
+  expect(await row(renamed)).toMatchObject({ sync_state: 'done' });
 });

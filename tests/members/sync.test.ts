@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { claimMembers, confirmSync, releaseSync } from '../../sidecar/members/sync.store.ts';
+import { claimMembers, confirmSyncs, releaseSync } from '../../sidecar/members/sync.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertAreas, insertMember } from './import-fixtures.ts';
@@ -35,6 +35,10 @@ async function claimed(now: Date) {
   return one;
 }
 
+async function confirmed(member: Awaited<ReturnType<typeof claimed>>, userId: string): Promise<boolean> {
+  return (await confirmSyncs(database.db, [{ member, userId }], { wait: true })).has(member.id);
+}
+
 test('of many claimers at once each member goes to one', async () => {
   const id = await due();
   const claims = await Promise.all(
@@ -50,10 +54,10 @@ test('who was fenced off can neither confirm nor give back', async () => {
   const newer = await claimed(after(61));
   expect(newer.attempt).toBe(old.attempt + 1);
   const before = await row(id);
-  expect(await confirmSync(database.db, old, 'an-older-account')).toBe(false);
+  expect(await confirmed(old, 'an-older-account')).toBe(false);
   await releaseSync(database.db, old, 'conflict', undefined);
   expect(await row(id)).toEqual(before);
-  expect(await confirmSync(database.db, newer, 'the-account')).toBe(true);
+  expect(await confirmed(newer, 'the-account')).toBe(true);
   expect(await row(id)).toMatchObject({ sync_state: 'done', keycloak_user_id: 'the-account' });
 });
 
@@ -61,7 +65,7 @@ test('a change that came while Keycloak was asked leaves the member due', async 
   const id = await due();
   const held = await claimed(start);
   await database.db.updateTable('member').set({ sync_version: 9 }).where('id', '=', id).execute();
-  expect(await confirmSync(database.db, held, randomUUID())).toBe(true);
+  expect(await confirmed(held, randomUUID())).toBe(true);
   expect(await row(id)).toMatchObject({ sync_state: 'pending' });
   expect((await claimed(after(1))).version).toBe(9);
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unknownAccounts } from '../support/accounts.ts';
 import { faults } from '../support/fault-proxy.ts';
-import { type Situation, situations } from './calls-under-fire.ts';
+import { bulkUnderFire } from './bulk-under-fire.ts';
+import { bulkKinds, type Situation, situations } from './calls-under-fire.ts';
 import { type UnderFire, underFire } from './provisioning-under-fire.ts';
 
 let fire: UnderFire;
@@ -22,6 +23,16 @@ test.each(Object.keys(situations) as Situation[])(
   },
   300_000,
 );
+
+test('whatever Keycloak does at any call of the bulk lane, everybody of the batch ends complete or absent', async () => {
+  const bulk = bulkUnderFire(fire);
+  const wrong: string[] = [];
+  for (const kind of bulkKinds)
+    for (const fault of faults)
+      for (const problem of await bulk.tryBatch(kind, fault))
+        wrong.push(`${kind.name}, ${fault}: ${problem}`);
+  expect(wrong).toEqual([]);
+}, 300_000);
 
 test('after ten minutes without Keycloak everybody is complete or absent within a minute', async () => {
   expect(await fire.outage(600)).toEqual([]);

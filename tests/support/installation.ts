@@ -31,10 +31,12 @@ export type Installation = {
   logoutAtKeycloak(id: string): Promise<void>;
   /** Runs one command of the sidecar. */
   command(...args: string[]): Promise<string>;
+  /** The same with settings of its own. */
+  commandWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<string>;
   /** Starts the web process again, on the same port. */
   restartWeb(): Promise<void>;
-  /** Another worker, after the last one was stopped or killed. */
-  restartWorker(): void;
+  /** Another worker, after the last one was stopped or killed; `more` are settings of its own. */
+  restartWorker(more?: NodeJS.ProcessEnv): void;
   close(): Promise<void>;
 };
 
@@ -120,7 +122,8 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   await command('realm', 'apply');
   undos.push(() => deleteRealm(realm));
   let web = begin(main, ['serve'], env);
-  const beginWorker = () => begin(main, ['work'], env, workerFlags);
+  const beginWorker = (more: NodeJS.ProcessEnv = {}) =>
+    begin(main, ['work'], { ...env, ...more }, workerFlags);
   let worker = beginWorker();
   await answering(ready, web);
   await command('demo', 'seed');
@@ -153,13 +156,14 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
     },
     logoutAtKeycloak: async (id) => (await administrator()).users.logout({ realm, id }),
     command,
+    commandWith: (more, ...args) => run(node, [main, ...args], { ...env, ...more }),
     async restartWeb() {
       await web.stop();
       web = begin(main, ['serve'], env);
       await answering(ready, web);
     },
-    restartWorker() {
-      worker = beginWorker();
+    restartWorker(more = {}) {
+      worker = beginWorker(more);
     },
     close: () => undoAll(undos),
   };

@@ -1,0 +1,86 @@
+import { syncRoleGroups, type RoleGroups } from '../areas/area.service.ts';
+import type { HeldGrant } from '../areas/policy.rules.ts';
+import { record } from '../audit/audit.store.ts';
+import type { AppError } from '../platform/errors.ts';
+import { addSeconds } from '../platform/clock.ts';
+import { gather } from '../platform/gather.ts';
+import { isFinal, retryAfter } from './admission.rules.ts';
+import type { AdmissionDeps } from './admission.service.ts';
+import { type Groups, roleGroups } from './admission-groups.ts';
+import { grantsOf } from './member.store.ts';
+import { type ClaimedMember, confirmSyncs, releaseSync, renewClaims, syncOnceMore } from './sync.store.ts';
+
+/** So long a place at Keycloak stands idle at most for the sake of fewer statements; its other places are busy meanwhile. */
+const renewLingerMs = 10;
+/** Nobody waits for a confirmation. */
+const confirmLingerMs = 30;
+
+/** A member whose turn it is: as they are now, with what they may. */
+export type Ready = { member: ClaimedMember; grants: readonly HeldGrant[] };
+/** Whose account is made or adjusted; `userId`: null for nobody. */
+export type Confirmation = { member: ClaimedMember; userId: string | null };
+
+/** What all turns of one batch share: their statements go together (platform/gather.ts). */
+export type Round = {
+  groups: Groups;
+  renew(claimed: readonly ClaimedMember[]): Promise<(Ready | undefined)[]>;
+  confirm(ended: readonly Confirmation[]): Promise<void>;
+  giveBack(member: ClaimedMember, error: AppError): Promise<void>;
+};
+
+async function ready(deps: AdmissionDeps, claimed: readonly ClaimedMember[]): Promise<(Ready | undefined)[]> {
+  const members = await renewClaims(deps.db, claimed, deps.clock(), deps.leaseSeconds);
+  const grants = await grantsOf(
+    deps.db,
+    members.flatMap((member) => member?.id ?? []),
+  );
+  return members.map((member) => member && { member, grants: grants.get(member.id) ?? [] });
+}
+
+const provisioned = ({ member, userId }: Confirmation): boolean => !!userId && !member.keycloakUserId;
+
+/** Confirms with their audit rows; who was fenced off meanwhile may have written over newer state, so the person is looked at once more. */
+async function confirmAll(
+  { db, clock }: AdmissionDeps,
+  ended: readonly Confirmation[],
+): Promise<readonly true[]> {
+  const inOneTransaction = (some: readonly Confirmation[], wait: boolean) =>
+    db.transaction().execute(async (trx) => {
+      const confirmed = await confirmSyncs(trx, some, { wait });
+      const made = some.filter((one) => confirmed.has(one.member.id) && provisioned(one));
+      const events = made.map(({ member }) => ({ act: 'member.provisioned', memberId: member.id }) as const);
+      if (events.length > 0) await record(trx, { kind: 'system' }, events);
+      if (wait)
+        for (const { member } of some.filter((one) => !confirmed.has(one.member.id)))
+          await syncOnceMore(trx, member.id, clock());
+      return confirmed;
+    });
+  const confirmed = ended.length > 1 ? await inOneTransaction(ended, false) : new Set<string>();
+  for (const one of ended.filter(({ member }) => !confirmed.has(member.id)))
+    await inOneTransaction([one], true);
+  return ended.map(() => true);
+}
+
+async function giveBack(deps: AdmissionDeps, member: ClaimedMember, error: AppError): Promise<void> {
+  // A deleted person is on no page where somebody could try again.
+  const final = member.state !== 'deleted' && isFinal(error, member.failures);
+  const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures, error.code));
+  deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
+  await releaseSync(deps.db, member, error.code, retryAt);
+}
+
+/** Brings the role groups up to date, then opens a round. */
+export async function openRound(deps: AdmissionDeps): Promise<Round> {
+  await syncRoleGroups(deps.db, deps.directory as RoleGroups).catch((err: unknown) =>
+    deps.log.warn({ err }, 'role groups could not be synchronised'),
+  );
+  const confirm = gather((ended: readonly Confirmation[]) => confirmAll(deps, ended), confirmLingerMs);
+  return {
+    groups: await roleGroups(deps.db),
+    renew: gather((claimed: readonly ClaimedMember[]) => ready(deps, claimed), renewLingerMs),
+    async confirm(ended) {
+      await confirm(ended);
+    },
+    giveBack: (member, error) => giveBack(deps, member, error),
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { type AdmissionDeps, admitBatch } from '../../sidecar/members/admission.service.ts';
+import { addSeconds } from '../../sidecar/platform/clock.ts';
+import { openLog } from '../../sidecar/platform/log.ts';
+import { laneOf } from '../keycloak/lanes.ts';
+import { openGateway } from '../../sidecar/keycloak/gateway.ts';
+import { accountProblems } from '../support/accounts.ts';
+import type { Fault } from '../support/fault-proxy.ts';
+import { type Kind, planFor } from './calls-under-fire.ts';
+import { insertMember, north, south } from './import-fixtures.ts';
+import type { UnderFire } from './provisioning-under-fire.ts';
+
+export const peopleAtOnce = 4;
+const limitSeconds = 60;
+const stepSeconds = 5;
+/** As long as the careful lane has in the same experiment. */
+const limitMs = 500;
+
+/** New people who are handed to the bulk lane together, the fault at the first call of one kind. */
+export function bulkUnderFire(fire: UnderFire) {
+  const { db, proxy, fixture } = fire;
+  const { realm, issuer, currentKey } = fixture;
+
+  async function insertDue(id: string, now: Date): Promise<void> {
+    const name = `bulk.${id.slice(0, 18)}`;
+    const person = { id, firstName: 'Jörg', lastName: 'Müßig', username: name };
+    const grants = [north.id, south.id].map((areaId) => ({ areaId, role: 'member' as const }));
+    await insertMember(db, { ...person, email: `${name}@muster.example` }, grants);
+    const due = { sync_state: 'pending', sync_due_at: now } as const;
+    await db.updateTable('member').set(due).where('id', '=', id).execute();
+  }
+
+  async function allEnded(ids: readonly string[]): Promise<boolean> {
+    const rows = await db.selectFrom('member').select('sync_state').where('id', 'in', ids).execute();
+    return rows.every((row) => row.sync_state === 'done' || row.sync_state === 'failed');
+  }
+
+  return {
+    /** Answers what is wrong with anybody of the batch in the end. */
+    async tryBatch(at: Kind, fault: Fault): Promise<string[]> {
+      let now = new Date();
+      const ids = Array.from({ length: peopleAtOnce }, () => randomUUID());
+      for (const id of ids) await insertDue(id, now);
+      const planned = planFor(at, fault);
+      let hit = false;
+      proxy.plan((call) => {
+        const done = planned(call);
+        hit ||= done !== undefined;
+        return done;
+      });
+      const deps: AdmissionDeps = {
+        db,
+        directory: openGateway({ url: proxy.url, realm, issuer, currentKey, limitMs }),
+        lane: laneOf(fixture, 'bulk', proxy.url, limitMs),
+        clock: () => now,
+        log: openLog('silent', 'test'),
+        leaseSeconds: 120,
+        parallel: 4,
+      };
+      for (let passed = 0; passed <= limitSeconds && !(await allEnded(ids)); passed += stepSeconds) {
+        await admitBatch(deps, 10);
+        now = addSeconds(now, stepSeconds);
+      }
+      proxy.seen.length = 0;
+      if (!hit) return [`no call "${at.name}" was made`];
+      return (await Promise.all(ids.map((id) => accountProblems(fire, id)))).flat();
+    },
+  };
+}
