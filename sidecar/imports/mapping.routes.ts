@@ -17,7 +17,10 @@ export type MappingRoutesDeps = {
   db: Db;
   nudge: (queue: string, nudges: readonly Nudge[]) => Promise<void>;
   /** The import with its target; throws `not_found` for unknown and foreign ids alike. */
-  requireImport(scope: AdminScope, id: string | undefined): Promise<{ head: ImportHead; target: ImportTarget }>;
+  requireImport(
+    scope: AdminScope,
+    id: string | undefined,
+  ): Promise<{ head: ImportHead; target: ImportTarget }>;
 };
 
 const route = routesFor<AdminScope, Action>();

@@ -27,9 +27,7 @@ export async function rememberChoices(
   if (choices.size === 0) return;
   await trx
     .insertInto('import_choice')
-    .values(
-      [...choices].map(([title, key]) => ({ member_id: memberId, target, title, column_key: key })),
-    )
+    .values([...choices].map(([title, key]) => ({ member_id: memberId, target, title, column_key: key })))
     .onConflict((conflict) =>
       conflict
         .columns(['member_id', 'target', 'title'])
@@ -57,7 +55,11 @@ export async function mappingWork(db: Db, importId: string): Promise<MappingWork
 }
 
 /** mapping → staged with what was chosen; undefined where the import is no longer in mapping. Returns the nudge that goes on. */
-export async function markMapped(trx: Trx, importId: string, choice: ColumnChoice): Promise<Nudge | undefined> {
+export async function markMapped(
+  trx: Trx,
+  importId: string,
+  choice: ColumnChoice,
+): Promise<Nudge | undefined> {
   const row = await trx
     .updateTable('import')
     .set({

@@ -41,7 +41,9 @@ export async function previewView(
     paging: paging(path, query.page, total, pageSize, query),
     read: {
       sheet: head.sheet ?? '',
-      columns: head.columns.map(({ letter, title }) => t('imports.read.column', { letter, title })).join(', '),
+      columns: head.columns
+        .map(({ letter, title }) => t('imports.read.column', { letter, title }))
+        .join(', '),
       leftOut: Object.entries(head.mapping ?? {})
         .filter(([, key]) => key === null)
         .map(([letter]) => letter)

@@ -52,7 +52,11 @@ function hits(importId: string, filter: RowFilter): RawBuilder<unknown> {
   const source = (table: string, rest: RawBuilder<unknown>, others: readonly number[]) =>
     sql`select distinct number from ${sql.table(table)} r where r.import_id = ${importId}${rest}${sql.join(others.map(placed), sql``)}`;
   if (filter.show === 'refused')
-    return source('import_row', sql` and r.state = 'refused'${words ? found(words) : sql``}`, codesOf(filter));
+    return source(
+      'import_row',
+      sql` and r.state = 'refused'${words ? found(words) : sql``}`,
+      codesOf(filter),
+    );
   if (words) return source('import_words', sql` and strpos(r.words, ${words}) > 0`, codesOf(filter));
   if (code === undefined) return source('import_row', sql``, []);
   return source('import_place', sql` and r.code = ${code}`, more);
@@ -77,7 +81,10 @@ export async function findRows(
   const first = (page - 1) * size;
   // rows are numbered from 1 without gaps
   if (total !== undefined && !filter.show && filter.group === undefined)
-    return { numbers: Array.from({ length: Math.max(0, Math.min(size, total - first)) }, (_, at) => first + at + 1), total };
+    return {
+      numbers: Array.from({ length: Math.max(0, Math.min(size, total - first)) }, (_, at) => first + at + 1),
+      total,
+    };
   const window = sql`order by number limit ${size} offset ${first}`;
   if (total !== undefined) {
     const { rows } = await sql<{ number: number }>`${hits(importId, filter)} ${window}`.execute(db);

@@ -26,10 +26,24 @@ async function lookUp({ db, target, scope }: Staging, rows: readonly Checked[]) 
     if (!diff)
       return {
         marks,
-        row: { ...row, verdict: 'blocked', problems: checked.problems, warnings: [], changes: [] } as StagedRow,
+        row: {
+          ...row,
+          verdict: 'blocked',
+          problems: checked.problems,
+          warnings: [],
+          changes: [],
+        } as StagedRow,
       };
     const { record, verdict, subjectId, problems, warnings, changes } = diff;
-    const staged = { ...row, record, verdict, problems, warnings, changes, ...(subjectId ? { subjectId } : {}) };
+    const staged = {
+      ...row,
+      record,
+      verdict,
+      problems,
+      warnings,
+      changes,
+      ...(subjectId ? { subjectId } : {}),
+    };
     return { marks, row: staged as StagedRow };
   });
 }
@@ -55,7 +69,12 @@ export async function checkRows(staging: Staging, read: typeof readRows, file: B
     for (const { row, marks: own } of staged) marks.add(row, own);
     const places = staged.flatMap(({ row }) => groups.add(row, row.problems, row.warnings));
     await staging.write(rows.length, async (trx) => {
-      await insertRows(trx, importId, sheet, staged.map(({ row }) => row));
+      await insertRows(
+        trx,
+        importId,
+        sheet,
+        staged.map(({ row }) => row),
+      );
       await insertPlaces(trx, importId, places);
     });
   }

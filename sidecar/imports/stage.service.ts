@@ -10,7 +10,14 @@ import { rememberedChoices } from './mapping.store.ts';
 import { checkRows } from './stage-rows.service.ts';
 import { completeNewRows, noteWholeFile } from './stage-file.service.ts';
 import { insertGroups, insertVerdicts } from './staged-row.store.ts';
-import { beginRows, type ColumnChoice, keepStaging, markMapping, markReady, stagingWork } from './staging.store.ts';
+import {
+  beginRows,
+  type ColumnChoice,
+  keepStaging,
+  markMapping,
+  markReady,
+  stagingWork,
+} from './staging.store.ts';
 import { Tally } from './tally.rules.ts';
 import type { ImportTarget } from './target.ts';
 import { readRows, sampleWorkbook } from './workbook.ts';
@@ -67,7 +74,11 @@ async function chooseColumns(
 }
 
 /** Prolongs the lease while nothing is written, because unpacking a large file takes its time. */
-async function alive<T>({ db, clock, leaseSeconds }: StagingDeps, lease: Lease, work: () => Promise<T>): Promise<T> {
+async function alive<T>(
+  { db, clock, leaseSeconds }: StagingDeps,
+  lease: Lease,
+  work: () => Promise<T>,
+): Promise<T> {
   const beat = setInterval(() => {
     // a failed beat is found out by the next write
     keepStaging(db, lease, clock(), leaseSeconds).catch(() => undefined);

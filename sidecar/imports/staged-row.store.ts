@@ -84,7 +84,10 @@ export async function insertGroups(trx: Trx, importId: string, groups: readonly 
     places: JSON.stringify(places),
   }));
   for (let at = 0; at < values.length; at += 1000)
-    await trx.insertInto('import_group').values(values.slice(at, at + 1000)).execute();
+    await trx
+      .insertInto('import_group')
+      .values(values.slice(at, at + 1000))
+      .execute();
 }
 
 export type RowNote = { number: number; problems: readonly RowProblem[]; warnings: readonly RowProblem[] };

@@ -94,7 +94,13 @@ export async function clearRows(trx: Trx, importId: string): Promise<void> {
 }
 
 /** A sign of life; `rows` more were read. False once somebody else has claimed the import. */
-export async function keepStaging(db: Db, lease: Lease, now: Date, seconds: number, rows = 0): Promise<boolean> {
+export async function keepStaging(
+  db: Db,
+  lease: Lease,
+  now: Date,
+  seconds: number,
+  rows = 0,
+): Promise<boolean> {
   const changed = await held(db, lease)
     .set({ lease_until: addSeconds(now, seconds), rows_read: sql`rows_read + ${rows}` })
     .executeTakeFirst();

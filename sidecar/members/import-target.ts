@@ -65,7 +65,8 @@ export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDe
     columns: async (_db: Db, scope: AdminScope) => memberColumns(texts, scope),
     reader: (scope: AdminScope) => memberReader(texts, scope),
     diff: previewRows,
-    completer: (db: Db, _scope: AdminScope, stands: (mark: string) => boolean) => usernameCompleter(db, stands),
+    completer: (db: Db, _scope: AdminScope, stands: (mark: string) => boolean) =>
+      usernameCompleter(db, stands),
     outliers: slips,
     apply: (
       trx: Trx,

@@ -11,9 +11,10 @@ const megabytes = (bytes: number): number => bytes / 1e6;
 const restMilliseconds = 40;
 
 async function stateOf(house: Installation, id: string): Promise<string> {
-  const { rows } = await sql<{ state: string; error: unknown }>`select state, error from import where id = ${id}`.execute(
-    house.database.db,
-  );
+  const { rows } = await sql<{
+    state: string;
+    error: unknown;
+  }>`select state, error from import where id = ${id}`.execute(house.database.db);
   if (rows[0]?.error) throw new Error(`the file was refused: ${JSON.stringify(rows[0].error)}`);
   return rows[0]?.state ?? '';
 }
@@ -68,8 +69,20 @@ async function measure(house: Installation, rows: number, log: (line: string) =>
   const busy = p95(await watching);
   const peaks = memory.stop();
   const preview = `/admin/imports/${end.id}`;
-  const views = ['', '?show=blocked', '?show=new&page=1000', '?group=1&page=2', '?q=nowak', '?q=jörg&page=20'];
-  const seen = await ask(house, admin, views.map((query) => preview + query), (asked) => asked >= 180);
+  const views = [
+    '',
+    '?show=blocked',
+    '?show=new&page=1000',
+    '?group=1&page=2',
+    '?q=nowak',
+    '?q=jörg&page=20',
+  ];
+  const seen = await ask(
+    house,
+    admin,
+    views.map((query) => preview + query),
+    (asked) => asked >= 180,
+  );
   const exponent = Math.log10(end.seconds / median(smalls)) / Math.log10(rows / few);
   return [
     told(`${few} rows staged, s`, median(smalls)),

@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { columnIndex, columnLetter, numberText, titleKey } from '../../sidecar/imports/cell.rules.ts';
-import { type Choices, foundColumns, type ReadSheet, readSheets } from '../../sidecar/imports/columns.rules.ts';
+import {
+  type Choices,
+  foundColumns,
+  type ReadSheet,
+  readSheets,
+} from '../../sidecar/imports/columns.rules.ts';
 import type { ImportColumn } from '../../sidecar/imports/target.ts';
 import type { SheetSample } from '../../sidecar/imports/workbook.ts';
 
@@ -37,9 +42,7 @@ const likelySheet = (sheets: SheetSample[], chosen = nothing) => {
 const said = ({ titles }: ReadSheet) => titles.flatMap(({ problem }) => problem ?? []);
 
 test('titles match in German and English, in any order, whatever their case, blanks, hyphens and asterisk', () => {
-  const file = [
-    sheet(['LAST NAME*', ' e mail-adresse ', 'Vor name'], ['Muster', 'e@example.com', 'Erika']),
-  ];
+  const file = [sheet(['LAST NAME*', ' e mail-adresse ', 'Vor name'], ['Muster', 'e@example.com', 'Erika'])];
   expect(read(file).decided).toBe(true);
   expect(foundColumns(likelySheet(file).titles)).toEqual([
     { key: 'lastName', letter: 'A', title: 'LAST NAME*' },
@@ -50,11 +53,14 @@ test('titles match in German and English, in any order, whatever their case, bla
 
 test('any order of the columns is understood alike', () => {
   fc.assert(
-    fc.property(fc.shuffledSubarray(['Vorname', 'Nachname', 'E-Mail-Adresse'], { minLength: 3 }), (titles) => {
-      const { titles: found } = likelySheet([sheet(titles, titles)]);
-      for (const { title, key } of found)
-        expect(columns.find((each) => each.key === key)?.titles.de).toBe(title);
-    }),
+    fc.property(
+      fc.shuffledSubarray(['Vorname', 'Nachname', 'E-Mail-Adresse'], { minLength: 3 }),
+      (titles) => {
+        const { titles: found } = likelySheet([sheet(titles, titles)]);
+        for (const { title, key } of found)
+          expect(columns.find((each) => each.key === key)?.titles.de).toBe(title);
+      },
+    ),
   );
 });
 
@@ -98,7 +104,10 @@ test('what was chosen before for a title counts, and the columns of our own erro
   ]);
   const file = [sheet(['Rufname', 'Nachname', 'Gehalt', 'Status', 'Hinweis'], ['a', 'b', '1', 'x', 'y'])];
   expect(read(file, chosen).decided).toBe(true);
-  expect(foundColumns(likelySheet(file, chosen).titles).map(({ key }) => key)).toEqual(['firstName', 'lastName']);
+  expect(foundColumns(likelySheet(file, chosen).titles).map(({ key }) => key)).toEqual([
+    'firstName',
+    'lastName',
+  ]);
   expect(read([sheet(['Alt', 'Nachname', 'Vorname'], ['a', 'b', 'c'])], chosen).decided).toBe(false);
 });
 

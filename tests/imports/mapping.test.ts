@@ -130,5 +130,7 @@ test('of several sheets with people a person chooses one, and only its rows are 
   expect(await html(`${path}?sheet=1`)).toContain('Susi');
   await post(path, { sheet: 'Süd', ...right, column_E: '-' });
   await work();
-  expect((await rowsOf(db, id)).map(({ sheet, input }) => [sheet, input['firstName']])).toEqual([['Süd', 'Susi']]);
+  expect((await rowsOf(db, id)).map(({ sheet, input }) => [sheet, input['firstName']])).toEqual([
+    ['Süd', 'Susi'],
+  ]);
 });

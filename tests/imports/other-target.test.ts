@@ -58,12 +58,14 @@ test('a target of quite another kind is mapped, checked, previewed and run by th
   });
   if (nudge) await job.handle(nudge);
   const rows = await rowsOf(db, id);
-  expect(rows.map(({ verdict, record, problems, warnings }) => [
-    verdict,
-    (record as Key | null)?.label,
-    problems.length,
-    warnings.length,
-  ])).toEqual([
+  expect(
+    rows.map(({ verdict, record, problems, warnings }) => [
+      verdict,
+      (record as Key | null)?.label,
+      problems.length,
+      warnings.length,
+    ]),
+  ).toEqual([
     ['new', 'K3', 0, 0],
     ['blocked', '', 1, 0],
     ['blocked', '', 1, 0],

@@ -32,7 +32,13 @@ export function keyTarget(stored: Map<string, Key>): ImportTarget<Key> {
       () =>
       ({ code = '', door = '', label = '' }) => {
         const marks = [
-          { mark: code, column: 'code', found: code, text: 'imports.groups.place', group: 'imports.groups.all' },
+          {
+            mark: code,
+            column: 'code',
+            found: code,
+            text: 'imports.groups.place',
+            group: 'imports.groups.all',
+          },
         ];
         if (/^K\d+$/.test(code)) return { record: { code, door, label }, problems: [], marks, tally: door };
         return { problems: [{ column: 'code', found: code, text: 'imports.mapping.choose' }], marks };
@@ -45,8 +51,12 @@ export function keyTarget(stored: Map<string, Key>): ImportTarget<Key> {
           ...row,
           verdict: held ? (same ? 'unchanged' : 'changed') : 'new',
           problems: [],
-          warnings: held && !same ? [{ column: 'door', found: held.door, text: 'imports.mapping.note.unknown' }] : [],
-          changes: held && !same ? [{ field: { text: 'Tür' }, from: { text: held.door }, to: { text: row.record.door } }] : [],
+          warnings:
+            held && !same ? [{ column: 'door', found: held.door, text: 'imports.mapping.note.unknown' }] : [],
+          changes:
+            held && !same
+              ? [{ field: { text: 'Tür' }, from: { text: held.door }, to: { text: row.record.door } }]
+              : [],
           marks: [],
         };
       }),

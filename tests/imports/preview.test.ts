@@ -81,8 +81,16 @@ test('what the preview shows is what is stored, however strange the cell', async
     [...titles, 'Benutzername'],
     ['Jo\u0308rg\u00a0', 'Mu\u0308ller\u200f', link, '004711', 'werk  nord', '', ''],
     ['\u202aStra\u00dfe\u202c', 'Gro\u00df', '', 42, 'Werk\u00a0Nord', 'redakteur', ''],
-    ['A\u00adda', "O\u2019Neill", ' ADA@EXAMPLE.COM ', '1E5', 'WERK-NORD', 'Mitglied', 'Ada.ONeill'],
-    [{ richText: [{ text: 'Re' }, { text: 'nate' }] }, 'Formel', '', { formula: '1+1', result: 7 }, 'Zentrale', '', ''],
+    ['A\u00adda', 'O\u2019Neill', ' ADA@EXAMPLE.COM ', '1E5', 'WERK-NORD', 'Mitglied', 'Ada.ONeill'],
+    [
+      { richText: [{ text: 'Re' }, { text: 'nate' }] },
+      'Formel',
+      '',
+      { formula: '1+1', result: 7 },
+      'Zentrale',
+      '',
+      '',
+    ],
   ]);
   const id = await flow.upload(strange, me);
   const page = textOf(await html(`/admin/imports/${id}`));
@@ -94,15 +102,23 @@ test('what the preview shows is what is stored, however strange the cell', async
     .select(['number', 'first_name', 'last_name', 'email', 'employee_number', 'username', 'member.id'])
     .orderBy('number')
     .execute();
-  expect(stored.map(({ first_name: first, last_name: last, email, employee_number: number, username }) =>
-    [first, last, email, number, username])).toEqual([
+  expect(
+    stored.map(({ first_name: first, last_name: last, email, employee_number: number, username }) => [
+      first,
+      last,
+      email,
+      number,
+      username,
+    ]),
+  ).toEqual([
     ['Jörg', 'Müller', 'auto.link@example.com', '004711', 'joerg.mueller'],
     ['Straße', 'Groß', null, '42', 'strasse.gross'],
     ['Ada', 'O’Neill', 'ada@example.com', '1E5', 'ada.oneill'],
     ['Renate', 'Formel', null, '7', 'renate.formel'],
   ]);
   for (const { first_name: first, last_name: last, email, employee_number: number, username } of stored)
-    for (const shown of [`${first} ${last}`, email ?? '', number ?? '', username]) expect(page).toContain(shown);
+    for (const shown of [`${first} ${last}`, email ?? '', number ?? '', username])
+      expect(page).toContain(shown);
   const grants = await db
     .selectFrom('grant')
     .innerJoin('area', 'area.id', 'grant.area_id')
@@ -120,7 +136,9 @@ test('what the preview shows is what is stored, however strange the cell', async
     '4 Zentrale member',
   ]);
   for (const { record } of await rowsOf(db, id))
-    expect((record as { grants: { role?: string }[] }).grants.every(({ role }) => role !== undefined)).toBe(true);
+    expect((record as { grants: { role?: string }[] }).grants.every(({ role }) => role !== undefined)).toBe(
+      true,
+    );
   for (const words of ['Werk Nord · Mitglied', 'Werk Süd · Redakteur', 'Zentrale · Mitglied'])
     expect(page.replaceAll(/\s*·\s*/g, ' · ')).toContain(words);
 });

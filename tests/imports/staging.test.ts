@@ -104,14 +104,18 @@ test('a process that was frozen past its lease writes nothing into the staging o
 });
 
 test('whole-file questions: shared keys, one person by two keys, and user names nobody else has', async () => {
-  await insertMember(db, {
-    id: uuid(20),
-    firstName: 'Erika',
-    lastName: 'Alt',
-    username: 'max.muster',
-    email: 'erika@example.com',
-    employeeNumber: '7',
-  }, [{ areaId: networkManager.tree.areas[2]?.id ?? '', role: 'member' }]);
+  await insertMember(
+    db,
+    {
+      id: uuid(20),
+      firstName: 'Erika',
+      lastName: 'Alt',
+      username: 'max.muster',
+      email: 'erika@example.com',
+      employeeNumber: '7',
+    },
+    [{ areaId: networkManager.tree.areas[2]?.id ?? '', role: 'member' }],
+  );
   const content = await workbook([
     titles,
     ['Max', 'Muster', '', 'A1', 'Werk Nord', ''],
@@ -141,9 +145,32 @@ test('whole-file questions: shared keys, one person by two keys, and user names 
     ['blocked', undefined, 'samePerson 7'],
     ['new', 'ada.acht'],
   ]);
-  expect((await groupsOf(id)).map(({ kind, example, rows: count, places }) => [kind, short(example.text), count, places])).toEqual([
-    ['problem', 'duplicate', 2, [{ sheetRow: 4, found: 'same@example.com' }, { sheetRow: 5, found: 'same@example.com' }]],
-    ['problem', 'samePerson', 2, [{ sheetRow: 7, found: '' }, { sheetRow: 8, found: '' }]],
+  expect(
+    (await groupsOf(id)).map(({ kind, example, rows: count, places }) => [
+      kind,
+      short(example.text),
+      count,
+      places,
+    ]),
+  ).toEqual([
+    [
+      'problem',
+      'duplicate',
+      2,
+      [
+        { sheetRow: 4, found: 'same@example.com' },
+        { sheetRow: 5, found: 'same@example.com' },
+      ],
+    ],
+    [
+      'problem',
+      'samePerson',
+      2,
+      [
+        { sheetRow: 7, found: '' },
+        { sheetRow: 8, found: '' },
+      ],
+    ],
     ['warning', 'mailDomain', 1, [{ sheetRow: 9, found: 'gmial.com' }]],
   ]);
 });
@@ -177,9 +204,20 @@ test('neither the order of the rows nor their batches changes what is said about
   const { upload } = importer(db, networkManager);
   const verdictsOf = async (rows: readonly string[][], gaps: number) => {
     const padding = people(gaps);
-    const staged = await rowsOf(db, await upload(await workbook([titles, ...rows.slice(0, 1), ...padding, ...rows.slice(1)]), me));
+    const staged = await rowsOf(
+      db,
+      await upload(await workbook([titles, ...rows.slice(0, 1), ...padding, ...rows.slice(1)]), me),
+    );
     const own = [staged[0], ...staged.slice(gaps + 1)];
-    return new Map(own.map((row, at) => [rows[at], `${row?.verdict} ${row?.problems.map(({ text }) => text).sort().join()}`]));
+    return new Map(
+      own.map((row, at) => [
+        rows[at],
+        `${row?.verdict} ${row?.problems
+          .map(({ text }) => text)
+          .sort()
+          .join()}`,
+      ]),
+    );
   };
   const cases = fc.sample(fc.array(anyRow, { minLength: 2, maxLength: 12 }), { numRuns: 6, seed: 7 });
   for (const rows of cases) {
@@ -194,7 +232,11 @@ test('what is in the file is in the rows, cell by cell', async () => {
   const cell = fc.stringMatching(/^[A-Za-zÄÖÜäöüß0-9'-]{1,20}$/);
   const rows = fc.sample(fc.tuple(cell, cell, cell), { numRuns: 200, seed: 11 });
   const id = await upload(await workbook([['Vorname', 'Nachname', 'Bereich'], ...rows]), me);
-  const read = (await rowsOf(db, id)).map(({ input }) => [input['firstName'], input['lastName'], input['area']]);
+  const read = (await rowsOf(db, id)).map(({ input }) => [
+    input['firstName'],
+    input['lastName'],
+    input['area'],
+  ]);
   expect(read).toEqual(rows);
   expect((await importOf(db, id)).state).toBe('ready');
 });
