@@ -87,7 +87,7 @@ export function columnLetter(index: number): string {
 
 /** The other way round (`AA` → `26`). */
 export function columnIndex(letter: string): number {
-  return [...letter].reduce((index, each) => index * 26 + each.charCodeAt(0) - 64, 0) - 1;
+  return Array.from(letter).reduce((index, each) => index * 26 + each.charCodeAt(0) - 64, 0) - 1;
 }
 
 /**
