@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Addresses for the layouts; each holds a hash of the files, so that browsers may keep them. */
-export type AssetUrls = { admin: string; public: string; htmx: string; icon: string };
+export type AssetUrls = { admin: string; public: string; htmx: string; select: string; icon: string };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
 
 const require = createRequire(import.meta.url);
@@ -20,6 +20,7 @@ export function openAssets(): Assets {
     join(own, 'admin.css'),
     join(own, 'public.css'),
     join(own, 'icon.svg'),
+    join(own, 'select.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -36,6 +37,7 @@ export function openAssets(): Assets {
       public: `${base}/ui/public.css`,
       icon: `${base}/ui/icon.svg`,
       htmx: `${base}/htmx/htmx.min.js`,
+      select: `${base}/ui/select.js`,
     },
   };
 }

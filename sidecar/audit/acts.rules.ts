@@ -25,6 +25,8 @@ const listed: Record<Act, true> = {
   'import.staged': true,
   'import.started': true,
   'import.finished': true,
+  'bulk.started': true,
+  'bulk.stopped': true,
   'campaign.started': true,
   'invitation.created': true,
   'invitation.revoked': true,

@@ -28,6 +28,8 @@ export type AuditEvent =
   | { act: 'import.staged'; importId: string; rows: number }
   | { act: 'import.started'; importId: string }
   | { act: 'import.finished'; importId: string }
+  | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
+  | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }

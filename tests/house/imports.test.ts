@@ -36,7 +36,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['platform/queue.ts'],
   compression: ['platform/http/app.ts'],
   cookie: ['platform/http/mount.ts'],
-  exceljs: ['imports/template.ts'],
+  exceljs: ['imports/template.ts', 'imports/table-stream.ts'],
   express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
   'express-session': ['platform/http/session.ts'],
   fflate: ['imports/workbook-reader.ts'],

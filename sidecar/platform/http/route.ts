@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Locale, Translate } from '../i18n.ts';
 import type { ViewData } from '../views.ts';
 import type { FieldLabels, RefusedForm } from './form.rules.ts';
+import type { FileStream } from './stream.ts';
 
 export type Cookie = { name: string; value: string; path: string; seconds: number };
 
@@ -13,6 +14,7 @@ export type Reply = { cookies?: readonly Cookie[]; headers?: Readonly<Record<str
   | { json: unknown; status?: number }
   | { html: string }
   | { file: Buffer; fileName: string; contentType: string }
+  | FileStream
   | { empty: true }
 );
 
