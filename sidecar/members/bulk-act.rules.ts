@@ -101,8 +101,12 @@ export function offeredActs(scope: AdminScope): BulkActName[] {
 
 /** Acts that take something away: they ask for the number where it is large. */
 export const destructive: ReadonlySet<BulkActName> = new Set(['revoke', 'suspend', 'delete']);
-/** From more people than this on the number has to be typed. */
-export const typeAbove = 100;
+const typeAbove = 100;
+
+/** Whether the number of people has to be typed before the act begins. */
+export function mustType(act: BulkActName, people: number): boolean {
+  return destructive.has(act) && people > typeAbove;
+}
 
 export const actLabels: Readonly<Record<BulkActName, string>> = {
   invite: 'members.bulk.act.invite',

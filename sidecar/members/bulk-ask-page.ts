@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import type { RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
-import { actLabels, destructive, offeredActs, typeAbove, type WhyNotInvitable } from './bulk-act.rules.ts';
+import { actLabels, destructive, mustType, offeredActs, type WhyNotInvitable } from './bulk-act.rules.ts';
 import { countSelected, previewBulkAct, selected } from './bulk-preview.read-model.ts';
 import { type Ask, selectionOf, wishedAct } from './bulk-selection.rules.ts';
 import { areaLabel } from './person-form.rules.ts';
@@ -76,7 +76,7 @@ export async function askPage(
     possible: preview.known && preview.applies > 0,
     danger: destructive.has(ask.act),
     warning: t(`members.bulk.explain.${ask.act}`),
-    mustType: destructive.has(ask.act) && preview.people > typeAbove,
+    mustType: mustType(ask.act, preview.applies),
     typedError: refused?.errors['typed'],
     confirm: t(`members.bulk.confirm.${ask.act}`, {
       count: preview.applies,

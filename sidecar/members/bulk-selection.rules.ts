@@ -24,6 +24,8 @@ export const startForm = z.object({
   ...askShape,
   formKey: z.uuid(),
   people: z.coerce.number().int().min(0),
+  /** How many of them the page said would be changed. */
+  applies: z.coerce.number().int().min(0),
   typed: z.string().max(20).catch(''),
 });
 export type Ask = z.output<typeof askForm>;

@@ -4,7 +4,7 @@ import { record } from '../audit/audit.store.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Translate } from '../platform/i18n.ts';
-import { type BulkAct, destructive, offeredActs, typeAbove } from './bulk-act.rules.ts';
+import { type BulkAct, mustType, offeredActs } from './bulk-act.rules.ts';
 import { insertBulkAct, snapshot, startedBy, stopBulkAct } from './bulk-act.store.ts';
 import { selected } from './bulk-preview.read-model.ts';
 import { type Selection, selectionOf, type Start, wishedAct } from './bulk-selection.rules.ts';
@@ -22,12 +22,8 @@ function requireAct(scope: AdminScope, form: Start): BulkAct {
   if ('areaId' in act && grantableRoles(scope, act.areaId).length === 0) throw refuse('areaId', 'area');
   if (act.act === 'grant' && !canGrant(scope.tree, scope.actor, act.areaId, act.role))
     throw refuse('role', 'role');
-  if (
-    destructive.has(act.act) &&
-    form.people > typeAbove &&
-    form.typed.replace(/[\s.,]/g, '') !== String(form.people)
-  )
-    throw refuse('typed', 'typed');
+  const typed = form.typed.replace(/[\s.,]/g, '');
+  if (mustType(act.act, form.applies) && typed !== String(form.applies)) throw refuse('typed', 'typed');
   return act;
 }
 

@@ -115,6 +115,8 @@ export function filterChips(given: Given, url: string) {
   });
 }
 
+const widths = { name: 15, contact: 20, areas: 20, highest: 15, state: 15, origin: 10 } as const;
+
 /** The titles as links that sort; pressing the current one turns it round. */
 export function sortLinks(t: Translate, url: string, { sort, dir }: MemberOrder) {
   return sortColumns.map((column) => {
@@ -122,6 +124,7 @@ export function sortLinks(t: Translate, url: string, { sort, dir }: MemberOrder)
     const turned = current && dir === 'asc' ? 'desc' : undefined;
     return {
       text: t(`members.list.columns.${column}`),
+      width: widths[column],
       href: listAddress(url, { sort: column === 'name' ? undefined : column, dir: turned }),
       ...(current
         ? { aria: dir === 'asc' ? 'ascending' : 'descending', icon: dir === 'asc' ? 'up' : 'down' }
