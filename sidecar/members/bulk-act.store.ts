@@ -94,8 +94,15 @@ export async function keepLease(db: Db, { id, attempt }: Lease, until: Date): Pr
   return changed.numUpdatedRows === 1n;
 }
 
+/** Locks of rows are given to whoever is quickest; this one keeps its queue, so that a stop comes before the next person. */
+const inTurn = (id: string, kind: 'shared' | 'alone') =>
+  kind === 'shared'
+    ? sql`select pg_advisory_xact_lock_shared(hashtextextended(${`bulk:${id}`}, 0))`
+    : sql`select pg_advisory_xact_lock(hashtextextended(${`bulk:${id}`}, 0))`;
+
 /** Whether the transaction may still change somebody for this act; until it ends nobody can stop or take over the act. */
 export async function holdAct(trx: Trx, { id, attempt }: Lease): Promise<boolean> {
+  await inTurn(id, 'shared').execute(trx);
   const row = await trx
     .selectFrom('bulk_act')
     .select('id')
@@ -150,6 +157,7 @@ export async function finishBulkAct(db: Db, { id, attempt }: Lease, now: Date): 
 
 /** running → stopped; waits for the person who is being changed this moment. False where it had ended. */
 export async function stopBulkAct(trx: Trx, id: string, now: Date): Promise<boolean> {
+  await inTurn(id, 'alone').execute(trx);
   const changed = await trx
     .updateTable('bulk_act')
     .set({ state: 'stopped', finished_at: now, lease_until: null })

@@ -17,7 +17,11 @@ beforeAll(async () => {
     ids.set(given[0], id);
     return id;
   };
-  await grant(await made('Zander', 'Max', { number: '007', origin: 'manual', locale: 'en' }), north, 'member');
+  await grant(
+    await made('Zander', 'Max', { number: '007', origin: 'manual', locale: 'en' }),
+    north,
+    'member',
+  );
   const oz = await made('Öztürk', 'Ayşe', { email: 'ayse@example.com', state: 'invited' });
   await grant(oz, north, 'editor');
   await grant(oz, south, 'newsroom_manager');
