@@ -127,7 +127,10 @@ export function bulkActRoutes(deps: BulkRouteDeps): Route<AdminScope, Action>[] 
       method: 'get',
       path: `${bulkPath}/new`,
       right,
-      handler: (context) => askPage(deps, context, understood(context.request.query)),
+      handler(context) {
+        const read = askForm.safeParse(context.request.query);
+        return read.success ? askPage(deps, context, read.data) : { redirect: '/admin/members' };
+      },
     }),
     route({
       method: 'post',

@@ -106,13 +106,19 @@ export function filterFields(given: Given) {
 export function filterChips(given: Given, url: string) {
   const options = optionsOf(given);
   const { filter, t } = given;
-  return fieldNames.flatMap((name) => {
+  const search = {
+    label: t('members.filter.q.label'),
+    text: filter.q,
+    href: listAddress(url, { q: undefined }),
+  };
+  const chips = fieldNames.flatMap((name) => {
     const value = filter[name];
     if (value === undefined || (name === 'below' && filter.area === undefined)) return [];
     const text = options[name]?.find((option) => option.value === value)?.text ?? t('members.filter.unknown');
     const without = name === 'area' ? { area: undefined, below: undefined } : { [name]: undefined };
     return [{ label: t(`members.filter.${name}.label`), text, href: listAddress(url, without) }];
   });
+  return filter.q === '' ? chips : [search, ...chips];
 }
 
 const widths = { name: 15, contact: 20, areas: 20, highest: 15, state: 15, origin: 10 } as const;

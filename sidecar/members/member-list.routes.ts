@@ -106,9 +106,10 @@ async function show(
     filtered,
     fields: filterFields(given),
     chips,
+    filterCount: chips.length - (asked.q === '' ? 0 : 1),
     reset: listAddress(
       url,
-      Object.fromEntries([...Object.keys(filterQuery.shape)].map((name) => [name, undefined])),
+      Object.fromEntries(Object.keys(filterQuery.shape).map((name) => [name, undefined])),
     ),
     kept: {
       sort: asked.sort === 'name' ? '' : asked.sort,

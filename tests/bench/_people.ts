@@ -11,14 +11,8 @@ const last =
     ' ',
   );
 
-/** The network and its areas: four divisions with four sites each below it. Answers the ids, the network first. */
-export async function insertAreas(db: Db): Promise<string[]> {
-  const network = await insertArea(db, {
-    slug: 'konzern',
-    name: 'Muster Konzern',
-    kind: 'network',
-    parentId: null,
-  });
+/** Four divisions with four sites each below the network. Answers all ids, the network first. */
+export async function insertAreas(db: Db, network: string): Promise<string[]> {
   const ids = [network];
   for (const [index, name] of ['Nord', 'Süd', 'Ost', 'West'].entries()) {
     const division = await insertArea(db, {
