@@ -24,6 +24,7 @@ export const skipReasons = [
   'preparing',
   'lastNetworkManager',
   'gone',
+  'failed',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

@@ -41,6 +41,8 @@ type Ended = { lost: boolean; mails: readonly Nudge[] };
 
 /** How many people are changed between two signs of life. */
 const batchSize = 25;
+/** How often an act is taken up again before somebody who breaks it is left out. */
+const mostAttempts = 5;
 
 async function scopeOf(trx: Trx, memberId: string): Promise<AdminScope | undefined> {
   const actor = await actorById(trx, memberId);
@@ -80,9 +82,12 @@ async function actOn(deps: BulkDeps, trx: Trx, claimed: ClaimedAct, item: Item):
   return { lost: false, mails: [] };
 }
 
-/** What the act itself refused, after everything that could be known before. */
-function refusalOf(thrown: unknown): SkipReason {
-  if (!(thrown instanceof AppError)) throw thrown;
+/** What the act itself refused, after everything that could be known before; what breaks it every time is given up, so that the others come. */
+function refusalOf(thrown: unknown, { attempt }: ClaimedAct): SkipReason {
+  if (!(thrown instanceof AppError)) {
+    if (attempt < mostAttempts) throw thrown;
+    return 'failed';
+  }
   if (thrown.fields.some(({ text }) => text === 'members.person.problem.lastNetworkManager'))
     return 'lastNetworkManager';
   if (thrown.code === 'conflict' || thrown.code === 'not_found') return 'gone';
@@ -94,7 +99,7 @@ async function actOnOne(deps: BulkDeps, claimed: ClaimedAct, item: Item): Promis
   try {
     return await within((trx) => actOn(deps, trx, claimed, item));
   } catch (thrown) {
-    const reason = refusalOf(thrown);
+    const reason = refusalOf(thrown, claimed);
     return within(async (trx) => {
       const held = await holdAct(trx, claimed);
       if (held) await closeItem(trx, claimed.id, item.number, reason);

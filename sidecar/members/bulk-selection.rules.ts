@@ -13,7 +13,7 @@ const several = z
 const askShape = {
   act: z.enum(bulkActs),
   /** The list that was looked at: its filters as its address had them. */
-  list: z.string().max(2000).catch(''),
+  list: z.string().max(4000).default(''),
   all: z.literal('1').optional().catch(undefined),
   id: several.pipe(z.array(z.uuid()).max(100)).catch([]),
   areaId: z.uuid().optional().catch(undefined),

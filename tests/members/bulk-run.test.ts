@@ -132,3 +132,21 @@ test('stopped: not one more is changed, and the act does not begin again', async
   expect((await house.result(id)).done).toBe(done);
   expect(await suspensions(ids)).toBe(done);
 });
+
+test('somebody whom it breaks every time is left out in the end, and the others are done', async () => {
+  const ids = await house.people('broken', 4, north());
+  const { id } = await house.start(house.nora, suspend, ids);
+  const job = house.job({
+    endInvitations: async (_trx, memberId) => {
+      if (memberId === ids[1]) throw new Error('broken');
+      return 0;
+    },
+  });
+  for (let attempt = 1; attempt < 5; attempt += 1) {
+    await expect(job.handle({ row: id, attempt: 0 })).rejects.toThrow('broken');
+    house.later(61);
+  }
+  await job.handle({ row: id, attempt: 0 });
+  expect(await house.result(id)).toMatchObject({ done: 3, reasons: [{ reason: 'failed', count: 1 }] });
+  expect(await house.stateOf(id)).toBe('done');
+});
