@@ -8,7 +8,8 @@ import { grantableAreas, mayStep, rightsOn } from './person.rules.ts';
 
 /** What is done to everyone who was picked. */
 export type BulkAct =
-  | { act: 'invite' | 'suspend' | 'reactivate' | 'delete' }
+  | { act: 'invite' }
+  | { act: 'suspend' | 'reactivate' | 'delete' }
   | { act: 'grant'; areaId: string; role: Role }
   | { act: 'revoke'; areaId: string };
 

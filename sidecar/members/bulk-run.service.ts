@@ -38,6 +38,7 @@ export type BulkDeps = PersonDeps & {
 };
 type Item = { number: number; memberId: string };
 type Ended = { lost: boolean; mails: readonly Nudge[] };
+const ended: Ended = { lost: false, mails: [] };
 
 /** How many people are changed between two signs of life. */
 const batchSize = 25;
@@ -61,7 +62,7 @@ async function actOn(deps: BulkDeps, trx: Trx, claimed: ClaimedAct, item: Item):
   if (!(await holdAct(trx, claimed))) return { lost: true, mails: [] };
   const skip = async (reason: SkipReason): Promise<Ended> => {
     await closeItem(trx, claimed.id, item.number, reason);
-    return { lost: false, mails: [] };
+    return ended;
   };
   const { act } = claimed;
   const scope = await scopeOf(trx, claimed.createdBy);
@@ -70,16 +71,10 @@ async function actOn(deps: BulkDeps, trx: Trx, claimed: ClaimedAct, item: Item):
   if (!person || !sees(scope, person)) return skip('gone');
   const reason = whySkipped(scope, act, factsOf(scope, act, person), deps.invite.whyNot);
   if (reason) return skip(reason);
-  if (!(await closeItem(trx, claimed.id, item.number))) return { lost: false, mails: [] };
-  if (act.act === 'invite') return { lost: false, mails: await deps.invite.within(trx, scope, person) };
-  await changeWithin(
-    trx,
-    deps.clock,
-    scope,
-    person,
-    personAct(deps, scope, act as Exclude<BulkAct, { act: 'invite' }>),
-  );
-  return { lost: false, mails: [] };
+  if (!(await closeItem(trx, claimed.id, item.number))) return ended;
+  if (act.act === 'invite') return { ...ended, mails: await deps.invite.within(trx, scope, person) };
+  await changeWithin(trx, deps.clock, scope, person, personAct(deps, scope, act));
+  return ended;
 }
 
 /** What the act itself refused, after everything that could be known before; what breaks it every time is given up, so that the others come. */
@@ -118,9 +113,9 @@ export async function runBulkAct(deps: BulkDeps, claimed: ClaimedAct, leaseSecon
     const mails: Nudge[] = [];
     let lost = false;
     for (const item of items) {
-      const ended = await actOnOne(deps, claimed, item);
-      mails.push(...ended.mails);
-      lost = ended.lost;
+      const one = await actOnOne(deps, claimed, item);
+      mails.push(...one.mails);
+      lost = one.lost;
       if (lost) break;
     }
     await deps.invite.nudgeMail(mails);

@@ -7,6 +7,7 @@ import { type Installation, installation } from '../support/installation.ts';
 import { sessionCookie } from '../support/sessions.ts';
 import { fillKeycloak, timeKeycloak } from './_keycloak-people.ts';
 import { askedOfList } from './_list-asked.ts';
+import { timeQueries } from './_list-query.ts';
 import { insertAreas, insertPeople } from './_people.ts';
 import { atMost, type Bench, type Measure, median, percentile, told } from './_run.ts';
 
@@ -70,6 +71,12 @@ function memory(house: Installation, what: 'VmRSS' | 'VmHWM'): number {
   return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 }
 
+/** Milliseconds that the web process has worked so far. */
+function cpu(house: Installation): number {
+  const fields = readFileSync(`/proc/${house.web().pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 async function timeExport(house: Installation, cookie: string, format: string): Promise<Measure[]> {
   const before = memory(house, 'VmRSS');
   writeFileSync(`/proc/${house.web().pid}/clear_refs`, '5');
@@ -124,12 +131,19 @@ export const run: Bench = async (scale, seed, log) => {
       area: areaIds[2] ?? '',
       pages: Math.ceil(people / 25),
     });
+    const working = cpu(house);
     const ours = await timeList(house, boss, asked);
+    const perRequest = (cpu(house) - working) / (asked.length * (rounds + 1));
+    const queries = (await timeQueries(house.database.url, asked, rounds)) ?? [];
     const keycloak = await timeKeycloak(house, accounts, rounds);
     const halves = await timeList(house, half, asked);
+    // A process of its own for the files, so that nothing else is in its memory.
+    await house.restartWeb();
     const exports = [...(await timeExport(house, boss, 'csv')), ...(await timeExport(house, boss, 'xlsx'))];
     return [
       ...measures(`list of ${people}, ${asked.length} combinations, who sees all`, ours, 50),
+      told('the web process works for a request, ms', perRequest),
+      ...measures("PostgreSQL's work for the query alone", queries),
       ...measures('who sees half of the areas', halves),
       ...[...keycloak].map(([name, ms]) =>
         told(`Keycloak's users (${accounts}), ${name}: p95, ms`, percentile(ms, 0.95)),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { Redis } from 'ioredis';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { readWorkbook } from '../../sidecar/imports/workbook.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
@@ -40,7 +41,7 @@ async function signedIn(username: string, options: object = {}): Promise<Browser
 }
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([installation(), launch()]);
+  [house, browser] = await Promise.all([installation({ LEASE_SECONDS: '3' }), launch()]);
   const { rows } = await house.query(`select username, keycloak_user_id from member`);
   for (const row of rows)
     cookies.set(String(row['username']), await sessionCookie(house, String(row['keycloak_user_id'])));
@@ -211,3 +212,31 @@ test('a manager of one area is offered and told nothing of another', async () =>
   expect(foreign?.status()).toBe(404);
   await context.close();
 });
+
+test('kill -9 of the worker and FLUSHALL in the middle: everyone is granted to once', async () => {
+  await page.goto(`${house.url}/admin/members?q=serie&select=all`);
+  await page.locator('#act').selectOption({ label: 'Berechtigung erteilen' });
+  await page.getByRole('button', { name: 'Weiter' }).click();
+  await page.locator('#areaId').selectOption({ label: 'Zentrale' });
+  await page.locator('#role').selectOption({ label: 'Mitglied' });
+  await page.getByRole('button', { name: 'Vorschau' }).click();
+  await page.getByRole('button', { name: `${people} Personen berechtigen` }).click();
+  const items = async (state: string) =>
+    Number(
+      (
+        await house.query(`select count(*)::int as n from bulk_act_item i join bulk_act b on b.id = i.bulk_act_id
+          join area a on a.id = b.area_id where a.slug = 'zentrale' and i.state = '${state}'`)
+      ).rows[0]?.['n'],
+    );
+  await until('the first is done', async () => (await items('done')) > 0);
+  await house.worker().stop('SIGKILL');
+  const redis = new Redis(house.redis.url);
+  await redis.flushall();
+  redis.disconnect();
+  house.restartWorker();
+  await until('all are done', async () => (await items('done')) === people, 60);
+  const { rows } = await house.query(
+    `select count(*)::int as n from audit e join area a on a.id = e.area_id where a.slug = 'zentrale' and e.act = 'grant.added' and e.actor_kind = 'administrator'`,
+  );
+  expect(rows[0]?.['n']).toBe(people);
+}, 90_000);
