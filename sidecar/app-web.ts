@@ -8,6 +8,8 @@ import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { signInRoutes } from './admin-ui/sign-in.routes.ts';
 import { readTree } from './areas/area.store.ts';
+import { can } from './areas/policy.rules.ts';
+import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { historyBox, whyBox } from './audit/person-boxes.ts';
 import { authorizeRoutes } from './broker/authorize.routes.ts';
@@ -16,11 +18,12 @@ import { cookieNames, startLinkLogin } from './broker/link-login.ts';
 import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
+import { listImports } from './imports/import.read-model.ts';
+import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
-import { endInvitations } from './invitations/life.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
@@ -28,10 +31,14 @@ import { requestAnew } from './invitations/request.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
+import { bulkActQueue } from './members/bulk-act.job.ts';
+import { bulkActRoutes } from './members/bulk-act.routes.ts';
+import { memberExportRoutes } from './members/member-export.routes.ts';
 import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
+import type { Db } from './platform/db.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
 import { listen, type Listening } from './platform/http/server.ts';
@@ -102,11 +109,28 @@ function broker(services: Services, composed: Composed, https: boolean) {
   ];
 }
 
+/** Newest imports that this administrator may open, for the list of members. */
+async function importChoices(db: Db, { actor, tree }: AdminScope) {
+  const seesAll = tree.network !== undefined && can(tree, actor, 'network.manage', tree.network.id);
+  const { imports } = await listImports(db, { memberId: actor.memberId, seesAll }, 1, 50);
+  return imports.map(({ id, fileName, createdAt }) => ({
+    id,
+    text: `${fileName}, ${createdAt.toISOString().slice(0, 10)}`,
+  }));
+}
+
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger } = services;
-  const { company, messages, targets, invite, nudgeAdmission } = composed;
+  const { company, messages, targets, invite, bulkInvite, nudgeAdmission } = composed;
   return [
-    ...memberListRoutes({ db }),
+    ...memberListRoutes({ db, imports: (scope) => importChoices(db, scope) }),
+    ...memberExportRoutes({ db, streamTable }),
+    ...bulkActRoutes({
+      db,
+      clock,
+      invite: bulkInvite,
+      nudgeAct: (nudges) => nudger.nudge(bulkActQueue, nudges),
+    }),
     ...peopleRoutes({
       db,
       clock,
@@ -117,8 +141,7 @@ function adminRoutes(services: Services, composed: Composed) {
         { view: 'audit/_why', load: (person, context) => whyBox(db, person.id, context) },
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],
-      endInvitations: async (trx, id, actor, now) =>
-        (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length,
+      endInvitations: composed.endPersonInvitations,
     }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),

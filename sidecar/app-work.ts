@@ -8,6 +8,7 @@ import { invitationJob, invitationQueue } from './invitations/invitation.job.ts'
 import { mailJob, mailQueue } from './mail/mail.job.ts';
 import { mailConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
+import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { endForNewAddress } from './invitations/console.store.ts';
 import { redeemedAmong } from './invitations/redeemed.read-model.ts';
@@ -24,11 +25,20 @@ export async function startWork(
 ): Promise<{ close(): Promise<void> }> {
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
-  const { messages, targets, scopeOf, origin, company } = compose(services);
+  const composed = compose(services);
+  const { messages, targets, scopeOf, origin, company } = composed;
   const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({ db, clock, log, leaseSeconds, ...openProvisioning(services, bulkSecret) });
   const imports = importJob({ db, clock, targets, scopeOf, leaseSeconds });
+  const bulk = bulkActJob({
+    db,
+    clock,
+    leaseSeconds,
+    invite: composed.bulkInvite,
+    endInvitations: composed.endPersonInvitations,
+    nudge: composed.nudgeAdmission,
+  });
   const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
   const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
@@ -38,6 +48,7 @@ export async function startWork(
   const workers = [
     startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
     startWorker(config.REDIS_URL, prefix, importQueue, 2, imports.handle, log),
+    startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),
   ];
@@ -46,6 +57,7 @@ export async function startWork(
     await syncRoleGroups(db, directory).catch((err: unknown) => log.warn({ err }, 'role groups'));
     await nudger.nudge(admissionQueue, await admission.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
+    await nudger.nudge(bulkActQueue, await bulk.sweep());
     await nudger.nudge(mailQueue, await mail.sweep());
     await finishCampaigns(db);
     await invitations.sweep();

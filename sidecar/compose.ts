@@ -1,10 +1,17 @@
 import { readTree } from './areas/area.store.ts';
+import type { AdminScope } from './areas/scope.ts';
+import { whyNotInvitable } from './invitations/invitation.rules.ts';
+import { reissue } from './invitations/invite-one.service.ts';
+import { endInvitations } from './invitations/life.store.ts';
 import { dueNudge, invitationQueue } from './invitations/invitation.job.ts';
 import { mailQueue } from './mail/mail.job.ts';
 import { openMessageRenderer } from './mail/render.ts';
 import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
+import type { MemberWithGrants } from './members/member.ts';
+import type { PersonDeps } from './members/person-change.service.ts';
 import { actorById } from './members/sign-in.service.ts';
+import type { Trx } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
@@ -42,11 +49,32 @@ export function compose(services: Services) {
     nudgeMail: (nudges: readonly Nudge[]) => nudger.nudge(mailQueue, nudges),
     nudgePasswordMail: () => nudger.nudge(invitationQueue, [dueNudge(clock())]),
   };
+  const bulkInvite = {
+    whyNot: whyNotInvitable,
+    within: (trx: Trx, { actor }: AdminScope, person: MemberWithGrants) =>
+      reissue(invite, trx, person, { kind: 'administrator', memberId: actor.memberId }),
+    nudgeMail: invite.nudgeMail,
+  };
+  const endPersonInvitations: PersonDeps['endInvitations'] = async (trx, id, actor, now) =>
+    (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length;
   const scopeOf = async (_: unknown, memberId: string) => {
     const actor = await actorById(db, memberId);
     return actor && { actor, tree: await readTree(db) };
   };
-  return { origin, company, render, messages, targets, redemption, invite, nudgeAdmission, scopeOf, log };
+  return {
+    origin,
+    company,
+    render,
+    messages,
+    targets,
+    redemption,
+    invite,
+    bulkInvite,
+    endPersonInvitations,
+    nudgeAdmission,
+    scopeOf,
+    log,
+  };
 }
 
 export type Composed = ReturnType<typeof compose>;

@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Addresses for the layouts; each holds a hash of the files, so that browsers may keep them. */
-export type AssetUrls = { admin: string; public: string; htmx: string; progress: string; icon: string };
+export type AssetUrls = {
+  admin: string;
+  public: string;
+  htmx: string;
+  progress: string;
+  select: string;
+  icon: string;
+};
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
 
 const require = createRequire(import.meta.url);
@@ -21,6 +28,7 @@ export function openAssets(): Assets {
     join(own, 'public.css'),
     join(own, 'icon.svg'),
     join(own, 'progress.js'),
+    join(own, 'select.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -38,6 +46,7 @@ export function openAssets(): Assets {
       progress: `${base}/ui/progress.js`,
       icon: `${base}/ui/icon.svg`,
       htmx: `${base}/htmx/htmx.min.js`,
+      select: `${base}/ui/select.js`,
     },
   };
 }

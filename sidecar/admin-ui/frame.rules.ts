@@ -44,7 +44,12 @@ export function frameFor(request: {
 }
 
 const entries = [
-  { href: '/admin/members', key: 'members', icon: 'people', below: ['/admin/members', '/admin/campaigns'] },
+  {
+    href: '/admin/members',
+    key: 'members',
+    icon: 'people',
+    below: ['/admin/members', '/admin/campaigns', '/admin/bulk-acts'],
+  },
   { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
   {
     href: '/admin/deviations',

@@ -30,6 +30,8 @@ const listed: Record<Act, true> = {
   'import.finished': true,
   'import.undoing': true,
   'import.undone': true,
+  'bulk.started': true,
+  'bulk.stopped': true,
   'campaign.started': true,
   'invitation.created': true,
   'invitation.revoked': true,

@@ -33,6 +33,8 @@ export type AuditEvent =
   | { act: 'import.finished'; importId: string }
   | { act: 'import.undoing'; importId: string }
   | { act: 'import.undone'; importId: string }
+  | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
+  | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }

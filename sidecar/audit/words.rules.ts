@@ -6,6 +6,7 @@ import type { AuditEntry } from './audit.read-model.ts';
 /** Codes in the details of a row that have words of their own; any other is shown as it is. */
 const codes = {
   origin: ['manual', 'import', 'importUndone', 'operator', 'demo', 'console', 'adopted', 'invitation'],
+  bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete'],
   field: [
     'salutation',
     'firstName',
@@ -39,6 +40,9 @@ const codes = {
   ],
 } as const;
 
+/** Ways in which a person or a grant can have come. */
+export const origins: readonly string[] = codes.origin;
+
 export function codeText(t: Translate, kind: keyof typeof codes, code: unknown): string {
   const known: readonly string[] = codes[kind];
   return typeof code === 'string' && known.includes(code) ? t(`audit.${kind}.${code}`) : String(code);
@@ -59,7 +63,7 @@ export function actorText(t: Translate, { actorKind, actorName }: AuditEntry): s
 
 /** What else the row knows, in words; one entry a fact. */
 export function detailTexts(t: Translate, { details, importId, act }: AuditEntry): string[] {
-  const { role, from, fields, rows, invited, origin, ending, what, kind } = details;
+  const { role, from, fields, rows, invited, origin, ending, what, kind, bulk, people } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
   return [
@@ -70,6 +74,8 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(origin === undefined ? [] : [codeText(t, 'origin', origin)]),
     ...(ending === undefined ? [] : [codeText(t, 'ending', ending)]),
     ...(what === undefined ? [] : [codeText(t, 'what', what)]),
+    ...(bulk === undefined ? [] : [codeText(t, 'bulk', bulk)]),
+    ...(typeof people === 'number' ? [t('audit.detail.people', { count: people })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

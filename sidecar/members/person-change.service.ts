@@ -31,7 +31,23 @@ export function administrator({ actor }: AdminScope): AuditActor {
   return { kind: 'administrator', memberId: actor.memberId };
 }
 
-type Act = (trx: Trx, person: MemberWithGrants, now: Date) => Promise<readonly AuditEvent[]>;
+/** What one change does to the person whose row it holds; throws to refuse. */
+export type PersonAct = (trx: Trx, person: MemberWithGrants, now: Date) => Promise<readonly AuditEvent[]>;
+
+/** One change with its audit rows, inside the caller's transaction, at this version of the person only. */
+export async function changeWithin(
+  trx: Trx,
+  clock: Clock,
+  scope: AdminScope,
+  { id, version }: { id: string; version: number },
+  act: PersonAct,
+): Promise<void> {
+  const now = clock();
+  const person = await takeMember(trx, id, version, now);
+  if (!person) throw new AppError('conflict');
+  if (!sees(scope, person)) throw new AppError('not_found');
+  await record(trx, administrator(scope), await act(trx, person, now));
+}
 
 /**
  * One change of one person in one transaction with its audit rows, then to Keycloak. `act` sees the person as the taken row says,
@@ -42,16 +58,12 @@ export async function changePerson(
   scope: AdminScope,
   id: string | undefined,
   version: number,
-  act: Act,
+  act: PersonAct,
 ): Promise<void> {
   const known = await requirePerson(deps.db, scope, id);
-  await deps.db.transaction().execute(async (trx) => {
-    const now = deps.clock();
-    const person = await takeMember(trx, known.id, version, now);
-    if (!person) throw new AppError('conflict');
-    if (!sees(scope, person)) throw new AppError('not_found');
-    await record(trx, administrator(scope), await act(trx, person, now));
-  });
+  await deps.db
+    .transaction()
+    .execute((trx) => changeWithin(trx, deps.clock, scope, { id: known.id, version }, act));
   await deps.nudge();
 }
 

@@ -4,6 +4,7 @@ import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import {
   changePerson,
+  type PersonAct,
   type PersonDeps,
   requireOtherNetworkManager,
   requireRight,
@@ -29,19 +30,11 @@ async function apply(trx: Trx, memberId: string, by: string, step: GrantStep): P
   return { act: 'grant.changed', memberId, areaId, role, from, origin };
 }
 
-/**
- * Gives, changes and takes grants as the matrix says; areas that are not in it stay. Each step needs the right to give both what
- * comes and what goes; nobody changes their own; the last network manager stays.
- */
-export async function changeGrants(
-  deps: PersonDeps,
-  scope: AdminScope,
-  id: string | undefined,
-  form: { version: number; wishes: readonly GrantWish[] },
-): Promise<void> {
-  await changePerson(deps, scope, id, form.version, async (trx, person) => {
+/** Gives, changes and takes; each step needs the right to give both what comes and what goes. */
+export function granting(scope: AdminScope, wishes: readonly GrantWish[]): PersonAct {
+  return async (trx, person) => {
     requireRight(rightsOn(scope, person).grants);
-    const steps = grantSteps(person.grants, form.wishes);
+    const steps = grantSteps(person.grants, wishes);
     const refused = steps.filter((step) => !mayStep(scope, step));
     if (refused.length > 0) {
       const text = 'members.person.problem.mayNotGrant';
@@ -53,5 +46,15 @@ export async function changeGrants(
     const events: AuditEvent[] = [];
     for (const step of steps) events.push(await apply(trx, person.id, scope.actor.memberId, step));
     return events;
-  });
+  };
+}
+
+/** Grants as the matrix says; areas that are not in it stay. Nobody changes their own; the last network manager stays. */
+export async function changeGrants(
+  deps: PersonDeps,
+  scope: AdminScope,
+  id: string | undefined,
+  form: { version: number; wishes: readonly GrantWish[] },
+): Promise<void> {
+  await changePerson(deps, scope, id, form.version, granting(scope, form.wishes));
 }

@@ -5,6 +5,7 @@ import type { MemberState } from './member.table.ts';
 import {
   administrator,
   changePerson,
+  type PersonAct,
   type PersonDeps,
   requireOtherNetworkManager,
   requirePerson,
@@ -27,42 +28,56 @@ async function alreadySo(
   return rightsOn(scope, person).existence && so(person.state);
 }
 
-/** Out at once: the account is closed, its sessions end, an open link dies. Grants stay, for the day they come back. */
-export async function suspendPerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
-  if (await alreadySo(deps, scope, target, (state) => state === 'suspended')) return;
-  await changePerson(deps, scope, target.id, target.version, async (trx, person, now) => {
+type EndsInvitations = Pick<PersonDeps, 'endInvitations'>;
+
+export function suspending(deps: EndsInvitations, scope: AdminScope): PersonAct {
+  return async (trx, person, now) => {
     requireRight(rightsOn(scope, person).existence);
     await requireOtherNetworkManager(trx, person);
     await deps.endInvitations(trx, person.id, administrator(scope), now);
     await setSuspended(trx, person.id);
     return [{ act: 'member.suspended', memberId: person.id, origin }];
-  });
+  };
+}
+
+export function reactivating(scope: AdminScope): PersonAct {
+  return async (trx, person) => {
+    requireRight(rightsOn(scope, person).existence);
+    await setReactivated(trx, person.id);
+    return [{ act: 'member.reactivated', memberId: person.id, origin }];
+  };
+}
+
+export function deleting(deps: EndsInvitations, scope: AdminScope): PersonAct {
+  return async (trx, person, now) => {
+    requireRight(rightsOn(scope, person).existence);
+    await requireOtherNetworkManager(trx, person);
+    await deps.endInvitations(trx, person.id, administrator(scope), now);
+    await setDeleted(trx, person.id, now);
+    const gone = person.grants.map(
+      ({ areaId, role }) => ({ act: 'grant.removed', memberId: person.id, areaId, role, origin }) as const,
+    );
+    return [...gone, { act: 'member.deleted', memberId: person.id, origin }];
+  };
+}
+
+/** Out at once: the account is closed, its sessions end, an open link dies. Grants stay, for the day they come back. */
+export async function suspendPerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
+  if (await alreadySo(deps, scope, target, (state) => state === 'suspended')) return;
+  await changePerson(deps, scope, target.id, target.version, suspending(deps, scope));
 }
 
 /** Back in; whoever had never signed in needs a new invitation, because nothing else may be the first way in. */
 export async function reactivatePerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
   if (await alreadySo(deps, scope, target, (state) => state !== 'suspended')) return;
-  await changePerson(deps, scope, target.id, target.version, async (trx, person) => {
-    requireRight(rightsOn(scope, person).existence);
-    await setReactivated(trx, person.id);
-    return [{ act: 'member.reactivated', memberId: person.id, origin }];
-  });
+  await changePerson(deps, scope, target.id, target.version, reactivating(scope));
 }
 
 /** Hidden everywhere from now on; the account at Keycloak is deleted by the next synchronisation. */
 export async function deletePerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
   const { id = '' } = target;
   try {
-    await changePerson(deps, scope, id, target.version, async (trx, person, now) => {
-      requireRight(rightsOn(scope, person).existence);
-      await requireOtherNetworkManager(trx, person);
-      await deps.endInvitations(trx, person.id, administrator(scope), now);
-      await setDeleted(trx, person.id, now);
-      const gone = person.grants.map(
-        ({ areaId, role }) => ({ act: 'grant.removed', memberId: person.id, areaId, role, origin }) as const,
-      );
-      return [...gone, { act: 'member.deleted', memberId: person.id, origin }];
-    });
+    await changePerson(deps, scope, id, target.version, deleting(deps, scope));
   } catch (error) {
     const gone = error instanceof AppError && error.code === 'not_found';
     if (!gone || !/^[0-9a-f-]{36}$/i.test(id) || !(await deletedBy(deps.db, id, scope.actor.memberId)))

@@ -32,6 +32,18 @@ export async function takeMember(
   return { ...memberOf(row), grants: (await grantsOf(trx, [id])).get(id) ?? [] };
 }
 
+/** The person as they are, whom nobody else changes until the transaction ends; undefined for who is gone. */
+export async function holdMember(trx: Trx, id: string): Promise<MemberWithGrants | undefined> {
+  const row = await trx
+    .selectFrom('member')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '<>', 'deleted')
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return row && { ...memberOf(row), grants: (await grantsOf(trx, [id])).get(id) ?? [] };
+}
+
 export async function setSuspended(trx: Trx, id: string): Promise<void> {
   await trx
     .updateTable('member')

@@ -44,6 +44,21 @@ export function readTexts(root: string): Record<Locale, Record<string, unknown>>
   return texts;
 }
 
+/** Texts without parameters are looked up once: a page with a long table asks for the same ones hundreds of times. */
+function translator(instance: ReturnType<typeof createInstance>, locale: Locale): Translate {
+  const translate = instance.getFixedT(locale);
+  const fixed = new Map<string, string>();
+  return (key, params) => {
+    const plain = params === undefined || Object.keys(params).length === 0;
+    const known = plain ? fixed.get(key) : undefined;
+    if (known !== undefined) return known;
+    if (!instance.exists(key, { lng: locale, ...params })) throw new Error(`no text "${key}" in ${locale}`);
+    const text = String(translate(key, params ?? {}));
+    if (plain) fixed.set(key, text);
+    return text;
+  };
+}
+
 /** All texts of all rooms behind one function a language. */
 export function openTexts(root: string): Texts {
   const texts = readTexts(root);
@@ -55,15 +70,11 @@ export function openTexts(root: string): Texts {
     initAsync: false,
   });
   void instance.init();
+  const translators = Object.fromEntries(
+    locales.map((locale) => [locale, translator(instance, locale)]),
+  ) as Record<Locale, Translate>;
   return {
-    translate(locale) {
-      const translate = instance.getFixedT(locale);
-      return (key, params = {}) => {
-        if (!instance.exists(key, { lng: locale, ...params }))
-          throw new Error(`no text "${key}" in ${locale}`);
-        return String(translate(key, params));
-      };
-    },
+    translate: (locale) => translators[locale],
     has: (key) => locales.every((locale) => instance.exists(key, { lng: locale, count: 1 })),
   };
 }

@@ -31,6 +31,9 @@ function registerHelpers(handlebars: typeof Handlebars, texts: Texts): void {
   );
   handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
   handlebars.registerHelper('any', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
+  handlebars.registerHelper('choose', (condition: unknown, yes: unknown, no: unknown) =>
+    condition ? yes : no,
+  );
   handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
   handlebars.registerHelper('is', function is(this: unknown, a: unknown, b: unknown, options: BlockOptions) {
     return a === b ? options.fn(this) : options.inverse(this);

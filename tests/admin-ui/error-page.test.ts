@@ -6,7 +6,14 @@ import { locales } from '../../sidecar/platform/i18n.ts';
 import { company, render, texts } from './view-server.ts';
 
 const codes = Object.keys(errorCodes) as ErrorCode[];
-const assets = { admin: '/a.css', public: '/p.css', htmx: '/h.js', progress: '/p.js', icon: '/i.svg' };
+const assets = {
+  admin: '/a.css',
+  public: '/p.css',
+  htmx: '/h.js',
+  progress: '/p.js',
+  select: '/s.js',
+  icon: '/i.svg',
+};
 
 function shown(code: ErrorCode, path: string, locale: (typeof locales)[number]): string {
   const page = { url: path, path, locale };

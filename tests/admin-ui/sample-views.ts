@@ -1,3 +1,4 @@
+import { memberViews } from './sample-members.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
 export type SampleView = { name: string; view: string; layout: 'admin' | 'public'; data: ViewData };
@@ -6,40 +7,6 @@ const day = new Date('2026-03-09T08:30:00Z');
 const steps = { first: '?', previous: '?page=2', next: '?page=4', last: '?page=9' };
 const paging = { page: 3, pages: 9, total: 2210, from: 51, to: 75, ...steps };
 const hostile = '<script>alert(1)</script>';
-
-function person(lastName: string, state: string, more: object = {}): object {
-  return {
-    id: '1',
-    firstName: 'Erika',
-    lastName,
-    email: `${lastName.toLowerCase()}@example.com`,
-    username: 'erika.mustermann',
-    areas: [{ name: 'Werk Nord', role: 'editor' }],
-    highestRole: 'editor',
-    state,
-    syncState: 'done',
-    invitedAt: null,
-    mailFailed: false,
-    ...more,
-  };
-}
-
-const members = [
-  person('Mustermann', 'created', { email: null, syncState: 'pending' }),
-  person('Müller-Lüdenscheidt', 'invited', { invitedAt: day }),
-  person('Öztürk', 'invited', { invitedAt: day, mailFailed: true }),
-  person('Weiß', 'active', {
-    highestRole: 'newsroom_manager',
-    areas: [
-      { name: 'Zentrale', role: 'newsroom_manager' },
-      { name: 'Werk Nord', role: 'member' },
-      { name: 'Werk Süd', role: 'editor' },
-    ],
-  }),
-  person('Yılmaz', 'waiting', { areas: [], highestRole: null }),
-  person('Zander', 'suspended', { syncState: 'failed' }),
-  person(hostile, 'registered', { email: `${'x'.repeat(60)}@example.com` }),
-];
 
 function campaignRow(
   name: string,
@@ -90,26 +57,7 @@ const trail = [{ href: '/admin/members', text: 'Benutzerberechtigungen' }, { tex
 
 /** Every page, each state of it at least once. */
 export const sampleViews: SampleView[] = [
-  {
-    name: 'members',
-    view: 'members/list',
-    layout: 'admin',
-    data: {
-      title: 'Benutzerberechtigungen',
-      rows: members,
-      total: 2210,
-      search: '',
-      showSearch: true,
-      paging,
-    },
-  },
-  { name: 'members-none', view: 'members/list', layout: 'admin', data: { rows: [], total: 0, search: '' } },
-  {
-    name: 'members-not-found',
-    view: 'members/list',
-    layout: 'admin',
-    data: { rows: [], total: 0, search: `Meier ${hostile}`, showSearch: true },
-  },
+  ...memberViews,
   {
     name: 'campaign-new',
     view: 'invitations/campaign-new',

@@ -37,7 +37,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   compression: ['platform/http/app.ts'],
   cookie: ['platform/http/mount.ts'],
   'csv-parse': ['imports/reading/csv.ts'],
-  exceljs: ['imports/template.ts', 'imports/sheet-writer.ts'],
+  exceljs: ['imports/template.ts', 'imports/sheet-writer.ts', 'imports/table-stream.ts'],
   express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
   'express-session': ['platform/http/session.ts'],
   handlebars: ['platform/views.ts'],

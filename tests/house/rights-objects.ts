@@ -35,6 +35,12 @@ async function created(db: Db, table: 'import' | 'campaign', by: string | undefi
   return rows[0]?.id ?? '';
 }
 
+async function bulkAct(db: Db, by: string | undefined): Promise<string> {
+  const { rows } = await sql<{ id: string }>`insert into bulk_act (act, state, form_key, created_by)
+    values ('suspend', 'running', gen_random_uuid(), ${by}) returning id`.execute(db);
+  return rows[0]?.id ?? '';
+}
+
 /** Deciding looks at the account, so this person has one. */
 async function deviation({ db, account }: Makers, place: Place): Promise<string> {
   const memberId = await person(db, place, 'active', await account());
@@ -53,6 +59,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/members/:id/invite', () => person(db, place, 'created')],
     ['/admin/members/:id', () => person(db, place, 'active')],
     ['/admin/deviations/:id', () => deviation(given, place)],
+    ['/admin/bulk-acts/:id', () => bulkAct(db, cast[creators[place as Site]].memberId)],
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
     ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
     ['/admin/adopt/:userId', account],
@@ -88,6 +95,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/delete': version,
     '/admin/members/:id/retry': {},
     '/admin/members/:id/invite': {},
+    '/admin/bulk-acts': { act: 'suspend', formKey: randomUUID(), people: '0', applies: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },

@@ -60,6 +60,10 @@ beforeAll(async () => {
   pages.push(
     { name: 'members', path: '/admin/members' },
     { name: 'members-none', path: '/admin/members?q=niemand' },
+    { name: 'members-all', path: '/admin/members?q=m&select=all&sort=state&dir=desc' },
+    { name: 'bulk-new', path: `/admin/bulk-acts/new?act=grant&id=${String(rows[0]?.['id'])}` },
+    { name: 'bulk-suspend', path: `/admin/bulk-acts/new?act=suspend&id=${String(rows[0]?.['id'])}` },
+    { name: 'bulk-list', path: '/admin/bulk-acts' },
     { name: 'member-new', path: '/admin/members/new' },
     { name: 'member', path: person },
     { name: 'member-edit', path: `${person}/edit` },

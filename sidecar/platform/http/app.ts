@@ -55,7 +55,7 @@ function errors({ shell, log, errorPage }: HttpOptions): ErrorRequestHandler {
       return void response.status(error.status).json({ code: error.code, text, fields: error.fields });
     }
     const { reply, layout } = errorPage(error, request, locale);
-    send(shell, response, reply, {
+    void send(shell, response, reply, {
       layout,
       locale,
       frame: { page: { url: request.originalUrl, path: request.path, locale } },

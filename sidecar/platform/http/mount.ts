@@ -10,6 +10,7 @@ import { canBeShownAgain, refusedForm } from './form.rules.ts';
 import { isOwnRequest } from './guard.rules.ts';
 import type { Context, Reply, Route } from './route.ts';
 import { withoutFormAction } from './security.ts';
+import { sendFileStream } from './stream.ts';
 
 export type Shell = {
   texts: Texts;
@@ -132,13 +133,14 @@ export function send(
   response: Response,
   reply: Reply,
   page: { layout: string; locale: Locale; frame: Record<string, unknown> },
-): void {
+): void | Promise<void> {
   prepare(shell, response, reply);
   if ('events' in reply || 'download' in reply) throw new Error('this answer takes time');
   if ('redirect' in reply) return response.redirect(303, reply.redirect);
   if ('json' in reply) return void response.status(reply.status ?? 200).json(reply.json);
   if ('html' in reply) return void response.type('html').send(reply.html);
   if ('empty' in reply) return void response.status(204).end();
+  if ('chunks' in reply) return sendFileStream(response, reply);
   if ('file' in reply)
     return void response.attachment(reply.fileName).type(reply.contentType).send(reply.file);
   const data = { ...page.frame, ...reply.data };
@@ -168,7 +170,11 @@ function adapter<S, R extends string>(shell: Shell, mount: Mount<S, R>, route: R
     }
     const frame = 'view' in reply && mount.frame ? await mount.frame(context) : {};
     const page = { url: context.url, path: request.path, locale: context.locale };
-    send(shell, response, reply, { layout: mount.layout, locale: context.locale, frame: { page, ...frame } });
+    await send(shell, response, reply, {
+      layout: mount.layout,
+      locale: context.locale,
+      frame: { page, ...frame },
+    });
   };
 }
 

@@ -4,6 +4,7 @@ import type { Locale, Translate } from '../i18n.ts';
 import type { ViewData } from '../views.ts';
 import type { LongReply } from './long-reply.ts';
 import type { FieldLabels, RefusedForm } from './form.rules.ts';
+import type { FileStream } from './stream.ts';
 
 export type Cookie = { name: string; value: string; path: string; seconds: number };
 
@@ -14,6 +15,7 @@ export type Reply = { cookies?: readonly Cookie[]; headers?: Readonly<Record<str
   | { json: unknown; status?: number }
   | { html: string }
   | { file: Buffer; fileName: string; contentType: string }
+  | FileStream
   | { empty: true }
   | LongReply
 );
