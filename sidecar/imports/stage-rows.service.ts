@@ -1,9 +1,10 @@
 import { AppError } from '../platform/errors.ts';
+import { cellProblems } from './cell-problem.rules.ts';
 import { columnIndex } from './cell.rules.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import type { Staging } from './stage.service.ts';
 import { insertPlaces, insertRows, type StagedRow } from './staged-row.store.ts';
-import type { CheckedRow, ImportRow } from './target.ts';
+import type { CheckedRow, ImportCells, ImportRow } from './target.ts';
 import type { readRows, SheetRow } from './workbook.ts';
 
 /** A row as the machinery sees it: the cells of mapped columns by their key, empty ones left out. */
@@ -12,6 +13,16 @@ function cellsOf(columns: readonly FoundColumn[], { cells }: SheetRow): ImportRo
 }
 
 type Checked = ImportRow & { checked: CheckedRow<unknown> };
+
+/** A row by the target's rules; a cell that nothing can be stored from is told as such, and only so. */
+function checked(read: (cells: ImportCells) => CheckedRow<unknown>, cells: ImportCells): CheckedRow<unknown> {
+  const row = read(cells);
+  const faults = cellProblems(cells);
+  if (faults.length === 0) return row;
+  const columns = new Set(faults.map(({ column }) => column));
+  const others = row.problems.filter(({ column }) => !columns.has(column));
+  return { problems: [...faults, ...others], marks: row.marks };
+}
 
 /** What each row would do now, as far as a batch can know; blocked rows were not looked up. */
 async function lookUp({ db, target, scope }: Staging, rows: readonly Checked[]) {
@@ -61,7 +72,7 @@ export async function checkRows(staging: Staging, read: typeof readRows, file: B
       .map((row): Checked => {
         const cells = cellsOf(columns, row);
         number += 1;
-        return { number, sheetRow: row.row, cells, checked: check(cells) };
+        return { number, sheetRow: row.row, cells, checked: checked(check, cells) };
       });
     if (rows.length === 0) continue;
     for (const row of rows) tally.add({ number: row.number, sheetRow: row.sheetRow }, row.checked.tally);

@@ -123,8 +123,8 @@ test('what the preview shows is what is stored, however strange the cell', async
     .selectFrom('grant')
     .innerJoin('area', 'area.id', 'grant.area_id')
     .innerJoin('import_row', 'import_row.subject_id', 'grant.member_id')
-    .select(['number', 'area.name', 'role'])
-    .orderBy('number')
+    .select(['import_row.number', 'area.name', 'role'])
+    .orderBy('import_row.number')
     .orderBy('area.name')
     .execute();
   expect(grants.map(({ number, name, role }) => `${number} ${name} ${role}`)).toEqual([
