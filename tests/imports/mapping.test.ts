@@ -91,9 +91,21 @@ test('what was chosen is remembered for the next file of the same administrator,
 test('of two tabs one counts: the same choice again is no error, another one is told', async () => {
   const id = await flow.upload(await file, me);
   const path = `/admin/imports/${id}/columns`;
-  const confirm = (values: Record<string, string>) =>
-    confirmMapping(db, target, networkManager, id, { sheet: 'Personen', values });
-  const ends = await Promise.allSettled(Array.from({ length: 8 }, () => confirm(right)));
+  // all have seen that the columns wait for somebody before the first of them writes
+  let arrived = 0;
+  let go = (): void => {};
+  const all = new Promise<void>((done) => {
+    go = done;
+  });
+  const columns: ImportTarget['columns'] = async (...args) => {
+    arrived += 1;
+    if (arrived === 8) go();
+    await all;
+    return target.columns(...args);
+  };
+  const confirm = () =>
+    confirmMapping(db, { ...target, columns }, networkManager, id, { sheet: 'Personen', values: right });
+  const ends = await Promise.allSettled(Array.from({ length: 8 }, confirm));
   expect(ends.every(({ status }) => status === 'fulfilled')).toBe(true);
   const nudges = ends.filter((end) => end.status === 'fulfilled' && end.value !== undefined);
   expect(nudges).toHaveLength(1);
