@@ -5,6 +5,7 @@ import { openMessageRenderer } from './mail/render.ts';
 import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
 import { actorById } from './members/sign-in.service.ts';
+import type { Db } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
@@ -42,9 +43,9 @@ export function compose(services: Services) {
     nudgeMail: (nudges: readonly Nudge[]) => nudger.nudge(mailQueue, nudges),
     nudgePasswordMail: () => nudger.nudge(invitationQueue, [dueNudge(clock())]),
   };
-  const scopeOf = async (_: unknown, memberId: string) => {
-    const actor = await actorById(db, memberId);
-    return actor && { actor, tree: await readTree(db) };
+  const scopeOf = async (reader: Db, memberId: string) => {
+    const actor = await actorById(reader, memberId);
+    return actor && { actor, tree: await readTree(reader) };
   };
   return { origin, company, render, messages, targets, redemption, invite, nudgeAdmission, scopeOf, log };
 }
