@@ -11,7 +11,7 @@ import { memberImportTarget } from './members/import-target.ts';
 import type { MemberWithGrants } from './members/member.ts';
 import type { PersonDeps } from './members/person-change.service.ts';
 import { actorById } from './members/sign-in.service.ts';
-import type { Trx } from './platform/db.ts';
+import type { Db, Trx } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
@@ -57,9 +57,9 @@ export function compose(services: Services) {
   };
   const endPersonInvitations: PersonDeps['endInvitations'] = async (trx, id, actor, now) =>
     (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length;
-  const scopeOf = async (_: unknown, memberId: string) => {
-    const actor = await actorById(db, memberId);
-    return actor && { actor, tree: await readTree(db) };
+  const scopeOf = async (reader: Db, memberId: string) => {
+    const actor = await actorById(reader, memberId);
+    return actor && { actor, tree: await readTree(reader) };
   };
   return {
     origin,

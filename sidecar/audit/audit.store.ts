@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import type { AuditActor, AuditEvent } from './event.ts';
 import './audit.table.ts';
@@ -14,7 +15,7 @@ function rowOf(actor: AuditActor, event: AuditEvent) {
     area_id: areaId ?? null,
     member_id: memberId ?? null,
     subject_id: invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
-    details: JSON.stringify({ ...details, ...(importId && memberId ? { importId } : {}) }),
+    details: { ...details, ...(importId && memberId ? { importId } : {}) },
   };
 }
 
@@ -22,9 +23,12 @@ function rowOf(actor: AuditActor, event: AuditEvent) {
 export async function record(trx: Db, actor: AuditActor, events: readonly AuditEvent[]): Promise<void> {
   const rows = events.map((event) => rowOf(actor, event));
   for (let start = 0; start < rows.length; start += 1000) {
-    await trx
-      .insertInto('audit')
-      .values(rows.slice(start, start + 1000))
-      .execute();
+    // as one value, because a batch of an import brings thousands of rows
+    const batch = JSON.stringify(rows.slice(start, start + 1000));
+    await sql`
+      insert into audit (act, actor_kind, actor_id, area_id, member_id, subject_id, details)
+      select act, actor_kind, actor_id, area_id, member_id, subject_id, details
+      from jsonb_to_recordset(${batch}::jsonb) as row(act text, actor_kind text, actor_id uuid, area_id uuid,
+        member_id uuid, subject_id uuid, details jsonb)`.execute(trx);
   }
 }

@@ -68,7 +68,7 @@ export function importJob(deps: ImportJobDeps): ImportJob {
       const run: RunDeps = {
         db: deps.db,
         target,
-        scopeOf: () => deps.scopeOf(deps.db, by),
+        scopeOf: (db) => deps.scopeOf(db, by),
         clock: deps.clock,
         seconds,
       };

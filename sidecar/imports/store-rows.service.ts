@@ -10,8 +10,8 @@ export const batchSize = 1000;
 export type RunDeps = {
   db: Db;
   target: ImportTarget;
-  /** The rights as they are now, read for each batch. */
-  scopeOf(): Promise<AdminScope | undefined>;
+  /** The rights as they are now, read for each batch in its own transaction: a small pool has no second connection. */
+  scopeOf(db: Db): Promise<AdminScope | undefined>;
   clock: Clock;
   seconds: number;
 };
@@ -32,7 +32,7 @@ export async function storeRows(
   importId: string,
   rows: readonly RowRecord<unknown>[],
 ): Promise<readonly AppliedRow[]> {
-  const scope = await scopeOf();
+  const scope = await scopeOf(trx);
   const applied = scope ? await target.apply(trx, scope, importId, rows) : refuseAll(rows);
   await closeRows(trx, importId, applied);
   return applied;

@@ -44,7 +44,7 @@ async function undoBatch(
   if (!(await keepLease(trx, lease, addSeconds(clock(), seconds)))) return 'lost';
   const rows = await nextStored(trx, lease.id, below, batchSize);
   if (rows.length === 0) return 'all';
-  const scope = await deps.scopeOf();
+  const scope = await deps.scopeOf(trx);
   const kept = { outcome: 'kept' as const, problems: [{ text: 'imports.problem.rights' }] };
   const undone = scope
     ? await target.undo(trx, scope, lease.id, rows)

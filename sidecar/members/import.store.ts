@@ -16,28 +16,27 @@ export async function insertMembers(
   now: Date,
 ): Promise<Set<string>> {
   if (people.length === 0) return new Set();
-  const rows = await trx
-    .insertInto('member')
-    .values(
-      people.map(({ id, record }) => ({
-        id,
-        salutation: record.salutation ?? null,
-        first_name: record.firstName,
-        last_name: record.lastName,
-        email: record.email ?? null,
-        username: record.username ?? '',
-        employee_number: record.employeeNumber ?? null,
-        locale: record.locale ?? 'de',
-        state: 'created' as const,
-        origin: 'import',
-        sync_state: 'pending' as const,
-        sync_due_at: now,
-        created_by: createdBy,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute();
+  const values = people.map(({ id, record }) => ({
+    id,
+    salutation: record.salutation,
+    first_name: record.firstName,
+    last_name: record.lastName,
+    email: record.email,
+    username: record.username ?? '',
+    employee_number: record.employeeNumber,
+    locale: record.locale ?? 'de',
+  }));
+  const { rows } = await sql<{ id: string }>`
+    insert into member (id, salutation, first_name, last_name, email, username, employee_number, locale,
+      state, origin, sync_state, sync_due_at, created_by)
+    select id, salutation, first_name, last_name, email, username, employee_number, locale,
+      'created', 'import', 'pending', ${now}, ${createdBy}
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(
+      id uuid, salutation text, first_name text, last_name text, email text, username text,
+      employee_number text, locale text)
+    on conflict do nothing
+    returning id
+  `.execute(trx);
   return new Set(rows.map((row) => row.id));
 }
 
@@ -97,26 +96,14 @@ export async function upsertGrants(
   grantedBy: string,
 ): Promise<void> {
   const values = members.flatMap(({ memberId, grants }) =>
-    grants.map(({ areaId, role }) => ({
-      member_id: memberId,
-      area_id: areaId,
-      role,
-      origin: 'import',
-      granted_by: grantedBy,
-    })),
+    grants.map(({ areaId, role }) => ({ member_id: memberId, area_id: areaId, role })),
   );
-  for (let start = 0; start < values.length; start += 1000) {
-    await trx
-      .insertInto('grant')
-      .values(values.slice(start, start + 1000))
-      .onConflict((conflict) =>
-        conflict.columns(['member_id', 'area_id']).doUpdateSet((excluded) => ({
-          role: excluded.ref('excluded.role'),
-          origin: excluded.ref('excluded.origin'),
-          granted_by: excluded.ref('excluded.granted_by'),
-          ends_at: null,
-        })),
-      )
-      .execute();
-  }
+  if (values.length === 0) return;
+  await sql`
+    insert into "grant" (member_id, area_id, role, origin, granted_by)
+    select member_id, area_id, role, 'import', ${grantedBy}
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(member_id uuid, area_id uuid, role text)
+    on conflict (member_id, area_id) do update set role = excluded.role, origin = excluded.origin,
+      granted_by = excluded.granted_by, ends_at = null
+  `.execute(trx);
 }
