@@ -21,6 +21,7 @@ const levels: Readonly<Record<string, number>> = {
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
   'app.ts',
+  'app-provisioning.ts',
   'app-web.ts',
   'app-work.ts',
   'compose.ts',

@@ -43,6 +43,7 @@ test('asked for it is made once, signs in nobody, and check names it as a warnin
 });
 
 test('not asked for any more it is an error until apply has removed it, with all it could do', async () => {
+  await applyRealm(admin, on);
   const findings = await found(off);
   expect(findings.map(({ level }) => level)).toContain('error');
   expect(findings.map(({ what }) => what).join()).toContain('"einlass-bulk" holds manage-realm');
