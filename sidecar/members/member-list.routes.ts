@@ -17,7 +17,7 @@ import {
   listQuery,
   sortLinks,
 } from './member-list-page.rules.ts';
-import { listMembers, type MemberListRow } from './member-list.read-model.ts';
+import { listMembers, type MemberList, type MemberListRow } from './member-list.read-model.ts';
 import { rowMenus } from './member-row.read-model.ts';
 import { justMade } from './person-add.routes.ts';
 import { grantableAreas } from './person.rules.ts';
@@ -62,75 +62,89 @@ function withSelect(url: string, select: string | undefined): string {
   return listAddress(url, { select, page });
 }
 
-async function show(
-  { db, imports }: MemberListDeps,
-  context: Context<AdminScope, unknown, Query>,
-): Promise<Reply> {
-  const { tree, actor, query: asked, url, locale, t } = context;
+type ListContext = Context<AdminScope, unknown, Query>;
+
+/** The rows with what may be done to each. */
+async function rowsOf(
+  db: Db,
+  { tree, actor, query: { select }, t }: ListContext,
+  rows: readonly MemberListRow[],
+) {
+  const ids = rows.map(({ id }) => id);
+  const menus = await rowMenus(db, { tree, actor }, ids);
+  return rows.map((row) => ({
+    ...row,
+    trouble: syncTrouble(t, row),
+    menu: menus.get(row.id),
+    originText: codeText(t, 'origin', row.origin),
+    invitable: row.email !== null && (row.state === 'created' || row.state === 'invited'),
+    checked: select !== undefined,
+  }));
+}
+
+/** The form above the list, and what of it is set. */
+function filterPart({ tree, actor, query, url, t }: ListContext, imports: readonly ImportChoice[]) {
   const scope = { tree, actor };
-  const viewer = viewerOf(scope);
-  const found = await listMembers(db, viewer, resolveFilter(asked, t, scope, viewer), asked);
-  const { rows, total, page } = found;
-  const given = { filter: asked, viewer, scope, t, imports: await imports(scope) };
+  const given = { filter: query, viewer: viewerOf(scope), scope, t, imports };
   const chips = filterChips(given, url);
-  const filtered = isFiltered(asked);
-  const acts = offeredActs(scope);
-  const menus = await rowMenus(
-    db,
-    scope,
-    rows.map(({ id }) => id),
-  );
-  const data = {
-    title: t('members.list.title'),
-    lead: t(`members.list.${found.more ? 'leadMore' : filtered ? 'leadFound' : 'lead'}`, {
-      count: total,
-      number: new Intl.NumberFormat(locale).format(total),
-    }),
-    nothingText: asked.q ? 'text' : 'textFiltered',
-    rows: rows.map((row) => ({
-      ...row,
-      trouble: syncTrouble(t, row),
-      menu: menus.get(row.id),
-      originText: codeText(t, 'origin', row.origin),
-      invitable: row.email !== null && (row.state === 'created' || row.state === 'invited'),
-      checked: asked.select !== undefined,
-    })),
-    mayAdd: grantableAreas(scope).length > 0,
-    made: await justMade(db, { ...scope, t }, asked.made),
-    note: asked.note && t(`members.list.note.${asked.note}`),
-    back: url,
-    total,
-    more: found.more,
-    search: asked.q,
-    showSearch: total > 0 || filtered,
-    filtered,
+  const none = Object.fromEntries(Object.keys(filterQuery.shape).map((name) => [name, undefined]));
+  return {
+    search: query.q,
     fields: filterFields(given),
     chips,
-    filterCount: chips.length - (asked.q === '' ? 0 : 1),
-    reset: listAddress(
-      url,
-      Object.fromEntries(Object.keys(filterQuery.shape).map((name) => [name, undefined])),
-    ),
+    filterCount: chips.length - (query.q === '' ? 0 : 1),
+    reset: listAddress(url, none),
     kept: {
-      sort: asked.sort === 'name' ? '' : asked.sort,
-      dir: asked.dir === 'asc' ? '' : asked.dir,
-      size: asked.size === 25 ? '' : asked.size,
+      sort: query.sort === 'name' ? '' : query.sort,
+      dir: query.dir === 'asc' ? '' : query.dir,
+      size: query.size === 25 ? '' : query.size,
     },
-    titles: sortLinks(t, url, asked),
-    sizes: pageSizes.map((size) => ({
-      size,
-      href: listAddress(url, { size: String(size) }),
-      current: size === asked.size,
+  };
+}
+
+/** Ways on from the list: other sizes, files, other pages; who selected all keeps them all. */
+function endPart({ query: { size, select }, url, t }: ListContext, { total, page }: MemberList) {
+  const pages = listAddress(url, { select: select === 'all' ? select : undefined });
+  return {
+    sizes: pageSizes.map((each) => ({
+      size: each,
+      href: listAddress(url, { size: String(each) }),
+      current: each === size,
     })),
     exports: (['xlsx', 'csv'] as const).map((format) => ({
       href: listAddress(url, {}, `/admin/members/export.${format}`),
       text: t(`members.export.${format}`),
     })),
-    selection: acts.length > 0 && {
-      ...selector(url, asked.select, found),
-      acts: acts.map((act) => ({ value: act, text: t(actLabels[act]) })),
-    },
-    paging: total > 0 ? paging(url, page, total, asked.size) : undefined,
+    paging: total > 0 ? paging(pages, page, total, size) : undefined,
+  };
+}
+
+async function show({ db, imports }: MemberListDeps, context: ListContext): Promise<Reply> {
+  const { tree, actor, query: asked, url, locale, t } = context;
+  const scope = { tree, actor };
+  const viewer = viewerOf(scope);
+  const found = await listMembers(db, viewer, resolveFilter(asked, t, scope, viewer), asked);
+  const { total, more } = found;
+  const filtered = isFiltered(asked);
+  const lead = more ? 'leadMore' : filtered ? 'leadFound' : 'lead';
+  const acts = offeredActs(scope).map((act) => ({ value: act, text: t(actLabels[act]) }));
+  const data = {
+    title: t('members.list.title'),
+    lead: t(`members.list.${lead}`, { count: total, number: new Intl.NumberFormat(locale).format(total) }),
+    nothingText: asked.q ? 'text' : 'textFiltered',
+    rows: await rowsOf(db, context, found.rows),
+    mayAdd: grantableAreas(scope).length > 0,
+    made: await justMade(db, { ...scope, t }, asked.made),
+    note: asked.note && t(`members.list.note.${asked.note}`),
+    back: url,
+    total,
+    more,
+    showSearch: total > 0 || filtered,
+    filtered,
+    titles: sortLinks(t, url, asked),
+    selection: acts.length > 0 && { ...selector(url, asked.select, found), acts },
+    ...filterPart(context, await imports(scope)),
+    ...endPart(context, found),
   };
   return { view: 'members/list', data };
 }
@@ -143,7 +157,7 @@ export function memberListRoutes(deps: MemberListDeps): Route<AdminScope, Action
       path: '/admin/members',
       right: 'members.read',
       query,
-      handler: (context) => show(deps, context as unknown as Context<AdminScope, unknown, Query>),
+      handler: (context) => show(deps, context as unknown as ListContext),
     }),
   ];
 }

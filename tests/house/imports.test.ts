@@ -39,8 +39,6 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   cookie: ['platform/http/mount.ts'],
   'csv-parse': ['imports/reading/csv.ts'],
   exceljs: ['imports/template.ts', 'imports/sheet-writer.ts', 'imports/table-stream.ts'],
-  express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
-  'express-session': ['platform/http/session.ts'],
   handlebars: ['platform/views.ts'],
   helmet: ['platform/http/security.ts'],
   'htmx.org': ['admin-ui/assets.ts'],

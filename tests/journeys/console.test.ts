@@ -85,7 +85,7 @@ test('renamed in the console: shown as Abweichung in the list, on the person and
   await keycloak.getByTestId('user-creation-save').click();
   await keycloak.getByText('The user has been saved').waitFor();
   await picture(keycloak, 'console-renamed');
-  await shows('/admin/members?deviating=1', /Editor, Emil[\s\S]*Abweichung/);
+  await shows('/admin/members?trouble=deviation', /Editor, Emil[\s\S]*Abweichung/);
   await picture(page, 'members-deviating');
   const { id } = await member('emil.editor');
   await shows(`/admin/members/${id}`, /Emilio[\s\S]*Redakteur/);

@@ -91,6 +91,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `update listed_member l set import_id = (n.details ->> 'importId')::uuid from rows_new n
       where n.act = 'member.created' and n.details ? 'importId' and l.member_id = n.member_id`,
   );
+  // Filling it takes as long as there are people.
+  await sql`set local statement_timeout = 0`.execute(db);
   await sql`
     select einlass_list(array(select id from member where state <> 'deleted'));
     select einlass_list_again(array(select member_id from listed_member));

@@ -24,7 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table bulk_act_item (
       bulk_act_id uuid not null references bulk_act (id) on delete cascade,
       number integer not null,
-      member_id uuid not null references member (id),
+      member_id uuid not null references member (id) on delete cascade,
       state text not null default 'waiting' check (state in ('waiting', 'done', 'skipped')),
       reason text,
       primary key (bulk_act_id, number),
