@@ -1,7 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { hasFaultyRows, writeErrorFile } from '../imports/error-file.service.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorFile, hasFaultyRows } from '../imports/error-file.service.ts';
 import { countRows, type ImportHead, readRows } from '../imports/import.read-model.ts';
+import { openMapping } from '../imports/mapping.service.ts';
 import { findRows } from '../imports/preview.read-model.ts';
 import { errorView, rowView } from '../imports/preview.rules.ts';
 import type { ImportProgress } from '../imports/progress.read-model.ts';
@@ -25,6 +27,23 @@ export function progressLine({ state, rows, accounts, left }: ImportProgress): s
 export function refusalLines({ texts }: Services, error: NonNullable<ImportHead['error']>): string[] {
   const { title, text, fields } = errorView(texts.translate('en'), error);
   return [`${title}. ${text}`, ...fields.map((field) => `  ${field}`)];
+}
+
+/** The columns that wait for a person, a line each. */
+export async function columnLines(
+  { db, texts }: Services,
+  scope: AdminScope,
+  target: ImportTarget,
+  id: string,
+): Promise<string[]> {
+  const open = await openMapping(db, target, scope, id);
+  const sheet = open?.sheets[open.likely];
+  const t = texts.translate('en');
+  const unclear = (sheet?.titles ?? []).flatMap(({ problem }) =>
+    problem ? [t(problem.text, problem.params)] : [],
+  );
+  const missing = (sheet?.missing ?? []).map(({ titles }) => t('imports.columns.missing', titles));
+  return [...unclear, ...missing].map((line) => `  ${line}`);
 }
 
 /** The faulty rows with their place and what to do, as on the page; more than a screen of them are only counted. */
@@ -62,8 +81,7 @@ export async function saveErrorFile(
   path: string,
 ): Promise<boolean> {
   if (!(await hasFaultyRows(db, head.id))) return false;
-  const out = createWriteStream(path);
-  const written = finished(out);
-  await Promise.all([writeErrorFile(db, head, { t: texts.translate('en'), locale: 'en' }, out), written]);
+  const chunks = await errorFile(db, head, { t: texts.translate('en'), locale: 'en' });
+  await pipeline(Readable.from(chunks), createWriteStream(path));
   return true;
 }

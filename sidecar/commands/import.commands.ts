@@ -17,7 +17,14 @@ import { AppError } from '../platform/errors.ts';
 import { openServices, type Services } from '../services.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { type Drive, importDrive } from './import-drive.ts';
-import { countLine, faultyLines, progressLine, refusalLines, saveErrorFile } from './import-report.ts';
+import {
+  columnLines,
+  countLine,
+  faultyLines,
+  progressLine,
+  refusalLines,
+  saveErrorFile,
+} from './import-report.ts';
 
 /** All stored · failed · some rows are blocked or left out, or an account could not be made; 2 is for wrong words. */
 const exit = { stored: 0, failed: 1, partly: 3 } as const;
@@ -91,14 +98,17 @@ async function report(run: Run, head: ImportHead): Promise<boolean> {
 }
 
 async function runStaged(run: Run, id: string): Promise<number> {
-  const { services, context, wish, drive } = run;
+  const { services, context, scope, wish, drive } = run;
   const staged = await headOf(run, id);
   if (staged.error) {
     for (const line of refusalLines(services, staged.error)) context.print(line);
     return exit.failed;
   }
   if (staged.state === 'mapping') {
-    context.print('Some columns are unknown: rename or remove them, or upload the file on the page Importe');
+    for (const line of await columnLines(services, scope, drive.target, id)) context.print(line);
+    context.print(
+      'Rename or remove these columns, or upload the file on the page Importe to match them there',
+    );
     await discardImport(services.db, id);
     return exit.failed;
   }

@@ -34,16 +34,6 @@ export function errorCells(
   return [t(`imports.errorFile.${row.state === 'refused' ? 'left' : 'faulty'}`), hints.join(' ')];
 }
 
-/** One line of a CSV file; a cell that needs it is quoted. */
-export function csvLine(cells: readonly string[], separator: string): string {
-  const quoted = cells.map((cell) =>
-    cell.includes(separator) || /["\r\n]/.test(cell) || cell !== cell.trim()
-      ? `"${cell.replaceAll('"', '""')}"`
-      : cell,
-  );
-  return `${quoted.join(separator)}\r\n`;
-}
-
 const separators = [';', ',', '\t'] as const;
 
 /** The separator of a CSV file by its first line: what stands there most often outside of quotes; `;` where nothing does. */

@@ -1,20 +1,17 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
-import { inert } from './cell.rules.ts';
-import { csvLine, errorCells, errorColumns, ownWidth, separatorOf } from './error-file.rules.ts';
+import { cellOf } from './cell.rules.ts';
+import { errorCells, errorColumns, ownWidth, separatorOf } from './error-file.rules.ts';
 import type { ImportHead } from './import.read-model.ts';
 import { readFile } from './import.store.ts';
 import type { RowState } from './import.table.ts';
-import { sheetWriter } from './sheet-writer.ts';
+import { streamTable, type TableRows } from './table-stream.ts';
 import type { RowProblem } from './target.ts';
 import { readRows, sampleWorkbook, type SheetRow } from './workbook.ts';
 import './import.table.ts';
 
 type Faulty = { sheetRow: number; state: RowState; problems: RowProblem[] };
-export type RowWriter = { write(cells: readonly string[]): Promise<void>; end(): Promise<void> };
 
 function faulty(db: Db, importId: string) {
   return db
@@ -42,23 +39,6 @@ async function faultyAmong(db: Db, importId: string, rows: readonly SheetRow[]) 
   return new Map(found.map((row) => [row.sheetRow, row]));
 }
 
-/** Cells of a CSV file are made inert, because only there a text may be run; a cell of a workbook is typed as text. */
-function csvWriter(out: Writable, separator: string): RowWriter {
-  const put = async (text: string): Promise<void> => {
-    if (!out.write(text)) await once(out, 'drain');
-  };
-  let started = false;
-  return {
-    async write(cells) {
-      await put(`${started ? '' : '\ufeff'}${csvLine(cells.map(inert), separator)}`);
-      started = true;
-    },
-    async end() {
-      out.end();
-    },
-  };
-}
-
 async function sheetOf(db: Db, { id, sheet }: ImportHead): Promise<string> {
   if (sheet !== null) return sheet;
   const row = await db
@@ -70,33 +50,49 @@ async function sheetOf(db: Db, { id, sheet }: ImportHead): Promise<string> {
   return row?.sheet ?? '';
 }
 
-/**
- * Writes the administrator's own file again: same sheet, own titles in own order, the rows that were not stored with their own
- * texts, and two columns that say why and what to do. Row by row, so that it needs no more memory for many.
- */
-export async function writeErrorFile(
+type Reader = { t: Translate; locale: Locale };
+
+/** The titles, then the faulty rows as they come by. */
+async function* faultyRows(
   db: Db,
   head: ImportHead,
-  { t, locale }: { t: Translate; locale: Locale },
-  out: Writable,
-): Promise<void> {
+  { t, locale }: Reader,
+  file: { content: Buffer; sheet: string; titles: readonly string[] },
+): TableRows {
+  const columns = file.titles.map((_, index) => index);
+  const found = new Map(head.columns.map((column) => [column.key, column]));
+  yield [[...file.titles, ...errorColumns[locale]]];
+  for await (const rows of readRows(file.content, { sheet: file.sheet, columns })) {
+    const known = await faultyAmong(db, head.id, rows);
+    const faults = rows.flatMap(({ row, cells }) => {
+      const fault = known.get(row);
+      return fault ? [[...cells, ...errorCells(t, fault, found)]] : [];
+    });
+    if (faults.length > 0) yield faults;
+  }
+}
+
+/** Room for a sentence, in characters. */
+const hintWidth = 70;
+
+/**
+ * The administrator's own file again: same kind, same sheet, own titles in own order, the rows that were not stored with their own
+ * texts, and two columns that say why and what to do. Made while it is sent. Throws `workbook_empty` for a file without titles.
+ */
+export async function errorFile(
+  db: Db,
+  head: ImportHead,
+  reader: Reader,
+): Promise<AsyncIterable<Uint8Array>> {
   const content = await readFile(db, head.id);
   const sheet = await sheetOf(db, head);
   const sample = (await sampleWorkbook(content)).find(({ name }) => name === sheet);
   const [titles] = sample?.rows ?? [];
   if (!titles) throw new AppError('workbook_empty');
-  const width = ownWidth(titles.cells);
-  const columns = Array.from({ length: width }, (_, index) => index);
-  const writer =
-    head.fileKind === 'csv' ? csvWriter(out, separatorOf(content)) : sheetWriter(out, sheet, width);
-  await writer.write([...columns.map((index) => titles.cells[index] ?? ''), ...errorColumns[locale]]);
-  const found = new Map(head.columns.map((column) => [column.key, column]));
-  for await (const rows of readRows(content, { sheet, columns })) {
-    const known = await faultyAmong(db, head.id, rows);
-    for (const { row, cells } of rows) {
-      const fault = known.get(row);
-      if (fault) await writer.write([...cells, ...errorCells(t, fault, found)]);
-    }
-  }
-  await writer.end();
+  const own = titles.cells.slice(0, ownWidth(titles.cells));
+  return streamTable(sheet, faultyRows(db, head, reader, { content, sheet, titles: own }), head.fileKind, {
+    separator: separatorOf(content),
+    cell: cellOf,
+    lastWidth: hintWidth,
+  });
 }

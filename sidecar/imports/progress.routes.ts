@@ -1,7 +1,7 @@
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Clock } from '../platform/clock.ts';
-import { pause, type ServerEvent } from '../platform/http/long-reply.ts';
+import { pause, type ServerEvent } from '../platform/http/event-stream.ts';
 import { type Route, routesFor } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import { type Figures, figures, pacesAt, type Paces } from './figures.rules.ts';

@@ -3,7 +3,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
 import { type Route, routesFor } from '../platform/http/route.ts';
 import { list, requireImport, right } from './access.service.ts';
-import { hasFaultyRows, writeErrorFile } from './error-file.service.ts';
+import { errorFile, hasFaultyRows } from './error-file.service.ts';
 import { errorFileName } from './error-file.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
@@ -23,7 +23,7 @@ export function resultRoutes({ db }: { db: Db }): Route<AdminScope, Action>[] {
         const head = await requireImport(db, { actor, tree }, params['id']);
         if (!(await hasFaultyRows(db, head.id))) return { redirect: `${list}/${head.id}` };
         return {
-          download: (out) => writeErrorFile(db, head, { t, locale }, out),
+          chunks: await errorFile(db, head, { t, locale }),
           fileName: errorFileName(head, t('imports.errorFile.name')),
           contentType: types[head.fileKind],
         };

@@ -29,7 +29,7 @@ export function importAreas({ actor, tree }: AdminScope): NamedArea[] {
 /** Finds an area by its label or slug; undefined for unknown and for foreign ones alike. */
 export function areaFinder(areas: readonly NamedArea[]): (text: string) => Area | undefined {
   const found = new Map<string, Area>();
-  for (const { area } of areas) found.set(area.slug, area);
+  for (const { area } of areas) found.set(comparable(area.slug), area);
   for (const { area, label } of areas) found.set(comparable(label), area);
   return (text) => found.get(comparable(text));
 }

@@ -17,7 +17,8 @@ export const configSchema = z.object({
   TRUSTED_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_URL: databaseUrl,
   DATABASE_MIGRATE_URL: databaseUrl.optional(),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  /** At least 4: an import that stores all or nothing holds one and works beside it on another. */
+  DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(10),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://'),
   REDIS_PREFIX: z
     .string()

@@ -180,7 +180,7 @@ test('the export holds what is filtered, in both formats, and runs nothing', asy
     });
   const csv = Buffer.from(await (await get('csv')).arrayBuffer());
   expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-  const lines = csv.subarray(3).toString('utf8').trimEnd().split('\n');
+  const lines = csv.subarray(3).toString('utf8').trimEnd().split('\r\n');
   expect(lines[0]).toBe(
     'Nachname;Vorname;E-Mail-Adresse;Benutzername;Personalnummer;Bereiche mit Rolle;Höchste Rolle;Zustand;Herkunft;Sprache',
   );

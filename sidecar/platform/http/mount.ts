@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { AppError, type FieldError, toAppError } from '../errors.ts';
 import { chooseLocale, isLocale, type Locale, type Texts } from '../i18n.ts';
 import type { Render } from '../views.ts';
-import { sendLong } from './long-reply.ts';
+import { sendEvents } from './event-stream.ts';
 import { canBeShownAgain, refusedForm } from './form.rules.ts';
 import { isOwnRequest } from './guard.rules.ts';
 import type { Context, Reply, Route } from './route.ts';
@@ -135,12 +135,12 @@ export function send(
   page: { layout: string; locale: Locale; frame: Record<string, unknown> },
 ): void | Promise<void> {
   prepare(shell, response, reply);
-  if ('events' in reply || 'download' in reply) throw new Error('this answer takes time');
   if ('redirect' in reply) return response.redirect(303, reply.redirect);
   if ('json' in reply) return void response.status(reply.status ?? 200).json(reply.json);
   if ('html' in reply) return void response.type('html').send(reply.html);
   if ('empty' in reply) return void response.status(204).end();
   if ('chunks' in reply) return sendFileStream(response, reply);
+  if ('events' in reply) return sendEvents(response, reply);
   if ('file' in reply)
     return void response.attachment(reply.fileName).type(reply.contentType).send(reply.file);
   const data = { ...page.frame, ...reply.data };
@@ -164,10 +164,6 @@ function adapter<S, R extends string>(shell: Shell, mount: Mount<S, R>, route: R
     await uploaded(route as unknown as Route, request, response);
     const context = contextOf(shell, route as unknown as Route, scope, request);
     const reply = await answer(route as unknown as Route<S>, context, request.body);
-    if ('events' in reply || 'download' in reply) {
-      prepare(shell, response, reply);
-      return sendLong(response, reply);
-    }
     const frame = 'view' in reply && mount.frame ? await mount.frame(context) : {};
     const page = { url: context.url, path: request.path, locale: context.locale };
     await send(shell, response, reply, {

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Locale, Translate } from '../i18n.ts';
 import type { ViewData } from '../views.ts';
-import type { LongReply } from './long-reply.ts';
+import type { EventStream } from './event-stream.ts';
 import type { FieldLabels, RefusedForm } from './form.rules.ts';
 import type { FileStream } from './stream.ts';
 
@@ -17,7 +17,7 @@ export type Reply = { cookies?: readonly Cookie[]; headers?: Readonly<Record<str
   | { file: Buffer; fileName: string; contentType: string }
   | FileStream
   | { empty: true }
-  | LongReply
+  | EventStream
 );
 
 export type Upload = { fileName: string; content: Buffer };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { endStreams } from './long-reply.ts';
+import { endStreams } from './event-stream.ts';
 
 export type Listening = { port: number; close(): Promise<void> };
 

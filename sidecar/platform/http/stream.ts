@@ -10,6 +10,9 @@ export async function sendFileStream(response: Response, file: FileStream): Prom
   try {
     await pipeline(Readable.from(file.chunks, { objectMode: false }), response);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if ((error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    // what fails before the first byte is shown as an error page
+    if (!response.headersSent) response.removeHeader('content-disposition');
+    throw error;
   }
 }

@@ -1,14 +1,11 @@
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import type { Response } from 'express';
 import { AppError } from '../errors.ts';
 
 /** One event for an EventSource; `data` is one line. */
 export type ServerEvent = { event: string; data: string };
-/** Answers that take time: events as they come (the signal says when to stop), or a file that is sent while it is made. */
-export type LongReply =
-  | { events(signal: AbortSignal): AsyncIterable<ServerEvent> }
-  | { download(out: Writable): Promise<void>; fileName: string; contentType: string };
+/** Events as they come; the signal says when to stop. */
+export type EventStream = { events(signal: AbortSignal): AsyncIterable<ServerEvent> };
 
 /** A stream ends after this time and the browser opens the next one, so that session and rights are asked for again. */
 const streamSeconds = 50;
@@ -38,7 +35,8 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   });
 }
 
-async function sendEvents(response: Response, events: (signal: AbortSignal) => AsyncIterable<ServerEvent>) {
+/** Sends events until they end, the reader goes away, the process stops or it is time to ask again who is reading. */
+export async function sendEvents(response: Response, { events }: EventStream): Promise<void> {
   if (streams.size >= streamLimit) throw new AppError('too_many');
   const stream = new AbortController();
   const { signal } = stream;
@@ -67,17 +65,5 @@ async function sendEvents(response: Response, events: (signal: AbortSignal) => A
     clearInterval(heartbeat);
     response.off('close', end);
     streams.delete(stream);
-  }
-}
-
-/** Sends an answer that takes time; what fails before its first byte is shown as an error page. */
-export async function sendLong(response: Response, reply: LongReply): Promise<void> {
-  if ('events' in reply) return sendEvents(response, reply.events);
-  response.attachment(reply.fileName).type(reply.contentType);
-  try {
-    await reply.download(response);
-  } catch (thrown) {
-    if (!response.headersSent) response.removeHeader('content-disposition');
-    throw thrown;
   }
 }
