@@ -16,7 +16,7 @@ export type LoadState = {
   pauses: number;
 };
 
-export const slowMs = 2000;
+const slowMs = 2000;
 const remembered = 20;
 const cutPauseMs = 1000;
 const longestPauseMs = 15_000;

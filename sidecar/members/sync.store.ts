@@ -111,7 +111,7 @@ export async function renewClaims(
 }
 
 /** An attempt that came to its end; `userId`: null for nobody. */
-export type Ended = { member: Attempt; userId: string | null };
+type Ended = { member: Attempt; userId: string | null };
 
 /**
  * Ends attempts; a change that came meanwhile leaves the member due again. Answers the ids of those that were still theirs: who
