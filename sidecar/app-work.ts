@@ -47,7 +47,7 @@ export async function startWork(
   const prefix = `${config.REDIS_PREFIX}-queue`;
   const workers = [
     startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
-    startWorker(config.REDIS_URL, prefix, importQueue, 2, imports.handle, log),
+    startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),

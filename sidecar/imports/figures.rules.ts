@@ -33,6 +33,7 @@ function remaining({ rows, accounts, left }: ImportProgress, paces: Paces): numb
 }
 
 function paceText(t: Translate, progress: ImportProgress, paces: Paces): string {
+  if (progress.waits) return t('imports.progress.waits');
   const busy = progress.accounts.pending > 0 ? 'accounts' : 'rows';
   const perMinute = Math.round((paces[busy].perSecond ?? 0) * 60);
   const seconds = remaining(progress, paces);

@@ -18,7 +18,10 @@ export async function noteRowsRun(db: Db, { id, attempt }: Lease, until: Date, r
   return changed.numUpdatedRows === 1n;
 }
 
-/** One step of an import's life; undefined where it is not in `from` (any more). The lease ends: whoever held it has lost. */
+/**
+ * One step of an import's life; undefined where it is not in `from` (any more). The lease ends: whoever held it has lost. So does
+ * its turn: it queues anew.
+ */
 async function step(
   trx: Trx,
   id: string,
@@ -27,7 +30,7 @@ async function step(
 ): Promise<Nudge | undefined> {
   const row = await trx
     .updateTable('import')
-    .set({ ...change, lease_until: null })
+    .set({ ...change, lease_until: null, turn_at: null, turn_over: false })
     .where('id', '=', id)
     .where('state', '=', from)
     .where('error', 'is', null)

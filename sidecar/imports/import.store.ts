@@ -128,7 +128,7 @@ export async function markRunning(
     .where('verdict', '=', 'blocked');
   const row = await trx
     .updateTable('import')
-    .set({ state: 'running', mode, started_at: now, lease_until: null })
+    .set({ state: 'running', mode, started_at: now, lease_until: null, turn_at: null, turn_over: false })
     .where('id', '=', id)
     .where('state', '=', 'ready')
     .where('trial', '=', false)

@@ -59,6 +59,9 @@ export type ImportTable = {
   /** Only looked at, at the command line; can never be started. */
   trial: Generated<boolean>;
   result: ColumnType<ImportResult | null, never, string | null>;
+  /** Since when it is this import's turn; null until it asks for one. */
+  turn_at: Date | null;
+  turn_over: Generated<boolean>;
   /** Rows that a run in one transaction has gone through; nobody else sees them before its end. */
   rows_run: Generated<number>;
   columns: Json<FoundColumn[]>;

@@ -3,6 +3,7 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { ImportState, RunMode } from './import.table.ts';
 import { storedSubjects } from './import-row.store.ts';
+import { othersFirst } from './turn.store.ts';
 import type { ImportTarget, Progress } from './target.ts';
 import './import.table.ts';
 
@@ -11,6 +12,8 @@ export type ImportProgress = {
   state: ImportState;
   mode: RunMode | null;
   startedAt: Date | null;
+  /** Another import has its turn before. */
+  waits: boolean;
   /** Rows that have their end, out of those that this phase is about. */
   rows: { done: number; whole: number };
   /** Rows that are still to be stored. */
@@ -24,7 +27,7 @@ type Row = { ended: number; total: number; left: number; stored: number; undone:
 export async function readProgress(db: Db, target: ImportTarget, id: string): Promise<ImportProgress> {
   const head = await db
     .selectFrom('import')
-    .select(['state', 'mode', 'started_at', 'rows_run'])
+    .select(['state', 'mode', 'started_at', 'rows_run', othersFirst(id).as('waits')])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!head) throw new AppError('not_found');
@@ -44,6 +47,7 @@ export async function readProgress(db: Db, target: ImportTarget, id: string): Pr
     state: head.state,
     mode: head.mode,
     startedAt: head.started_at,
+    waits: head.waits && (head.state === 'running' || undoing),
     rows: undoing
       ? { done: undone, whole: stored + undone }
       : { done: Math.min(total, ended + through), whole: total },

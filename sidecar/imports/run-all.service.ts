@@ -4,7 +4,7 @@ import { noteRowsRun } from './import-life.store.ts';
 import { closeOtherRows, closeRows, nextRows, refuseRest } from './import-row.store.ts';
 import { batchSize, type RunDeps, storeRows } from './store-rows.service.ts';
 import type { AppliedRow } from './target.ts';
-import { inTurn, RolledBack } from './turn.store.ts';
+import { endTurn, inTurn, RolledBack } from './turn.store.ts';
 
 type Outcome = 'all' | 'lost' | readonly AppliedRow[];
 
@@ -30,6 +30,7 @@ async function attempt(deps: RunDeps, lease: Lease): Promise<Outcome | 'wait'> {
     }
     if (refused.length > 0) throw new RolledBack<Outcome>(refused);
     if (!(await keepLease(trx, lease, until()))) throw new RolledBack<Outcome>('lost');
+    await endTurn(trx, lease.id);
     return 'all';
   });
 }
@@ -53,6 +54,7 @@ export async function storeAll(deps: RunDeps, lease: Lease): Promise<'all' | 'lo
       await closeOtherRows(trx, lease.id);
       await closeRows(trx, lease.id, outcome);
       await refuseRest(trx, lease.id, 'imports.problem.together');
+      await endTurn(trx, lease.id);
       return 'all';
     });
   }

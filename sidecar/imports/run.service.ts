@@ -6,7 +6,8 @@ import { countRows } from './import.read-model.ts';
 import { closeOtherRows, nextRows, storedSubjects } from './import-row.store.ts';
 import { storeAll } from './run-all.service.ts';
 import { batchSize, type RunDeps, storeRows } from './store-rows.service.ts';
-import { inTurn } from './turn.store.ts';
+import { awaitTurn } from './turn.service.ts';
+import { endTurn, inTurn } from './turn.store.ts';
 
 export const leaseSeconds = 120;
 /** How long an import that only waits for accounts is left alone before the sweep looks again. */
@@ -23,6 +24,7 @@ async function storeBatch(
   if (after === 0) await closeOtherRows(trx, lease.id);
   const rows = await nextRows(trx, lease.id, after, batchSize);
   if (rows.length > 0) await storeRows(deps, trx, lease.id, rows);
+  else await endTurn(trx, lease.id);
   return rows.at(-1)?.number ?? 'all';
 }
 
@@ -59,6 +61,7 @@ async function finish({ db, target, clock }: RunDeps, lease: Lease): Promise<voi
  * committed batch.
  */
 export async function runImport(deps: RunDeps, claimed: Pick<ClaimedImport, 'id' | 'attempt' | 'mode'>) {
+  if (!(await awaitTurn(deps, claimed))) return;
   const store = claimed.mode === 'all_or_nothing' ? storeAll : storeValid;
   if ((await store(deps, claimed)) === 'lost') return;
   await finish(deps, claimed);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
+import './import.table.ts';
 
 /** Says that a transaction ends without effect, and why; thrown inside `inTurn`. */
 export class RolledBack<T> extends Error {
@@ -11,9 +12,37 @@ export class RolledBack<T> extends Error {
   }
 }
 
+/** Another import of the same target whose turn began before that of `id` and is not over. */
+export const othersFirst = (id: string) => sql<boolean>`exists (
+  select 1 from import mine join import other on other.target = mine.target and other.id <> mine.id
+  where mine.id = ${id} and other.state in ('running', 'undoing') and not other.turn_over and other.turn_at < mine.turn_at)`;
+
 /**
- * One transaction that has the target to itself: overlapping imports take turns, so that their result equals one order and no two
- * batches wait for each other's people. 'wait' where others kept it for ten seconds; `RolledBack` answers its reason.
+ * Asks for the turn of an import; false while somebody else has it. From then on it stays this import's until its rows are through,
+ * also over a kill, so that two imports at once end as one after the other would. Only a pause lets others go first.
+ */
+export async function takeTurn(db: Db, target: string, id: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    // under a lock, so that nobody with an earlier time appears after the look
+    await sql`select pg_advisory_xact_lock(hashtext(${`import turn:${target}`}))`.execute(trx);
+    await trx
+      .updateTable('import')
+      .set({ turn_at: sql`coalesce(turn_at, clock_timestamp())` })
+      .where('id', '=', id)
+      .execute();
+    const { rows } = await sql<{ wait: boolean }>`select ${othersFirst(id)} as wait`.execute(trx);
+    return rows[0]?.wait === false;
+  });
+}
+
+/** Lets the next import have its turn: nothing is left to store. */
+export async function endTurn(trx: Db, id: string): Promise<void> {
+  await trx.updateTable('import').set({ turn_over: true }).where('id', '=', id).execute();
+}
+
+/**
+ * One transaction that has the target to itself, also beside the last batch of an import that was paused, so that no two batches
+ * wait for each other's people. 'wait' where others kept it for ten seconds; `RolledBack` answers its reason.
  */
 export async function inTurn<T>(db: Db, target: string, work: (trx: Trx) => Promise<T>): Promise<T | 'wait'> {
   try {

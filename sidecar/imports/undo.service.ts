@@ -8,6 +8,7 @@ import { closeUndone, markUndoing, markUndone, nextStored } from './import-life.
 import { storedSubjects } from './import-row.store.ts';
 import type { RunDeps } from './store-rows.service.ts';
 import type { ImportTarget } from './target.ts';
+import { awaitTurn } from './turn.service.ts';
 import { inTurn } from './turn.store.ts';
 
 const batchSize = 500;
@@ -56,6 +57,7 @@ async function undoBatch(
 /** undoing → undone, batch by batch; killed anywhere and called again, it goes on behind the last committed batch. */
 export async function undoImport(deps: RunDeps, lease: Lease): Promise<void> {
   const { db, target, clock } = deps;
+  if (!(await awaitTurn(deps, lease))) return;
   for (let below = behindAll; ; ) {
     const from = below;
     const outcome = await inTurn(db, target.name, (trx) => undoBatch(deps, trx, lease, from));

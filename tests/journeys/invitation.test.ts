@@ -52,7 +52,7 @@ async function importPeople(): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(file);
   await page.locator('form[enctype="multipart/form-data"] button[type=submit]').click();
   await page
-    .getByRole('button', { name: /anlegen|ändern/ })
+    .getByRole('button', { name: /neu anlegen|^\d+ ändern/ })
     .or(page.getByText(/unverändert/i).first())
     .first()
     .waitFor();
@@ -103,7 +103,7 @@ test('a second run of the same file changes nothing', async () => {
   const before = await house.query(`select id, sync_version, state from member order by id`);
   await importPeople();
   expect(await page.locator('main').innerText()).toMatch(/unverändert/i);
-  const run = page.getByRole('button', { name: /anlegen|ändern/ });
+  const run = page.getByRole('button', { name: /neu anlegen|^\d+ ändern/ });
   expect(await run.count()).toBe(0);
   const after = await house.query(`select id, sync_version, state from member order by id`);
   expect(after.rows).toEqual(before.rows);

@@ -1,0 +1,10 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Whose turn it is among imports of one target: the earliest `turn_at` that is not over. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table import
+      add column turn_at timestamptz,
+      add column turn_over boolean not null default false;
+  `.execute(db);
+}
