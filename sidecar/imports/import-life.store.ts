@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 export async function noteRowsRun(db: Db, { id, attempt }: Lease, until: Date, rows: number) {
   const changed = await db
     .updateTable('import')
-    .set({ lease_until: until, rows_run: rows })
+    .set({ lease_until: until, rows_run: rows, turn_seen_at: sql`clock_timestamp()` })
     .where('id', '=', id)
     .where('attempt', '=', attempt)
     .where('state', '=', 'running')

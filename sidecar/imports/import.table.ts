@@ -61,6 +61,8 @@ export type ImportTable = {
   result: ColumnType<ImportResult | null, never, string | null>;
   /** Since when it is this import's turn; null until it asks for one. */
   turn_at: Date | null;
+  /** When it last came forward in its turn. */
+  turn_seen_at: Date | null;
   turn_over: Generated<boolean>;
   /** Rows that a run in one transaction has gone through; nobody else sees them before its end. */
   rows_run: Generated<number>;

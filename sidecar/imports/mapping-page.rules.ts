@@ -60,6 +60,7 @@ export function mappingPage(
 ) {
   const { sheets, columns, work } = open;
   const sample = work.samples.find(({ name }) => name === shown.sheet);
+  const proposed = new Set(shown.titles.map(({ key }) => key));
   const before = work.sheet === shown.sheet ? work.mapping : null;
   return {
     action: path,
@@ -69,7 +70,7 @@ export function mappingPage(
       ...complaint,
       label: complaint.field === 'missing' ? t('imports.mapping.missing') : labelOf(t, complaint.field),
     })),
-    missing: shown.missing.map(({ titles }) => titles[locale]),
+    missing: shown.missing.filter(({ key }) => !proposed.has(key)).map(({ titles }) => titles[locale]),
     sheets:
       sheets.length > 1
         ? sheets.map(({ sheet }, index) => ({

@@ -7,7 +7,7 @@ import { closeOtherRows, nextRows, storedSubjects } from './import-row.store.ts'
 import { storeAll } from './run-all.service.ts';
 import { batchSize, type RunDeps, storeRows } from './store-rows.service.ts';
 import { awaitTurn } from './turn.service.ts';
-import { endTurn, inTurn } from './turn.store.ts';
+import { endTurn, inTurn, keepTurn } from './turn.store.ts';
 
 export const leaseSeconds = 120;
 /** How long an import that only waits for accounts is left alone before the sweep looks again. */
@@ -24,7 +24,7 @@ async function storeBatch(
   if (after === 0) await closeOtherRows(trx, lease.id);
   const rows = await nextRows(trx, lease.id, after, batchSize);
   if (rows.length > 0) await storeRows(deps, trx, lease.id, rows);
-  else await endTurn(trx, lease.id);
+  await (rows.length > 0 ? keepTurn(trx, lease.id) : endTurn(trx, lease.id));
   return rows.at(-1)?.number ?? 'all';
 }
 

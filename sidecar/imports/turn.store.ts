@@ -12,10 +12,14 @@ export class RolledBack<T> extends Error {
   }
 }
 
+/** A turn in which nothing comes forward for so long, by a fault of its own, is lost, so that nobody blocks the others for good. */
+const lapsed = sql`clock_timestamp() - interval '5 minutes'`;
+
 /** Another import of the same target whose turn began before that of `id` and is not over. */
 export const othersFirst = (id: string) => sql<boolean>`exists (
   select 1 from import mine join import other on other.target = mine.target and other.id <> mine.id
-  where mine.id = ${id} and other.state in ('running', 'undoing') and not other.turn_over and other.turn_at < mine.turn_at)`;
+  where mine.id = ${id} and other.state in ('running', 'undoing') and not other.turn_over and other.turn_at < mine.turn_at
+    and other.turn_seen_at > ${lapsed})`;
 
 /**
  * Asks for the turn of an import; false while somebody else has it. From then on it stays this import's until its rows are through,
@@ -25,14 +29,16 @@ export async function takeTurn(db: Db, target: string, id: string): Promise<bool
   return db.transaction().execute(async (trx) => {
     // under a lock, so that nobody with an earlier time appears after the look
     await sql`select pg_advisory_xact_lock(hashtext(${`import turn:${target}`}))`.execute(trx);
-    await trx
-      .updateTable('import')
-      .set({ turn_at: sql`coalesce(turn_at, clock_timestamp())` })
-      .where('id', '=', id)
-      .execute();
+    await sql`update import set turn_at = clock_timestamp(), turn_seen_at = clock_timestamp()
+      where id = ${id} and (turn_at is null or turn_seen_at < ${lapsed})`.execute(trx);
     const { rows } = await sql<{ wait: boolean }>`select ${othersFirst(id)} as wait`.execute(trx);
     return rows[0]?.wait === false;
   });
+}
+
+/** Says that the import comes forward. */
+export async function keepTurn(db: Db, id: string): Promise<void> {
+  await db.updateTable('import').set({ turn_seen_at: sql`clock_timestamp()` }).where('id', '=', id).execute();
 }
 
 /** Lets the next import have its turn: nothing is left to store. */

@@ -9,7 +9,7 @@ import { storedSubjects } from './import-row.store.ts';
 import type { RunDeps } from './store-rows.service.ts';
 import type { ImportTarget } from './target.ts';
 import { awaitTurn } from './turn.service.ts';
-import { inTurn } from './turn.store.ts';
+import { inTurn, keepTurn } from './turn.store.ts';
 
 const batchSize = 500;
 const behindAll = 2_147_483_647;
@@ -51,6 +51,7 @@ async function undoBatch(
     ? await target.undo(trx, scope, lease.id, rows)
     : rows.map(({ number }) => ({ number, ...kept }));
   await closeUndone(trx, lease.id, undone);
+  await keepTurn(trx, lease.id);
   return rows.at(-1)?.number ?? 'all';
 }
 

@@ -53,6 +53,8 @@ let round = 0;
 /** An import of three people whom nobody has; `work` is the sweep, `workOnce` a worker that dies at its first batch. */
 async function fresh() {
   round += 1;
+  // whatever became of the imports before, it is not their turn any more
+  await db.updateTable('import').set({ turn_over: true }).execute();
   const titles = ['Nachname', 'Vorname', 'Personalnummer', 'Bereich'];
   const rows = [1, 2, 3].map((number) => [`N${round}`, `V${number}`, `${round}-${number}`, 'Werk Nord']);
   const content = await workbook([titles, ...rows]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { takeTurn } from '../../sidecar/imports/turn.store.ts';
 import { markPaused, markResumed } from '../../sidecar/imports/import-life.store.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
@@ -54,6 +55,26 @@ test('a turn stays over a kill and goes on to the next by a pause only; resumed,
   expect(await takeTurn(db, 'members', first)).toBe(false);
   await db.updateTable('import').set({ turn_over: true }).where('id', '=', second).execute();
   expect(await takeTurn(db, 'members', first)).toBe(true);
+});
+
+test('who has the turn and does not come forward for five minutes loses it and queues anew', async () => {
+  const { upload, start } = importer(db, networkManager);
+  const [first, second] = [
+    await upload(await workbook([titles, ...people('Erste', 2)]), me),
+    await upload(await workbook([titles, ...people('Zweite', 2)]), me),
+  ];
+  await start(first, me);
+  await start(second, me);
+  expect(await takeTurn(db, 'members', first)).toBe(true);
+  await sql`update import set turn_seen_at = turn_seen_at - interval '4 minutes 50 seconds' where id = ${first}`.execute(
+    db,
+  );
+  expect(await takeTurn(db, 'members', second)).toBe(false);
+  await sql`update import set turn_seen_at = turn_seen_at - interval '10 seconds' where id = ${first}`.execute(
+    db,
+  );
+  expect(await takeTurn(db, 'members', second)).toBe(true);
+  expect(await takeTurn(db, 'members', first)).toBe(false);
 });
 
 test('many who ask at once: one has the turn', async () => {
