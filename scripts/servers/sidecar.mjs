@@ -6,7 +6,7 @@ import { logOf, root, statePaths } from './paths.mjs';
 import { say, step } from './say.mjs';
 import { demoPassword, realmName } from './settings.mjs';
 import { stages } from './stages.mjs';
-import { workerFlags } from './worker-flags.mjs';
+import { nodeFlags } from './node-flags.mjs';
 
 const main = join(root, 'sidecar', 'main.ts');
 
@@ -80,7 +80,7 @@ export async function startSidecar(household, env, port) {
     household.start({
       name,
       command: process.execPath,
-      args: [...(command === 'work' ? workerFlags : []), main, command],
+      args: [...nodeFlags, main, command],
       env: serverEnvironment(env),
       cwd: root,
       log: logOf(command),

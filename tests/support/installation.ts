@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { workerFlags } from '../../scripts/servers/worker-flags.mjs';
+import { nodeFlags } from '../../scripts/servers/node-flags.mjs';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
@@ -121,9 +121,9 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   await command('keys', 'init');
   await command('realm', 'apply');
   undos.push(() => deleteRealm(realm));
-  let web = begin(main, ['serve'], env);
+  let web = begin(main, ['serve'], env, nodeFlags);
   const beginWorker = (more: NodeJS.ProcessEnv = {}) =>
-    begin(main, ['work'], { ...env, ...more }, workerFlags);
+    begin(main, ['work'], { ...env, ...more }, nodeFlags);
   let worker = beginWorker();
   await answering(ready, web);
   await command('demo', 'seed');
@@ -159,7 +159,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
     commandWith: (more, ...args) => run(node, [main, ...args], { ...env, ...more }),
     async restartWeb() {
       await web.stop();
-      web = begin(main, ['serve'], env);
+      web = begin(main, ['serve'], env, nodeFlags);
       await answering(ready, web);
     },
     restartWorker(more = {}) {
