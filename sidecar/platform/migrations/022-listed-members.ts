@@ -34,9 +34,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table area add column number integer generated always as identity unique;
 
     create function einlass_fold(value text) returns text language sql immutable parallel safe
-      return translate(replace(replace(replace(
-        lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g') collate "und-x-icu"),
-        'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ıøłđðħŧ', 'iolddht') collate "C";
+      return case when octet_length(value) = length(value) then lower(value collate "C") else
+        translate(replace(replace(replace(
+          lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g') collate "und-x-icu"),
+          'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ıøłđðħŧ', 'iolddht') collate "C" end;
 
     create function einlass_spell_out(value text) returns text language sql immutable parallel safe
       return einlass_fold(replace(replace(replace(lower(normalize(value, NFC) collate "und-x-icu"),
