@@ -72,10 +72,7 @@ test('a text file of an HR program: one column is matched, one left out, errors 
   expect(await count(`import_row where input::text like '%KST-%'`)).toBe(0);
 
   const waiting = page.waitForEvent('download');
-  await page
-    .locator('a[download][href$="/errors"]')
-    .first()
-    .click();
+  await page.locator('a[download][href$="/errors"]').first().click();
   const file = await waiting;
   expect(file.suggestedFilename()).toMatch(/^Personal-.*\.csv$/);
   const faulty = await readFile((await file.path()) ?? '', 'utf8');

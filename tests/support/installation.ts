@@ -122,8 +122,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   await command('realm', 'apply');
   undos.push(() => deleteRealm(realm));
   let web = begin(main, ['serve'], env, nodeFlags);
-  const beginWorker = (more: NodeJS.ProcessEnv = {}) =>
-    begin(main, ['work'], { ...env, ...more }, nodeFlags);
+  const beginWorker = (more: NodeJS.ProcessEnv = {}) => begin(main, ['work'], { ...env, ...more }, nodeFlags);
   let worker = beginWorker();
   await answering(ready, web);
   await command('demo', 'seed');
