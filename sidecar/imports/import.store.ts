@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import type { ImportError, ImportResult, ImportState, RunMode } from './import.table.ts';
+import type { FileKind, ImportError, ImportResult, ImportState, RunMode } from './import.table.ts';
 import type { ImportCells } from './target.ts';
 import './import.table.ts';
 
@@ -24,7 +24,14 @@ const worked = ['staged', 'running', 'undoing'] as const;
 
 export async function insertImport(
   trx: Db,
-  file: { target: string; fileName: string; sha256: string; content: Buffer; createdBy: string },
+  file: {
+    target: string;
+    fileName: string;
+    fileKind?: FileKind;
+    sha256: string;
+    content: Buffer;
+    createdBy: string;
+  },
 ): Promise<string> {
   const row = await trx
     .insertInto('import')
@@ -32,6 +39,7 @@ export async function insertImport(
       target: file.target,
       state: 'staged',
       file_name: file.fileName,
+      file_kind: file.fileKind ?? 'xlsx',
       file_sha256: file.sha256,
       file: file.content,
       created_by: file.createdBy,

@@ -15,9 +15,9 @@ export async function acceptUpload(
   if (!upload || upload.content.length === 0) {
     throw new AppError('invalid_input', { fields: [{ field: 'workbook', text: 'imports.upload.missing' }] });
   }
-  fileKindOf(upload.content);
   return insertImport(db, {
     target,
+    fileKind: fileKindOf(upload.content),
     fileName:
       upload.fileName
         .toWellFormed()

@@ -5,6 +5,7 @@ import type { FieldName, RecordRow } from './import.ts';
 import type { Plan } from './import-diff.rules.ts';
 import type { Before, Found, RawGrant, UndoRow } from './import-undo.rules.ts';
 import { grantsOf, memberOf } from './member.store.ts';
+import { deletedRow } from './person.store.ts';
 import './member.table.ts';
 
 const columnOf = {
@@ -123,16 +124,7 @@ export async function deleteMembers(trx: Trx, ids: readonly string[], now: Date)
   if (ids.length === 0) return;
   await trx
     .updateTable('member')
-    .set({
-      state: 'deleted',
-      state_before: null,
-      enable_due: false,
-      deleted_at: now,
-      email: null,
-      employee_number: null,
-      salutation: null,
-      ...dueAgain(now),
-    })
+    .set({ ...deletedRow(now), ...dueAgain(now) })
     .where('id', 'in', [...ids])
     .where('state', '=', 'created')
     .execute();

@@ -69,20 +69,19 @@ export async function setReactivated(trx: Trx, id: string): Promise<void> {
 }
 
 /** Gone for good: hidden everywhere, keys free for others, what may be blank is blank (docs/adr/012). */
+export const deletedRow = (now: Date) =>
+  ({
+    state: 'deleted',
+    state_before: null,
+    enable_due: false,
+    deleted_at: now,
+    email: null,
+    employee_number: null,
+    salutation: null,
+  }) as const;
+
 export async function setDeleted(trx: Trx, id: string, now: Date): Promise<void> {
-  await trx
-    .updateTable('member')
-    .set({
-      state: 'deleted',
-      state_before: null,
-      enable_due: false,
-      deleted_at: now,
-      email: null,
-      employee_number: null,
-      salutation: null,
-    })
-    .where('id', '=', id)
-    .execute();
+  await trx.updateTable('member').set(deletedRow(now)).where('id', '=', id).execute();
   await trx.deleteFrom('grant').where('member_id', '=', id).execute();
 }
 
