@@ -33,7 +33,7 @@ test('two imports at once that name the same people in opposite orders end as on
   ];
   const nudges = [];
   for (const id of ids) nudges.push(await start(id, me));
-  await Promise.all(nudges.map((nudge) => nudge && job.handle(nudge)));
+  await Promise.all(nudges.map(async (nudge) => nudge && job.handle(nudge)));
   expect(await names()).toHaveLength(1);
   for (const id of ids) expect((await rowsOf(db, id)).filter(({ state }) => state !== 'stored')).toEqual([]);
 }, 60_000);
