@@ -63,16 +63,3 @@ export async function listDeviations(
   });
   return { rows, total, page: pageWithin(asked, total, deviationsPerPage) };
 }
-
-/** Who of these has an open deviation; for the list. */
-export async function deviatingMembers(db: Db, memberIds: readonly string[]): Promise<Set<string>> {
-  if (memberIds.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('deviation')
-    .select('member_id')
-    .distinct()
-    .where('state', '=', 'open')
-    .where('member_id', 'in', [...memberIds])
-    .execute();
-  return new Set(rows.flatMap((row) => row.member_id ?? []));
-}

@@ -68,7 +68,7 @@ export async function setReactivated(trx: Trx, id: string): Promise<void> {
     .execute();
 }
 
-/** Gone for good: hidden everywhere, keys free for others, what may be blank is blank (docs/adr/012). */
+/** What a deletion leaves of a row: keys free for others, what may be blank is blank (docs/adr/012). */
 export const deletedRow = (now: Date) =>
   ({
     state: 'deleted',
@@ -80,6 +80,7 @@ export const deletedRow = (now: Date) =>
     salutation: null,
   }) as const;
 
+/** Gone for good: hidden everywhere, without any grant. */
 export async function setDeleted(trx: Trx, id: string, now: Date): Promise<void> {
   await trx.updateTable('member').set(deletedRow(now)).where('id', '=', id).execute();
   await trx.deleteFrom('grant').where('member_id', '=', id).execute();

@@ -64,7 +64,6 @@ async function halfManager(house: Installation, areaIds: readonly string[]): Pro
   return sessionCookie(house, userId);
 }
 
-/** The whole list as a file, while the process is asked every 20 ms whether it is there. */
 /** Megabytes that the web process holds now, or held at most since `forgetPeak`. */
 function memory(house: Installation, what: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${house.web().pid}/status`, 'utf8');
@@ -77,6 +76,7 @@ function cpu(house: Installation): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** The whole list as a file, while the process is asked every 20 ms whether it is there. */
 async function timeExport(house: Installation, cookie: string, format: string): Promise<Measure[]> {
   const before = memory(house, 'VmRSS');
   writeFileSync(`/proc/${house.web().pid}/clear_refs`, '5');

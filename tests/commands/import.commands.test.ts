@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { firstSheet } from '../imports/cells.ts';
-import { workbook } from '../imports/cells.ts';
+import { firstSheet, workbook } from '../imports/cells.ts';
 import { type Installation, installation } from '../support/installation.ts';
 
 const main = fileURLToPath(new URL('../../sidecar/main.ts', import.meta.url));
