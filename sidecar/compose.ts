@@ -1,5 +1,6 @@
 import { readTree } from './areas/area.store.ts';
 import type { AdminScope } from './areas/scope.ts';
+import type { LetterDeps } from './credentials/letter.service.ts';
 import { whyNotInvitable } from './invitations/invitation.rules.ts';
 import { reissue } from './invitations/invite-one.service.ts';
 import { endInvitations } from './invitations/life.store.ts';
@@ -16,6 +17,8 @@ import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
 
+const initialPasswordDays = 30;
+
 /** Everything the rooms hand to each other, once a process. */
 export function compose(services: Services) {
   const { config, db, directory, clock, keys, texts, root, nudger, log } = services;
@@ -30,6 +33,13 @@ export function compose(services: Services) {
   });
   const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
   const targets = new Map([['members', memberImportTarget({ texts, clock, afterCommit: nudgeAdmission })]]);
+  const letters: LetterDeps = {
+    db,
+    clock,
+    ring: keys.ring,
+    validDays: async () => initialPasswordDays,
+    nudge: nudgeAdmission,
+  };
   const redemption = {
     db,
     directory,
@@ -67,6 +77,7 @@ export function compose(services: Services) {
     render,
     messages,
     targets,
+    letters,
     redemption,
     invite,
     bulkInvite,

@@ -4,6 +4,8 @@ export type HashedCredential = {
   temporary: boolean;
   secretData: string;
   credentialData: string;
+  /** Tells whose work a password at Keycloak is: kept when Keycloak re-hashes it, gone when the person chooses another (seen on 26.7.4). */
+  userLabel?: string;
 };
 
 /** An account to be made in one call; `groupPaths` are `/areas/<slug>/<role>` and must exist. */

@@ -53,7 +53,7 @@ export async function adjustAccount(
   await directory.updateProfile(userId, profileFor(member));
   await regroup(directory, userId, groupsFor(groups, grants), groups);
   // Last, so that an account is never open before it is right.
-  if (member.enableDue && maySignIn(member.state)) await directory.setEnabled(userId, true);
+  if (member.enableDue && maySignIn(member)) await directory.setEnabled(userId, true);
 }
 
 /** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id, null for none. */

@@ -9,7 +9,7 @@ import { maySignIn } from './member.ts';
  * (architecture.md 5); the subject that the broker will present is our member id.
  */
 export function newUserFor(member: Member, groupPaths: readonly string[]): NewUser {
-  const enabled = maySignIn(member.state);
+  const enabled = maySignIn(member);
   return {
     memberId: member.id,
     username: member.username,

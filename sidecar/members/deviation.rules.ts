@@ -21,6 +21,8 @@ export type OurRecord = {
   email: string | null;
   emailVerified: boolean;
   state: MemberState;
+  /** A live initial password: open before the first sign-in. */
+  passwordAccess: boolean;
 };
 /** What Keycloak decides and we copy (architecture.md 9). */
 export type TakeOver = { email?: string | null; emailVerified?: boolean; suspend?: true; reactivate?: true };
@@ -58,13 +60,14 @@ function fieldDifferences(ours: OurRecord, account: Account): Difference[] {
  * suspension of ours that never arrived. Between redemption and first sign-in the account may be either.
  */
 function compareEnabled(
-  { state }: OurRecord,
+  ours: OurRecord,
   account: Account,
   { byConsole, redeemed }: Circumstances,
 ): Comparison {
   const nothing = { takeOver: {}, differences: [] };
-  if (!account.enabled) return maySignIn(state) ? { ...nothing, takeOver: { suspend: true } } : nothing;
-  if (maySignIn(state) || (redeemed && state !== 'suspended')) return nothing;
+  const { state } = ours;
+  if (!account.enabled) return maySignIn(ours) ? { ...nothing, takeOver: { suspend: true } } : nothing;
+  if (maySignIn(ours) || (redeemed && state !== 'suspended')) return nothing;
   if (state === 'suspended' && byConsole) return { ...nothing, takeOver: { reactivate: true } };
   return { ...nothing, differences: [plain('enabled', 'true', 'false')] };
 }

@@ -22,6 +22,8 @@ export function memberOf(row: Selectable<MemberTable>): Member {
     syncError: row.sync_error,
     version: row.sync_version,
     activatedAt: row.activated_at,
+    passwordAccess: row.password_access,
+    passwordDue: row.password_due,
   };
 }
 
