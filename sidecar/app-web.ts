@@ -70,7 +70,7 @@ function signIn(services: Services, composed: Composed, sessionStore: RedisSessi
     backchannelLogout: (token) => backchannelLogout(backchannel, token),
     async completed(userId) {
       const member = await findByKeycloakUser(db, userId);
-      if (member && config) await completedSignIn(db, member.id, clock());
+      if (member && config) await completedSignIn(db, member.id, clock(), composed.waysIn.ownPassword);
     },
   });
 }
@@ -142,6 +142,7 @@ function adminRoutes(services: Services, composed: Composed) {
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],
       endInvitations: composed.endPersonInvitations,
+      newcomers: composed.newcomers,
     }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),

@@ -3,7 +3,6 @@ import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor, AuditEvent } from '../audit/event.ts';
 import { dropPasswordAccess, endPasswordAccess, holdMembers } from '../members/password-access.store.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { administrator, type LetterDeps } from './letter.service.ts';
 import { endOpen } from './letter.store.ts';
@@ -60,6 +59,26 @@ export async function withdrawLetters(
   return ended.length;
 }
 
+/** Ends letters of people who were deleted, or who were never in and have an address now, however that came about. */
+export async function withdrawObsolete({ db }: { db: Db }, now: Date): Promise<number> {
+  const rows = await db
+    .selectFrom('access_letter')
+    .innerJoin('member', 'member.id', 'access_letter.member_id')
+    .select('member_id')
+    .where('access_letter.state', 'in', openStates)
+    .where(
+      sql<boolean>`(member.state = 'deleted' or (member.state in ('created', 'invited') and member.email is not null and member.sync_state = 'done'))`,
+    )
+    .limit(batch)
+    .execute();
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ member_id: memberId }) => memberId);
+  return db.transaction().execute(async (trx) => {
+    const held = await holdMembers(trx, ids, { gone: true });
+    return withdrawLetters(trx, held, { kind: 'system' }, now);
+  });
+}
+
 /** Ends what ran out; admission then closes the way at Keycloak, too. Answers how many. */
 export async function expireLetters({ db }: { db: Db }, now: Date): Promise<number> {
   const due = await db
@@ -89,9 +108,16 @@ export async function expireLetters({ db }: { db: Db }, now: Date): Promise<numb
 
 /**
  * These people have chosen their own password: their letters are redeemed, in the caller's transaction. Where a newer initial
- * password is on its way to Keycloak it is not known which one it was, so the letter waits.
+ * password is on its way to Keycloak it is not known which one it was, so the letter waits. `late`: also letters that have ended since,
+ * because Keycloak says that they were faster.
  */
-export async function redeemed(trx: Trx, memberIds: readonly string[], now: Date): Promise<number> {
+export async function redeemed(
+  trx: Trx,
+  memberIds: readonly string[],
+  now: Date,
+  { late = false }: { late?: boolean } = {},
+): Promise<number> {
+  const from = late ? ([...openStates, 'expired', 'withdrawn'] as const) : openStates;
   const done = await trx
     .updateTable('access_letter')
     .from('member')
@@ -99,7 +125,7 @@ export async function redeemed(trx: Trx, memberIds: readonly string[], now: Date
     .whereRef('member.id', '=', 'access_letter.member_id')
     .where(sql<boolean>`member.id = any(${memberIds}::uuid[])`)
     .where('member.password_due', 'is', null)
-    .where('access_letter.state', 'in', openStates)
+    .where('access_letter.state', 'in', from)
     .returning(['access_letter.id', 'access_letter.member_id as memberId'])
     .execute();
   await endPasswordAccess(
@@ -110,5 +136,3 @@ export async function redeemed(trx: Trx, memberIds: readonly string[], now: Date
     await record(trx, { kind: 'employee', memberId: letter.memberId }, events('letter.redeemed', [letter]));
   return done.length;
 }
-
-export type LifeDeps = { db: Db; clock: Clock };

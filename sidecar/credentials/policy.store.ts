@@ -8,6 +8,16 @@ export async function readPolicy(db: Db): Promise<PasswordPolicy> {
   return parsePolicy(row?.password_policy ?? '');
 }
 
+/** Whether it was read after `since`. */
+export async function policyIsFresh(db: Db, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('realm_policy')
+    .select('read_at')
+    .where('read_at', '>', since)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function keepPolicy(db: Db, policy: string, now: Date): Promise<void> {
   const values = { password_policy: policy, read_at: now };
   await db

@@ -25,7 +25,13 @@ export type OurRecord = {
   passwordAccess: boolean;
 };
 /** What Keycloak decides and we copy (architecture.md 9). */
-export type TakeOver = { email?: string | null; emailVerified?: boolean; suspend?: true; reactivate?: true };
+export type TakeOver = {
+  email?: string | null;
+  emailVerified?: boolean;
+  suspend?: true;
+  reactivate?: true;
+  ownPassword?: true;
+};
 export type Comparison = { takeOver: TakeOver; differences: Difference[] };
 /** `byConsole`: an administrator touched it; `redeemed`: an invitation was spent, so the account may be open before the first sign-in. */
 export type Circumstances = { byConsole: boolean; redeemed: boolean };
@@ -72,6 +78,17 @@ function compareEnabled(
   return { ...nothing, differences: [plain('enabled', 'true', 'false')] };
 }
 
+/** No other password is asked for at the next sign-in. */
+export function hasOwnPassword({ requiredActions }: Pick<Account, 'requiredActions'>): boolean {
+  return !requiredActions.includes('UPDATE_PASSWORD');
+}
+
+/** Somebody who is in and was given a new first password has chosen another; who was never in has yet to come all the way. */
+function choseAnother(ours: OurRecord, account: Account): boolean {
+  const isIn = ours.state === 'active' || ours.state === 'registered' || ours.state === 'waiting';
+  return isIn && ours.passwordAccess && hasOwnPassword(account);
+}
+
 /** Everything but the groups. */
 export function compareAccount(ours: OurRecord, account: Account, facts: Circumstances): Comparison {
   const { takeOver, differences } = compareEnabled(ours, account, facts);
@@ -79,6 +96,7 @@ export function compareAccount(ours: OurRecord, account: Account, facts: Circums
   return {
     takeOver: {
       ...takeOver,
+      ...(choseAnother(ours, account) ? { ownPassword: true as const } : {}),
       ...(same(email, ours.email) ? {} : { email }),
       ...(account.emailVerified === ours.emailVerified ? {} : { emailVerified: account.emailVerified }),
     },

@@ -12,13 +12,20 @@ const becomesDue = (due: PasswordDue, now: Date) => ({
   sync_failures: 0,
 });
 
-/** Holds these people's rows until the transaction ends, so that everything about one person happens one after the other. */
-export async function holdMembers(trx: Trx, memberIds: readonly string[]): Promise<string[]> {
+/**
+ * Holds these people's rows until the transaction ends, so that everything about one person happens one after the other. Answers who is
+ * there; `gone`: also those who were deleted.
+ */
+export async function holdMembers(
+  trx: Trx,
+  memberIds: readonly string[],
+  { gone = false }: { gone?: boolean } = {},
+): Promise<string[]> {
   const rows = await trx
     .selectFrom('member')
     .select('id')
     .where(sql<boolean>`id = any(${memberIds}::uuid[])`)
-    .where('state', '<>', 'deleted')
+    .$if(!gone, (select) => select.where('state', '<>', 'deleted'))
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();

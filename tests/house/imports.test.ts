@@ -35,6 +35,7 @@ const above = new Set([
 const doors: Readonly<Record<string, readonly string[]>> = {
   '@keycloak/keycloak-admin-client': ['keycloak/admin-client.ts'],
   '@patternfly/patternfly': ['admin-ui/assets.ts'],
+  '@zxcvbn-ts/language-common': ['credentials/common-passwords.ts'],
   bullmq: ['platform/queue.ts'],
   compression: ['platform/http/app.ts'],
   cookie: ['platform/http/mount.ts'],
