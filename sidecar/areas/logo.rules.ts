@@ -42,7 +42,8 @@ function pngVerdict(png: Buffer): LogoVerdict {
   try {
     // interlaced pictures have a few bytes more, never twice as many
     const points = inflateSync(packed, { maxOutputLength: 2 * height * (bytesOfRow + 1) + 64 });
-    if (bytesOfRow > 0 && height > 0 && points.length >= height * bytesOfRow) return { mediaType: 'image/png' };
+    if (bytesOfRow > 0 && height > 0 && points.length >= height * bytesOfRow)
+      return { mediaType: 'image/png' };
   } catch {
     // not packed as it says
   }

@@ -82,7 +82,12 @@ export const settingsForm = z.object({
     .string()
     .default('')
     .transform((text) => text.trim().toLowerCase())
-    .pipe(z.string().regex(/^(#[0-9a-f]{6})?$/, problem('accent')).transform(orDefault)),
+    .pipe(
+      z
+        .string()
+        .regex(/^(#[0-9a-f]{6})?$/, problem('accent'))
+        .transform(orDefault),
+    ),
   startUrl,
   senderLine: line(settingLimits.senderLine),
   helpContactDe: paragraphs(settingLimits.helpContactDe, contactLines),

@@ -5,7 +5,13 @@ import type { Paper } from './paper.ts';
 import { type QrCode, quietZone } from './qr.ts';
 
 /** In millimetres; the code's square holds its quiet zone, so the code itself is 27 mm wide or more. */
-export const box = { x: measures.left, y: 139, width: 165, height: 60, qr: { x: 148, y: 143, side: 38 } } as const;
+export const box = {
+  x: measures.left,
+  y: 139,
+  width: 165,
+  height: 60,
+  qr: { x: 148, y: 143, side: 38 },
+} as const;
 const inside = { x: box.x + 6, width: 113 } as const;
 const tint = '#f4f5f6';
 
@@ -33,9 +39,6 @@ function drawRow(paper: Paper, columns: readonly Column[], y: number, row: Row):
     paper.lines(value, inside.x, y + 1.4, style);
   });
 }
-
-const longDate = (lang: string, date: Date): string =>
-  new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(date);
 
 /** What the person types: address, user name and password, and until when; the code for the address beside it. */
 export function drawCredentials(
@@ -71,14 +74,21 @@ export function drawCredentials(
   });
   columns.forEach(({ t, lang }, index) =>
     paper.part({ kind: 'P', lang }, () => {
-      paper.line(t('credentials.letter.hyphens'), inside.x, y + 47 + index * 3.6, 7.5, { face: 'regular', colour: quietInk });
+      paper.line(t('credentials.letter.hyphens'), inside.x, y + 47 + index * 3.6, 7.5, {
+        face: 'regular',
+        colour: quietInk,
+      });
     }),
   );
-  const until = columns.map(({ t, lang }) => t('credentials.letter.valid', { date: longDate(lang, letter.expiresAt) }));
+  const until = columns.map(({ t, date }) =>
+    t('credentials.letter.valid', { date: date.format(letter.expiresAt) }),
+  );
   paper.part({ kind: 'P' }, () => paper.line(until.join('  ·  '), inside.x, y + 56.2, 9.5, { face: 'bold' }));
   const { x, side } = box.qr;
   const alt = first?.t('credentials.letter.qrAlt', { url: look.startUrl }) ?? '';
-  paper.part({ kind: 'Figure', alt, ...(first ? { lang: first.lang } : {}) }, () => drawQr(paper, drawing.code));
+  paper.part({ kind: 'Figure', alt, ...(first ? { lang: first.lang } : {}) }, () =>
+    drawQr(paper, drawing.code),
+  );
   columns.forEach(({ t, lang }, index) =>
     paper.part({ kind: 'P', lang }, () => {
       const text = t('credentials.letter.scan');

@@ -74,6 +74,8 @@ export function fit(paragraphs: readonly string[], box: Box, measure: Measure): 
   return {
     size,
     leading,
-    lines: lines.map((line, at) => (at === end ? shortened(line, width, (part) => measure(part, size)) : line)),
+    lines: lines.map((line, at) =>
+      at === end ? shortened(line, width, (part) => measure(part, size)) : line,
+    ),
   };
 }

@@ -7,6 +7,7 @@ import type { Paper } from './paper.ts';
 export type Column = {
   lang: Locale;
   t: Translate;
+  date: Intl.DateTimeFormat;
   subject: Fitted;
   intro: Fitted;
   heading: Fitted;
@@ -28,6 +29,7 @@ function columnOf(paper: Paper, look: LetterLook, lang: Locale, t: Translate): C
   return {
     lang,
     t,
+    date: new Intl.DateTimeFormat(lang, { dateStyle: 'long' }),
     subject: paper.fit(
       [t('credentials.letter.subject', { company: look.companyName })],
       { width, height: 13, sizes: [14, 13, 12, 11, 10, 9], spread: 1.25 },

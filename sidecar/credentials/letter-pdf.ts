@@ -1,5 +1,6 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Texts } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from './colour.rules.ts';
 import { drawCredentials } from './credentials-box.ts';
@@ -54,17 +55,21 @@ function greetingOf(paper: Paper, letter: LetterContent, t: Column['t']): Fitted
   return whole ? fitted : paper.fit([t('credentials.letter.greeting')], room, style);
 }
 
-function drawColumn({ paper, accents }: Drawing, letter: LetterContent, column: Column, x: number): void {
-  const { lang, t, subject, intro, heading, helpHeading, help } = column;
+function drawOpening({ paper, accents }: Drawing, letter: LetterContent, column: Column, x: number): void {
+  const { lang, t, subject, intro } = column;
   paper.part({ kind: 'H1', lang }, () =>
     paper.lines(subject, x, 98.5, { face: 'bold', colour: accents.text }),
   );
   const greeting = greetingOf(paper, letter, t);
-  const top = 112.5 - (greeting.lines.length - 1) * greeting.leading;
+  const top = 110.5 - (greeting.lines.length - 1) * greeting.leading;
   paper.part({ kind: 'P', lang }, () => {
     const end = paper.lines(greeting, x, top, { face: 'regular', own: true });
     paper.lines(intro, x, end + 1.5, { face: 'regular' });
   });
+}
+
+function drawAdvice({ paper, accents }: Drawing, column: Column, x: number): void {
+  const { lang, heading, helpHeading, help } = column;
   paper.part({ kind: 'H2', lang }, () => paper.lines(heading, x, 204, { face: 'bold' }));
   drawSteps(paper, column, x, 211, accents.line);
   paper.part({ kind: 'H2', lang }, () => paper.lines(helpHeading, x, 261.5, { face: 'bold' }));
@@ -79,9 +84,12 @@ function drawLetter(drawing: Drawing, letter: LetterContent): void {
   drawHead(drawing, first.t);
   drawMarks(paper);
   drawWindow(paper, letter, look, first.t);
-  drawColumn(drawing, letter, first, measures.left);
-  drawColumn(drawing, letter, second, measures.second);
+  // in the order in which it is read aloud
+  drawOpening(drawing, letter, first, measures.left);
+  drawOpening(drawing, letter, second, measures.second);
   drawCredentials(paper, letter, look, columns, { code, accent: accents.line });
+  drawAdvice(drawing, first, measures.left);
+  drawAdvice(drawing, second, measures.second);
   paper.decoration(() => paper.rule(measures.left, 259.5, measures.right, quietInk, 0.4));
 }
 
@@ -109,6 +117,8 @@ export async function* letterChunks(
     drawLetter(drawing, letter);
     const chunk = paper.take();
     if (chunk) yield chunk;
+    // a long file leaves room for other requests
+    await setImmediate();
   }
   count(paper.pages());
   yield* paper.end();

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { type Fitted, fit, type Box, millimetres } from './fit.rules.ts';
 import { ink } from './colour.rules.ts';
 import { printable } from './printable.rules.ts';
+import { StreamedDocument } from './streamed-document.ts';
 
 const require = createRequire(import.meta.url);
 /** Latin with Turkish, Polish and Vietnamese letters, Greek and Cyrillic; the mono face tells 0 O, 1 l I apart (SIL Open Font License). */
@@ -26,7 +26,7 @@ type WithFont = { _font: { font: { hasGlyphForCodePoint(codePoint: number): bool
  * `end` the last ones. Fonts are embedded with the characters that were used.
  */
 export function openPaper(options: { title: string; author: string; lang: string }) {
-  const doc = new PDFDocument({
+  const doc = new StreamedDocument({
     autoFirstPage: false,
     size: 'A4',
     margin: 0,
@@ -55,6 +55,7 @@ export function openPaper(options: { title: string; author: string; lang: string
   const paper = {
     newPage(): void {
       section?.end();
+      doc.forgetPage();
       doc.addPage();
       pages += 1;
       section = doc.struct('Sect');
@@ -105,7 +106,10 @@ export function openPaper(options: { title: string; author: string; lang: string
       doc.lineWidth(thickness).moveTo(points(x), points(y)).lineTo(points(to), points(y)).stroke(colour);
     },
     /** Many rectangles as one shape, so that no hairlines stand between them. */
-    shape(rects: readonly (readonly [x: number, y: number, wide: number, high: number])[], colour: string): void {
+    shape(
+      rects: readonly (readonly [x: number, y: number, wide: number, high: number])[],
+      colour: string,
+    ): void {
       for (const [x, y, wide, high] of rects) doc.rect(points(x), points(y), points(wide), points(high));
       doc.fill(colour);
     },

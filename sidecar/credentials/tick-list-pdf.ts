@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Translate } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from './colour.rules.ts';
 import type { LetterLook, TickRow } from './letter.ts';
@@ -22,7 +23,11 @@ function columnsOf(t: Translate): Column[] {
 function startPage(paper: Paper, look: LetterLook, t: Translate): void {
   paper.newPage();
   const accents = accentsOf(look.accent);
-  const name = paper.fit([look.companyName], { width: right - left, height: 6, sizes: [9, 8, 7] }, { face: 'bold' });
+  const name = paper.fit(
+    [look.companyName],
+    { width: right - left, height: 6, sizes: [9, 8, 7] },
+    { face: 'bold' },
+  );
   paper.part({ kind: 'P' }, () => paper.lines(name, left, 12, { face: 'bold', colour: accents.text }));
   paper.part({ kind: 'H1' }, () => paper.line(t('credentials.list.title'), left, 24, 15, { face: 'bold' }));
   paper.part({ kind: 'P' }, () =>
@@ -68,7 +73,13 @@ function drawRow(paper: Paper, row: TickRow, y: number, columns: readonly Column
 }
 
 /** Where the row comes: on a new page with its area's name again where this one is full. */
-function placeFor(paper: Paper, row: TickRow, last: Place | undefined, look: LetterLook, t: Translate): number {
+function placeFor(
+  paper: Paper,
+  row: TickRow,
+  last: Place | undefined,
+  look: LetterLook,
+  t: Translate,
+): number {
   const again = last?.area === row.areaName;
   if (last && again && last.y + rowHeight <= bottom) return last.y;
   const needed = 17.5 + rowHeight;
@@ -98,6 +109,8 @@ export async function* tickListChunks(
     last = { area: row.areaName, y: y + rowHeight };
     const chunk = paper.take();
     if (chunk) yield chunk;
+    // a long file leaves room for other requests
+    await setImmediate();
   }
   if (!last) startPage(paper, look, t);
   yield* paper.end();

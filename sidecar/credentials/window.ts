@@ -48,7 +48,11 @@ export function drawWindow(paper: Paper, letter: LetterContent, look: LetterLook
   paper.part({ kind: 'P' }, () =>
     paper.line(t('credentials.letter.personal'), text.x, top - 2.2, 8, { face: 'bold' }),
   );
-  const box = { width: text.width, height: window.height - remarksHeight - 1, sizes: [11, 10, 9, 8, 7, 6.5, 6] };
+  const box = {
+    width: text.width,
+    height: window.height - remarksHeight - 1,
+    sizes: [11, 10, 9, 8, 7, 6.5, 6],
+  };
   const style = { face: 'regular', own: true } as const;
   const address = paper.fit(addressOf(paper, letter, t), box, style);
   paper.part({ kind: 'P' }, () => paper.lines(address, text.x, top, style));
