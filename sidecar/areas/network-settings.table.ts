@@ -1,6 +1,6 @@
 /** One row; null where the default counts. */
 export type NetworkSettingTable = {
-  only: boolean;
+  single: boolean;
   version: number;
   company_name: string | null;
   accent: string | null;

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table network_setting (
-      only boolean primary key default true check (only),
+      single boolean primary key default true check (single),
       version integer not null default 1,
       company_name text,
       accent text check (accent ~ '^#[0-9a-f]{6}$'),
