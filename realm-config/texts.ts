@@ -9,7 +9,8 @@ export type DesiredTexts = Readonly<Record<string, Readonly<Record<string, strin
  * there is no apostrophe and no brace in it.
  */
 export function texts({ publicUrl }: Pick<RealmInput, 'publicUrl'>): DesiredTexts {
-  const help = (locale: string, text: string) => `<a href="${publicUrl}/help?ui_locales=${locale}">${text}</a>`;
+  const help = (locale: string, text: string) =>
+    `<a href="${publicUrl}/help?ui_locales=${locale}">${text}</a>`;
   return {
     de: {
       emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse gibt Ihnen Ihre Ansprechperson im Betrieb ein neues Passwort: ${help('de', 'Wer hilft mir?')}`,

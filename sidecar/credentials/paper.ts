@@ -47,8 +47,12 @@ export function openPaper(options: { title: string; author: string; lang: string
     return (codePoint: number): boolean => font.hasGlyphForCodePoint(codePoint);
   };
   const glyphs = { regular: hasGlyph('regular'), bold: hasGlyph('bold'), mono: hasGlyph('mono') };
-  // With features asked for, even none, pdfkit does not keep the layout of a word.
-  const textOptions = ({ own }: Style) => ({ lineBreak: false, ...(own ? { features: [] } : {}) });
+  // With features named, pdfkit does not keep the layout of a word. Taking letters apart would leave their marks without a meaning
+  // to whoever reads or copies the text.
+  const textOptions = ({ own }: Style) => ({
+    lineBreak: false,
+    ...(own ? { features: { ccmp: false } as never } : {}),
+  });
   const width = (text: string, style: Style, size: number): number =>
     millimetres(faceOf(style.face).fontSize(size).widthOfString(text, textOptions(style)));
 

@@ -4,7 +4,11 @@ import { type Change, diffOwned } from './realm-diff.ts';
 import type { Apply } from './realm-apply.ts';
 
 /** What the realm says instead of Keycloak in a language; empty where it says nothing of its own. */
-export async function readTexts(admin: Admin, realm: string, locale: string): Promise<Record<string, string>> {
+export async function readTexts(
+  admin: Admin,
+  realm: string,
+  locale: string,
+): Promise<Record<string, string>> {
   return (await admin.realms.getRealmLocalizationTexts({ realm, selectedLocale: locale })) ?? {};
 }
 
