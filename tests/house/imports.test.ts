@@ -15,7 +15,6 @@ const levels: Readonly<Record<string, number>> = {
   members: 2,
   credentials: 3,
   imports: 3,
-  credentials: 3,
   invitations: 3,
   broker: 4,
   'admin-ui': 4,
