@@ -135,8 +135,8 @@ function adminRoutes(services: Services, composed: Composed) {
       nudge: nudgeAdmission,
       boxes: [
         deviationBox({ db }),
-        invitationBox(db),
         letterBox({ db, clock }),
+        invitationBox(db),
         { view: 'audit/_why', load: (person, context) => whyBox(db, person.id, context) },
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],

@@ -39,7 +39,6 @@ async function askPage(
     breadcrumb: [{ href: list, text: t('credentials.list.pageTitle') }, { text: title }],
     ask: { ...ask, print: ask.print ?? '', people: people.length, action: actions[ask.act] },
     back: backTo(ask),
-    printing: ask.act === 'print',
     changed: refused?.fields.map(({ message }) => message).join(' '),
     applies,
     again,

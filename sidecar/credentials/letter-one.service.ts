@@ -39,7 +39,7 @@ export async function printedBefore(
 export type OnePrint = {
   formKey: string;
   /** The mark of the letter on the page that was pressed. */
-  seen?: string | undefined;
+  seen: string;
   keep?: { letterId: string; generation: number } | undefined;
 };
 
@@ -50,7 +50,7 @@ async function printAs(
   { formKey, seen, keep }: OnePrint,
 ): Promise<string> {
   const letter = await letterOfMember(deps.db, memberId);
-  if (seen !== undefined && seen !== letterMark(letter))
+  if (seen !== letterMark(letter))
     throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
   const usable = letter && (isOpen(letter) || letter.state === 'expired');
   const id = usable ? letter.id : await issueAnew(deps, scope, memberId, seen);
@@ -68,11 +68,10 @@ export async function printOne(
   wish: OnePrint,
 ): Promise<string> {
   const person = await requireAddressee(deps, scope, id);
-  if (await printedBefore(deps, scope, wish.formKey)) return wish.formKey;
   try {
     return await printAs(deps, scope, person.id, wish);
   } catch (thrown) {
-    // the other press of the same button was faster
+    // what changed it was the first press of this very button
     if (toAppError(thrown).code === 'conflict' && (await printedBefore(deps, scope, wish.formKey)))
       return wish.formKey;
     throw thrown;

@@ -55,7 +55,7 @@ export type Start = z.output<typeof startForm>;
 export const showForm = z.object({ seen: z.string().max(40) });
 export const printForm = z.object({
   formKey: z.uuid(),
-  seen: z.string().max(40).optional(),
+  seen: z.string().max(40),
   /** The password that was just shown is the one to be printed. */
   letterId: z.uuid().optional().catch(undefined),
   generation: z.coerce.number().int().min(1).optional().catch(undefined),

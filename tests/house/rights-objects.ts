@@ -116,7 +116,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/delete': version,
     '/admin/members/:id/retry': {},
     '/admin/members/:id/invite': {},
-    '/admin/members/:id/letter/print': { formKey: randomUUID() },
+    '/admin/members/:id/letter/print': { formKey: randomUUID(), seen: 'none' },
     '/admin/members/:id/letter/show': { seen: 'none' },
     '/admin/letters/prints': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/letters/handed-out': { formKey: randomUUID(), applies: '0', again: '0' },
