@@ -140,6 +140,29 @@ export type ShownPassword = {
   generation: number;
 };
 
+/** `seen`: the mark that the letter had on the page where somebody decided about it. */
+function requireSeen(letter: Letter | undefined, seen: string | undefined): void {
+  if (seen !== undefined && seen !== letterMark(letter))
+    throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
+}
+
+/**
+ * The letter of one person that is about to be printed, in the caller's transaction; who has none, or has redeemed it, gets a new one.
+ * Throws as `showOnce`.
+ */
+export async function letterToPrint(
+  deps: LetterDeps,
+  trx: Trx,
+  scope: AdminScope,
+  { memberId, seen }: { memberId: string; seen: string },
+): Promise<string> {
+  await heldPerson(trx, scope, memberId);
+  const [letter] = await lettersOf(trx, [memberId]);
+  requireSeen(letter, seen);
+  if (letter && (isOpen(letter) || letter.state === 'expired')) return letter.id;
+  return (await freshLetter(deps, trx, scope, memberId, undefined)).id;
+}
+
 /** The person's letter with a password that nobody knows yet. */
 async function freshLetter(
   deps: LetterDeps,
@@ -149,8 +172,7 @@ async function freshLetter(
   seen: string | undefined,
 ): Promise<Letter> {
   const [before] = await lettersOf(trx, [memberId]);
-  if (seen !== undefined && seen !== letterMark(before))
-    throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
+  requireSeen(before, seen);
   if (before && !needsNewPassword(before)) return before;
   await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
   const [letter] = await lettersOf(trx, [memberId]);

@@ -7,16 +7,18 @@ import { holdMembers } from '../members/password-access.store.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { isOpen, keepsPassword, type Letter, needsNewPassword, whyNoLetter } from './letter.rules.ts';
-import { administrator, type LetterDeps, renewLetters } from './letter.service.ts';
+import { administrator, type LetterDeps, letterToPrint, renewLetters } from './letter.service.ts';
 import { lettersById, setPrinted } from './letter.store.ts';
 import { addItems, beginPrint, statesOf } from './print.store.ts';
 
-/** `printId` is the form's key; `keep`: the password that this administrator was just shown. */
+/**
+ * `printId` is the form's key; `keep`: the password that this administrator was just shown. One person instead of letters: whatever
+ * they have is as it was `seen`, and who has none to print gets a new one.
+ */
 export type PrintWish = {
   printId: string;
-  letterIds: readonly string[];
   keep?: { letterId: string; generation: number } | undefined;
-};
+} & ({ letterIds: readonly string[] } | { person: { memberId: string; seen: string } });
 
 /** Letters whose people's rows the transaction now holds, as they are now; foreign and unknown ids alike are `not_found`. */
 export async function heldLetters(trx: Trx, scope: AdminScope, ids: readonly string[]): Promise<Letter[]> {
@@ -50,7 +52,8 @@ async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintW
   const begun = await beginPrint(trx, wish.printId, actorId, now);
   if (begun === 'foreign') throw new AppError('not_found');
   if (begun === 'before') return false;
-  const letters = await printable(trx, await heldLetters(trx, scope, wish.letterIds));
+  const wanted = 'person' in wish ? [await letterToPrint(deps, trx, scope, wish.person)] : wish.letterIds;
+  const letters = await printable(trx, await heldLetters(trx, scope, wanted));
   if (letters.length === 0)
     throw new AppError('conflict', { fields: [{ field: 'letters', text: 'credentials.problem.noneLeft' }] });
   const renewed = letters.filter(
