@@ -17,9 +17,10 @@ export type Purpose = 'walk' | 'count' | 'find';
 
 /** Whether the index of codes finds few enough people to be worth leaving the index of the order. */
 function codesPay(numbers: AreaNumbers, areaIds: readonly string[], of: readonly Role[], purpose: Purpose) {
-  const wide = areaIds.length * of.length > numbers.size * roles.length * wideShare;
-  // Nearly everybody is a member somewhere; the roles above are held by few, however many areas are asked for.
-  return purpose === 'find' || !wide || (purpose === 'count' && !of.includes('member'));
+  // Nearly every grant is a member's; the roles above are held by few, however many areas are asked for.
+  const common = of.includes('member');
+  const share = (areaIds.length * (common ? 1 : of.length / roles.length)) / numbers.size;
+  return purpose === 'find' || share <= wideShare || (purpose === 'count' && !common);
 }
 
 /** Holds one of these roles in one of these areas. The bits are asked first, because they cost nothing; the codes where bits are shared, or where their index pays. */
