@@ -21,7 +21,7 @@ const formatsIn = (locale: Locale) => ({
 
 function registerHelpers(handlebars: typeof Handlebars, translate: Translate, locale: Locale): void {
   const { date, dateTime, number } = formatsIn(locale);
-  const kept = new Map<unknown, Handlebars.SafeString>();
+  const kept = new Map<string, Handlebars.SafeString>();
   handlebars.registerHelper('t', (key: string, options: Options) =>
     translate(key, options.hash as TextParams),
   );
@@ -32,12 +32,16 @@ function registerHelpers(handlebars: typeof Handlebars, translate: Translate, lo
     value ? dateTime.format(new Date(value)) : '',
   );
   handlebars.registerHelper('number', (value: number) => number.format(value));
-  // For one of few words that alone decides what is inside: drawn once, because a table repeats it in every row.
-  handlebars.registerHelper('kept', function keep(this: unknown, word: unknown, options: BlockOptions) {
-    const known = kept.get(word) ?? new Handlebars.SafeString(options.fn(this));
-    kept.set(word, known);
-    return known;
-  });
+  // `kind` names the block, and one of few words alone decides what is in it: drawn once, because a table repeats it in every row.
+  handlebars.registerHelper(
+    'kept',
+    function keep(this: unknown, kind: string, word: unknown, options: BlockOptions) {
+      const key = `${kind} ${String(word)}`;
+      const known = kept.get(key) ?? new Handlebars.SafeString(options.fn(this));
+      kept.set(key, known);
+      return known;
+    },
+  );
   handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
   handlebars.registerHelper('any', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
   handlebars.registerHelper('choose', (condition: unknown, yes: unknown, no: unknown) =>

@@ -49,10 +49,13 @@ test('fixed texts are those of the language asked for, escaped in pages and left
   expect(() => openViews(wrong, own)).toThrow('no text "room.other"');
 });
 
-test('what is kept for a word is drawn for that word alone, escaped once', () => {
-  const page = "{{#each words}}{{#kept this}}<i>{{#is this 'a'}}A{{/is}}{{this}}</i>{{/kept}}{{/each}}";
+test('what is kept for a word is drawn for that word and block alone, escaped once', () => {
+  const page =
+    "{{#each words}}{{#kept 'i' this}}<i>{{this}}</i>{{/kept}}{{#kept 'b' this}}<b>{{this}}</b>{{/kept}}{{/each}}";
   const render = openViews(roomWith({ 'page.hbs': page }), texts);
-  expect(render('room/page', { words: ['a', '<', 'a'] }, 'de')).toBe('<i>Aa</i><i>&lt;</i><i>Aa</i>');
+  expect(render('room/page', { words: ['a', '<', 'a'] }, 'de')).toBe(
+    '<i>a</i><b>a</b><i>&lt;</i><b>&lt;</b><i>a</i><b>a</b>',
+  );
 });
 
 test('values are escaped in pages and left alone in plain text', () => {
