@@ -77,7 +77,11 @@ export async function openRound(deps: AdmissionDeps): Promise<Round> {
   const confirm = gather((ended: readonly Confirmation[]) => confirmAll(deps, ended), confirmLingerMs);
   return {
     groups: await roleGroups(deps.db),
-    renew: gather((claimed: readonly ClaimedMember[]) => ready(deps, claimed), renewLingerMs),
+    // Turns of many people are sets already.
+    renew: gather(
+      (claimed: readonly ClaimedMember[]) => ready(deps, claimed),
+      (deps.lane?.batchSize ?? 1) > 1 ? 0 : renewLingerMs,
+    ),
     async confirm(ended) {
       await confirm(ended);
     },
