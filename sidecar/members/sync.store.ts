@@ -94,7 +94,7 @@ async function renewAll(
   return rows.map(claimedOf);
 }
 
-/** So much of its lease is left to a claim that need not be renewed: what a turn takes at most hardly grows by the rest. */
+/** The share of its lease that a claim must have left so as not to be renewed; a turn takes far less than that. */
 const freshShare = 0.9;
 
 /** Held by claims that are nearly as old as now: read as they are, but not written. */
