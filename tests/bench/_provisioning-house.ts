@@ -73,8 +73,8 @@ export async function provisioningHouse(): Promise<ProvisioningHouse> {
   const tree = await readTree(db);
   const area = tree.bySlug('werk-nord');
   if (!actor || !area) throw new Error('the demo network is not there');
-  const some = async (states: string): Promise<boolean> => {
-    const { rows } = await house.query(`select 1 from member where sync_state in (${states}) limit 1`);
+  const some = async (what: string): Promise<boolean> => {
+    const { rows } = await house.query(`select 1 from member where ${what} limit 1`);
     return rows.length > 0;
   };
   return {
@@ -100,9 +100,9 @@ export async function provisioningHouse(): Promise<ProvisioningHouse> {
         await target.afterCommit();
       }
       const stored = (performance.now() - start) / 1000;
-      await until('nobody waits any more', async () => !(await some("'pending', 'claimed'")), 600);
+      await until('nobody waits any more', async () => !(await some('sync_open')), 600);
       const whole = (performance.now() - start) / 1000;
-      if (await some("'failed'")) throw new Error('not everybody got an account');
+      if (await some("sync_state = 'failed'")) throw new Error('not everybody got an account');
       return { whole, stored };
     },
     async close() {

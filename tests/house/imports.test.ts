@@ -44,7 +44,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   exceljs: ['imports/template.ts', 'imports/table-stream.ts'],
   express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
   'express-session': ['platform/http/session.ts'],
-  handlebars: ['platform/views.ts'],
+  handlebars: ['platform/views.ts', 'platform/views-inline.ts'],
   helmet: ['platform/http/security.ts'],
   'htmx.org': ['admin-ui/assets.ts'],
   i18next: ['platform/i18n.ts'],
