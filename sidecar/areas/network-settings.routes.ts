@@ -5,7 +5,7 @@ import type { RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { type Logo, type NetworkSettings, type SettingsDefaults, withDefaults } from './network-settings.ts';
-import { logoForm, settingLabels, settingsForm } from './network-settings.schema.ts';
+import { logoForm, settingLabels, type SettingsForm, settingsForm } from './network-settings.schema.ts';
 import { editSettings, removeLogo, replaceLogo } from './network-settings.service.ts';
 import { readLogo, readStoredSettings } from './network-settings.store.ts';
 import type { Action } from './policy.rules.ts';
@@ -30,6 +30,10 @@ const administrator = ({ actor }: AdminScope): AuditActor => ({
   kind: 'administrator',
   memberId: actor.memberId,
 });
+
+/** An input for a colour is never empty, so the default's own colour means the default. */
+const withoutDefaultAccent = (form: SettingsForm, { accent }: SettingsDefaults): SettingsForm =>
+  form.accent === accent ? { ...form, accent: null } : form;
 
 /** Refused for another reason than what was typed: somebody else saved meanwhile. */
 const overtaken = (refused: RefusedForm | undefined): boolean => refused?.code === 'conflict';
@@ -109,7 +113,7 @@ function formRoutes(deps: SettingsDeps): Route<AdminScope, Action>[] {
       body: settingsForm,
       again,
       async handler({ body, ...scope }) {
-        await editSettings(deps.db, administrator(scope), body);
+        await editSettings(deps.db, administrator(scope), withoutDefaultAccent(body, deps.defaults));
         return { redirect: `${settingsPath}?note=saved` };
       },
     }),

@@ -112,8 +112,8 @@ test('the sample letter has what is typed, before it is saved', async () => {
     expect(text).toContain(part);
   expect(await pdf.images(1)).toBe(1);
   expect((await pdf.qr(1))?.text).toBe('https://zugang.muster.example/start');
-  const { rows } = await house.query('select company_name from network_setting');
-  expect(rows).toEqual([{ company_name: 'Muster & Söhne AG' }]);
+  const { rows } = await house.query('select company_name, accent from network_setting');
+  expect(rows).toEqual([{ company_name: 'Muster & Söhne AG', accent: null }]);
 });
 
 test('a newsroom manager neither sees the entry nor opens the page', async () => {
