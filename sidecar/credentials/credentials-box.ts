@@ -64,13 +64,13 @@ export function drawCredentials(
     label: 'credentials.letter.username',
     value: letter.username,
     face: 'mono',
-    sizes: [15, 13, 11, 9.5, 8],
+    sizes: [15, 13, 11, 9.5, 8, 7, 6],
   });
   drawRow(paper, columns, y + 33, {
     label: 'credentials.letter.password',
     value: letter.password,
     face: 'mono',
-    sizes: [20, 18, 16, 14, 12, 10],
+    sizes: [20, 18, 16, 14, 12, 10, 8, 7],
   });
   columns.forEach(({ t, lang }, index) =>
     paper.part({ kind: 'P', lang }, () => {
