@@ -1,3 +1,5 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Translate } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from './colour.rules.ts';
@@ -114,4 +116,15 @@ export async function* tickListChunks(
   }
   if (!last) startPage(paper, look, t);
   yield* paper.end();
+}
+
+/** Writes the list as one PDF and ends `out`; a slow reader is waited for. */
+export async function writeTickList(
+  rows: AsyncIterable<TickRow>,
+  look: LetterLook,
+  t: Translate,
+  lang: string,
+  out: Writable,
+): Promise<void> {
+  await pipeline(Readable.from(tickListChunks(rows, look, t, lang), { objectMode: false }), out);
 }
