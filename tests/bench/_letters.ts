@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { writeLetters } from '../../sidecar/credentials/letter-pdf.ts';
-import type { LetterContent } from '../../sidecar/credentials/letter.ts';
+import type { LetterContent } from '../../sidecar/credentials/letter-content.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
 import { look } from '../credentials/letters.ts';
 
