@@ -4,6 +4,7 @@ import { profile } from './profile.ts';
 import { identityProvider } from './provider.ts';
 import { scopes } from './scopes.ts';
 import { flowSettings, realmSettings } from './settings.ts';
+import { texts } from './texts.ts';
 import type { DesiredRealm, RealmInput } from './types.ts';
 
 export type { RealmInput, RealmSmtp } from './types.ts';
@@ -20,6 +21,7 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     provider: identityProvider(input),
     scopes,
     clients: clients(input),
+    texts: texts(input),
     absentClients: absentClients(input),
   };
 }

@@ -1,3 +1,5 @@
+import type { DesiredTexts } from './texts.ts';
+
 /** What the realm is made from; everything that differs between installations. */
 export type RealmInput = {
   realm: string;
@@ -69,6 +71,7 @@ export type DesiredRealm = {
   provider: { alias: string; fields: Owned };
   scopes: readonly DesiredScope[];
   clients: readonly DesiredClient[];
+  texts: DesiredTexts;
   /** Clients of ours that must not be there. */
   absentClients: readonly string[];
 };

@@ -8,6 +8,7 @@ import { applyProfile } from './apply-profile.ts';
 import { applyProvider } from './apply-provider.ts';
 import { applyScopes } from './apply-scopes.ts';
 import { applyFlowSettings, applySettings } from './apply-settings.ts';
+import { applyTexts } from './apply-texts.ts';
 import { toKeycloakError } from './errors.ts';
 import type { Change } from './realm-diff.ts';
 
@@ -42,6 +43,7 @@ export async function applyRealm(
     changes.push(...(await applyScopes(apply, desired.scopes)));
     changes.push(...(await applyClients(apply, desired.clients)));
     changes.push(...(await removeClients(apply, desired.absentClients)));
+    changes.push(...(await applyTexts(apply, desired.texts)));
     changes.push(...(await applyPermissions(apply)));
     return changes;
   } catch (thrown) {

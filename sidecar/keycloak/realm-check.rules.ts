@@ -9,6 +9,8 @@ export type RealmSnapshot = {
   management: readonly Holder[];
   serviceRoles: readonly string[];
   profile: { accessEditors?: readonly string[]; unmanaged?: string };
+  /** Sentences of ours on Keycloak's pages that say something else. */
+  foreignTexts: readonly string[];
 };
 export type CheckedClient = {
   clientId: string;
@@ -60,6 +62,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...realm.clients.flatMap(clientFindings),
     ...holderFindings(realm, wanted),
     ...profileFindings(realm),
+    ...textFindings(realm),
   ];
 }
 
@@ -148,4 +151,12 @@ function profileFindings({ profile: { accessEditors, unmanaged } }: RealmSnapsho
       ? [finding('unmanaged_attributes', `attributes that nobody declared are kept (${unmanaged})`)]
       : []),
   ];
+}
+
+/** A warning, because an operator may have better words; whoever has no e-mail then has to find them there. */
+function textFindings({ foreignTexts }: RealmSnapshot): Finding[] {
+  return foreignTexts.map((text) => ({
+    ...finding('help_text', `Keycloak's page after a forgotten password says something else (${text})`),
+    level: 'warning' as const,
+  }));
 }
