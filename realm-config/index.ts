@@ -1,7 +1,9 @@
 import { absentClients, clients } from './clients.ts';
 import { flows } from './flows.ts';
+import { localization } from './localization.ts';
 import { profile } from './profile.ts';
 import { identityProvider } from './provider.ts';
+import { requiredActions } from './required-actions.ts';
 import { scopes } from './scopes.ts';
 import { flowSettings, realmSettings } from './settings.ts';
 import type { DesiredRealm, RealmInput } from './types.ts';
@@ -16,6 +18,8 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     settings: realmSettings(input),
     flowSettings: flowSettings(input),
     profile,
+    requiredActions,
+    texts: localization(),
     flows: flows(input),
     provider: identityProvider(input),
     scopes,

@@ -8,7 +8,9 @@ export type RealmSnapshot = {
   /** Roles of `realm-management` by the account, group or role that carries them; our service account apart. */
   management: readonly Holder[];
   serviceRoles: readonly string[];
-  profile: { accessEditors?: readonly string[]; unmanaged?: string };
+  /** The required action by which people add an e-mail. */
+  emailAction: { enabled: boolean; verified: boolean };
+  profile: { accessEditors?: readonly string[]; unmanaged?: string; emailRequired?: boolean };
 };
 export type CheckedClient = {
   clientId: string;
@@ -59,6 +61,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...bindingFindings(realm, wanted),
     ...realm.clients.flatMap(clientFindings),
     ...holderFindings(realm, wanted),
+    ...emailFindings(realm),
     ...profileFindings(realm),
   ];
 }
@@ -131,6 +134,20 @@ function holderFindings({ management, serviceRoles }: RealmSnapshot, wanted: Wan
         ),
       ),
     ...surplus.map((role) => finding('service_role', `the service account holds ${role}`)),
+  ];
+}
+
+function emailFindings({ emailAction: { enabled, verified }, profile }: RealmSnapshot): Finding[] {
+  return [
+    ...(enabled
+      ? []
+      : [finding('email_action', 'people without e-mail cannot add one (UPDATE_EMAIL is off)')]),
+    ...(verified
+      ? []
+      : [finding('email_unverified', 'an added e-mail counts before its link was followed (UPDATE_EMAIL)')]),
+    ...(profile.emailRequired
+      ? [finding('email_required', 'people without e-mail are stuck after their first sign-in')]
+      : []),
   ];
 }
 

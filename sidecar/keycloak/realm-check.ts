@@ -60,6 +60,7 @@ async function snapshot(
     clients: await checkedClients(admin, ours),
     management: await managementHolders(admin, desired.realm, sidecarClient),
     serviceRoles: await serviceRolesOf(admin, sidecarClient),
+    emailAction: await emailActionOf(admin),
     profile: await profileOf(admin),
   };
 }
@@ -90,12 +91,20 @@ async function reachableSteps(admin: Admin, flow: string): Promise<string[]> {
   return found;
 }
 
+async function emailActionOf(admin: Admin): Promise<RealmSnapshot['emailAction']> {
+  const rows = await admin.authenticationManagement.getRequiredActions();
+  const row = rows.find((one) => one.alias === 'UPDATE_EMAIL');
+  return { enabled: row?.enabled === true, verified: row?.config?.['verifyEmail'] === 'true' };
+}
+
 async function profileOf(admin: Admin): Promise<RealmSnapshot['profile']> {
   const profile = await admin.users.getProfile();
   const access = profile.attributes?.find((one) => one.name === 'access');
+  const email = profile.attributes?.find((one) => one.name === 'email');
   const unmanaged = profile.unmanagedAttributePolicy as string | undefined;
   return {
     ...(access ? { accessEditors: access.permissions?.edit ?? [] } : {}),
     ...(unmanaged ? { unmanaged } : {}),
+    emailRequired: email?.required !== undefined,
   };
 }
