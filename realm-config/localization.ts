@@ -15,12 +15,12 @@ const emailTexts: DesiredTexts = {
     updateEmailMessage:
       'Mit einer E-Mail-Adresse können Sie ein vergessenes Passwort selbst neu setzen. Sie ist freiwillig und lässt sich später nachtragen.',
     einlassEmailHelp:
-      'Bitte eine Adresse, die nur Sie lesen. Lassen Sie das Feld leer, wenn Sie keine angeben möchten.',
+      'Bitte eine Adresse, die nur Sie lesen. Möchten Sie keine angeben, lassen Sie das Feld leer und gehen mit „Absenden“ weiter.',
     emailUpdateConfirmationSentTitle: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
     emailUpdateConfirmationSent:
       'Wir haben eine E-Mail an {0} gesendet. Bitte öffnen Sie den Link darin, gern auch auf einem anderen Gerät. Erst dann gilt die Adresse. Danach melden Sie sich wie gewohnt in der App an.',
     emailVerificationPending:
-      'Wir haben eine E-Mail an {0} gesendet; der Link darin wurde noch nicht geöffnet. Mit „Absenden“ schicken wir sie noch einmal. Sie können auch eine andere Adresse angeben oder das Feld leeren und ohne diese Adresse weitermachen.',
+      'Wir haben eine E-Mail an {0} gesendet; der Link darin wurde noch nicht geöffnet. „Absenden“ schickt sie noch einmal. Oder geben Sie eine andere Adresse an (Ihre bisherige, um sie zu behalten). Mit leerem Feld geht es ohne E-Mail-Adresse weiter.',
     emailVerifySendCooldown:
       'Die E-Mail ist gerade erst abgeschickt worden. In {0} Sekunden können Sie sie noch einmal anfordern.',
     emailUpdatedTitle: 'Ihre E-Mail-Adresse ist bestätigt',
@@ -43,12 +43,12 @@ const emailTexts: DesiredTexts = {
     updateEmailMessage:
       'With an e-mail address you can reset a forgotten password yourself. It is optional and can be added later.',
     einlassEmailHelp:
-      'An address that only you read, please. Leave the field empty if you do not want to give one.',
+      'An address that only you read, please. If you do not want to give one, leave the field empty and go on with “Submit”.',
     emailUpdateConfirmationSentTitle: 'Please confirm your e-mail address',
     emailUpdateConfirmationSent:
       'We have sent an e-mail to {0}. Please open the link in it, on another device if you like. Only then does the address count. After that, sign in to the app as usual.',
     emailVerificationPending:
-      'We have sent an e-mail to {0}; the link in it has not been opened yet. “Submit” sends it once more. You can also give another address, or empty the field and go on without this address.',
+      'We have sent an e-mail to {0}; the link in it has not been opened yet. “Submit” sends it once more. Or give another address (your present one, to keep it). With the field empty you go on without an e-mail address.',
     emailVerifySendCooldown: 'The e-mail has only just been sent. You can ask for it again in {0} seconds.',
     emailUpdatedTitle: 'Your e-mail address is confirmed',
     emailUpdated:
