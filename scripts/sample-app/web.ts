@@ -24,8 +24,8 @@ function home({ settings, sessions, oidc }: AppDeps): RequestHandler {
       return void response.clearCookie(sessionCookie, keep).send(landingPage(locale));
     }
     const note = emailNote(request, session);
-    const { awaitsEmail, ...settled } = session;
-    sessions.people.put(id, note === 'sent' ? session : settled);
+    if (note !== 'sent') delete session.awaitsEmail;
+    sessions.people.put(id, session);
     const areas = areasOf(await provider.access(session));
     response.send(homePage(locale, session, areas, { einlassUrl: settings.EINLASS_URL, note }));
   };
