@@ -1,11 +1,11 @@
 import { absentClients, clients } from './clients.ts';
 import { flows } from './flows.ts';
-import { localization } from './localization.ts';
 import { profile } from './profile.ts';
 import { identityProvider } from './provider.ts';
 import { requiredActions } from './required-actions.ts';
 import { scopes } from './scopes.ts';
 import { flowSettings, realmSettings } from './settings.ts';
+import { texts } from './texts.ts';
 import type { DesiredRealm, RealmInput } from './types.ts';
 
 export type { RealmInput, RealmSmtp } from './types.ts';
@@ -19,11 +19,11 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     flowSettings: flowSettings(input),
     profile,
     requiredActions,
-    texts: localization(),
     flows: flows(input),
     provider: identityProvider(input),
     scopes,
     clients: clients(input),
+    texts: texts(input),
     absentClients: absentClients(input),
   };
 }

@@ -1,3 +1,5 @@
+import type { DesiredTexts } from './texts.ts';
+
 /** What the realm is made from; everything that differs between installations. */
 export type RealmInput = {
   realm: string;
@@ -61,8 +63,6 @@ export type DesiredProfile = {
 
 /** A required action of Keycloak's; it comes after another one in the order. */
 export type DesiredAction = { alias: string; after: string; fields: Owned };
-/** Message key → text, by language. */
-export type DesiredTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export type DesiredRealm = {
   realm: string;
@@ -71,11 +71,11 @@ export type DesiredRealm = {
   flowSettings: Owned;
   profile: DesiredProfile;
   requiredActions: readonly DesiredAction[];
-  texts: DesiredTexts;
   flows: readonly DesiredFlow[];
   provider: { alias: string; fields: Owned };
   scopes: readonly DesiredScope[];
   clients: readonly DesiredClient[];
+  texts: DesiredTexts;
   /** Clients of ours that must not be there. */
   absentClients: readonly string[];
 };

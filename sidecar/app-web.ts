@@ -7,6 +7,8 @@ import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
 import { signInAt } from './app-sign-in.ts';
+import { helpRoutes } from './areas/help.routes.ts';
+import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
 import { readTree } from './areas/area.store.ts';
 import { can } from './areas/policy.rules.ts';
 import type { AdminScope } from './areas/scope.ts';
@@ -17,6 +19,7 @@ import { realmKeys } from './broker/client-assertion.ts';
 import { cookieNames, startLinkLogin } from './broker/link-login.ts';
 import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
+import { sampleLetter } from './credentials/sample-letter.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { listImports } from './imports/import.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
@@ -97,8 +100,8 @@ async function importChoices(db: Db, { actor, tree }: AdminScope) {
 }
 
 function adminRoutes(services: Services, composed: Composed) {
-  const { db, directory, clock, log, nudger } = services;
-  const { company, messages, targets, invite, bulkInvite, nudgeAdmission } = composed;
+  const { db, directory, clock, log, nudger, texts } = services;
+  const { company, settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission } = composed;
   return [
     ...memberListRoutes({ db, imports: (scope) => importChoices(db, scope) }),
     ...memberExportRoutes({ db, streamTable }),
@@ -123,6 +126,11 @@ function adminRoutes(services: Services, composed: Composed) {
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
+    ...networkSettingsRoutes({
+      db,
+      defaults: settingsDefaults,
+      sampleLetter: (settings, locale) => sampleLetter(settings, locale, texts, clock()),
+    }),
     ...importRoutes({
       db,
       clock,
@@ -147,7 +155,11 @@ function routeTables(services: Services, composed: Composed) {
   return {
     https,
     signIns: [admin, own],
-    open: [...broker(services, composed, https), ...schemeRoutes()],
+    open: [
+      ...broker(services, composed, https),
+      ...schemeRoutes(),
+      ...helpRoutes({ db: services.db, defaults: composed.settingsDefaults }),
+    ],
     admin: adminRoutes(services, composed),
     own: ownRoutes({
       directory: services.directory,

@@ -3,13 +3,13 @@ import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
 import { applyClients, removeClients } from './apply-clients.ts';
 import { applyFlows } from './apply-flows.ts';
-import { applyLocalization } from './apply-localization.ts';
 import { applyPermissions } from './apply-permissions.ts';
 import { applyProfile } from './apply-profile.ts';
 import { applyProvider } from './apply-provider.ts';
 import { applyRequiredActions } from './apply-required-actions.ts';
 import { applyScopes } from './apply-scopes.ts';
 import { applyFlowSettings, applySettings } from './apply-settings.ts';
+import { applyTexts } from './apply-texts.ts';
 import { toKeycloakError } from './errors.ts';
 import type { Change } from './realm-diff.ts';
 
@@ -39,13 +39,13 @@ export async function applyRealm(
     const changes = [...settings.changes];
     changes.push(...(await applyProfile(apply, desired.profile)));
     changes.push(...(await applyRequiredActions(apply, desired.requiredActions)));
-    changes.push(...(await applyLocalization(apply, desired.texts)));
     changes.push(...(await applyFlows(apply, desired.flows)));
     changes.push(...(await applyProvider(apply, desired.provider)));
     changes.push(...(await applyFlowSettings(apply, desired.flowSettings)));
     changes.push(...(await applyScopes(apply, desired.scopes)));
     changes.push(...(await applyClients(apply, desired.clients)));
     changes.push(...(await removeClients(apply, desired.absentClients)));
+    changes.push(...(await applyTexts(apply, desired.texts)));
     changes.push(...(await applyPermissions(apply)));
     return changes;
   } catch (thrown) {

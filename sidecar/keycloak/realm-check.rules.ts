@@ -11,6 +11,8 @@ export type RealmSnapshot = {
   /** The required action by which people add an e-mail. */
   emailAction: { enabled: boolean; verified: boolean };
   profile: { accessEditors?: readonly string[]; unmanaged?: string; emailRequired?: boolean };
+  /** Sentences of ours on Keycloak's pages that say something else. */
+  foreignTexts: readonly string[];
 };
 export type CheckedClient = {
   clientId: string;
@@ -63,6 +65,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...holderFindings(realm, wanted),
     ...emailFindings(realm),
     ...profileFindings(realm),
+    ...textFindings(realm),
   ];
 }
 
@@ -165,4 +168,12 @@ function profileFindings({ profile: { accessEditors, unmanaged } }: RealmSnapsho
       ? [finding('unmanaged_attributes', `attributes that nobody declared are kept (${unmanaged})`)]
       : []),
   ];
+}
+
+/** A warning, because an operator may have better words; whoever has no e-mail has to find there what to do. */
+function textFindings({ foreignTexts }: RealmSnapshot): Finding[] {
+  return foreignTexts.map((text) => ({
+    ...finding('help_text', `Keycloak's pages say something else than Einlass wants (${text})`),
+    level: 'warning' as const,
+  }));
 }

@@ -2,8 +2,9 @@ import { desiredRealm } from '../../realm-config/index.ts';
 import { bulkClient, sidecarClient } from '../../realm-config/clients.ts';
 import { refuseUnlinkedFlow, registrationFlow } from '../../realm-config/flows.ts';
 import { boundFlows } from '../../realm-config/second-factor.ts';
-import type { RealmInput } from '../../realm-config/types.ts';
+import type { DesiredRealm, RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
+import { readTexts } from './apply-texts.ts';
 import { toKeycloakError } from './errors.ts';
 import { checkedClients, managementHolders, serviceRolesOf } from './realm-check-holders.ts';
 import { checkSnapshot, type Finding, type RealmSnapshot, type Wanted } from './realm-check.rules.ts';
@@ -62,6 +63,7 @@ async function snapshot(
     serviceRoles: await serviceRolesOf(admin, sidecarClient),
     emailAction: await emailActionOf(admin),
     profile: await profileOf(admin),
+    foreignTexts: await foreignTexts(admin, desired),
   };
 }
 
@@ -95,6 +97,17 @@ async function emailActionOf(admin: Admin): Promise<RealmSnapshot['emailAction']
   const rows = await admin.authenticationManagement.getRequiredActions();
   const row = rows.find((one) => one.alias === 'UPDATE_EMAIL');
   return { enabled: row?.enabled === true, verified: row?.config?.['verifyEmail'] === 'true' };
+}
+
+/** Texts of ours that say something else, as locale/key. */
+async function foreignTexts(admin: Admin, { realm, texts }: DesiredRealm): Promise<string[]> {
+  const found: string[] = [];
+  for (const [locale, wanted] of Object.entries(texts)) {
+    const actual = await readTexts(admin, realm, locale);
+    const other = Object.keys(wanted).filter((key) => actual[key] !== wanted[key]);
+    found.push(...other.map((key) => `${locale}/${key}`));
+  }
+  return found;
 }
 
 async function profileOf(admin: Admin): Promise<RealmSnapshot['profile']> {

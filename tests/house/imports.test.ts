@@ -13,6 +13,7 @@ const levels: Readonly<Record<string, number>> = {
   keycloak: 1,
   mail: 1,
   members: 2,
+  credentials: 3,
   imports: 3,
   invitations: 3,
   broker: 4,
@@ -34,6 +35,8 @@ const above = new Set([
 
 /** Packages that only these files (or rooms, where a folder is named) may import. */
 const doors: Readonly<Record<string, readonly string[]>> = {
+  '@expo-google-fonts/noto-sans': ['credentials/paper.ts'],
+  '@expo-google-fonts/noto-sans-mono': ['credentials/paper.ts'],
   '@keycloak/keycloak-admin-client': ['keycloak/admin-client.ts'],
   '@patternfly/patternfly': ['admin-ui/assets.ts'],
   bullmq: ['platform/queue.ts'],
@@ -67,8 +70,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   multer: ['platform/http/mount.ts'],
   nodemailer: ['mail/transport.ts'],
   'openid-client': ['keycloak/'],
+  pdfkit: ['credentials/streamed-document.ts'],
   pg: ['platform/db.ts'],
   pino: ['platform/log.ts'],
+  qrcode: ['credentials/qr.ts'],
   'rate-limiter-flexible': ['platform/rate-limit.ts'],
   saxes: ['imports/reading/xml.ts'],
   yauzl: ['imports/reading/archive.ts'],

@@ -68,21 +68,8 @@ test('an e-mail that the profile demands is named, because people without one wo
   expect(await codes()).toEqual([]);
 });
 
-test('our texts are there in both languages and repaired; those of the operator stay', async () => {
-  const { admin, realm, input } = fixture;
-  const { texts } = desiredRealm(input);
-  expect(Object.keys(texts['de'] ?? {}).sort()).toEqual(Object.keys(texts['en'] ?? {}).sort());
-  const where = { realm, selectedLocale: 'de' };
-  await admin.realms.addLocalization({ ...where, key: 'loginAccountTitle' }, 'Willkommen bei Muster');
-  await admin.realms.addLocalization({ ...where, key: 'updateEmailTitle' }, 'anders');
-  expect(await again()).toMatchObject([
-    {
-      resource: 'texts "de"',
-      field: 'updateEmailTitle',
-      from: 'anders',
-      to: texts['de']?.['updateEmailTitle'],
-    },
-  ]);
-  const kept = await admin.realms.getRealmLocalizationTexts(where);
-  expect(kept).toEqual({ ...texts['de'], loginAccountTitle: 'Willkommen bei Muster' });
+test('each text that Einlass says on the pages around it is there in both languages', () => {
+  const { de = {}, en = {} } = desiredRealm(fixture.input).texts;
+  expect(Object.keys(de)).toContain('emailVerificationPending');
+  expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
 });

@@ -1,15 +1,7 @@
-import type { DesiredTexts } from './types.ts';
+import type { DesiredTexts } from './texts.ts';
 
-/**
- * Texts of Keycloak's own pages and mails that Einlass says in its own words, by language and message key; every other text stays
- * Keycloak's or the operator's. They are message formats: `{0}` is filled in, a single quote is written twice.
- */
-export function localization(): DesiredTexts {
-  return { de: { ...emailTexts.de }, en: { ...emailTexts.en } };
-}
-
-/** Adding an e-mail: the stock texts demand one, call a mail that was replaced "cancelled by an administrator", and never say that it may be left empty. */
-const emailTexts: DesiredTexts = {
+/** Adding an e-mail (`{0}` is filled in by Keycloak): the stock texts demand one, call a mail that was replaced "cancelled by an administrator", and never say that it may be left empty. */
+export const emailTexts = {
   de: {
     updateEmailTitle: 'E-Mail-Adresse (freiwillig)',
     updateEmailMessage:
@@ -65,4 +57,4 @@ const emailTexts: DesiredTexts = {
     emailUpdateConfirmationBodyHtml:
       '<p>Hello,</p><p>the e-mail address {1} was given for your account at {2}. Please confirm it:</p><p><a href="{0}">Confirm e-mail address</a></p><p>The link is valid for {3}. If you did not give this address, there is nothing you need to do.</p>',
   },
-};
+} satisfies DesiredTexts;
