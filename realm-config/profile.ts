@@ -10,11 +10,6 @@ export const profile: DesiredProfile = {
       fields: { permissions: { view: ['admin', 'user'], edit: ['admin'] } },
     },
     {
-      // Keycloak's page for it never says that it may be left empty.
-      name: 'email',
-      fields: { annotations: { inputHelperTextBefore: '${einlassEmailHelp}' } },
-    },
-    {
       // Declared with nobody to edit it: under an unmanaged policy anybody could write themselves into an area.
       name: 'access',
       fields: { multivalued: true, permissions: { view: ['admin'], edit: [] }, required: undefined },
@@ -32,6 +27,11 @@ export const profile: DesiredProfile = {
         permissions: { view: ['admin', 'user'], edit: ['admin'] },
         required: undefined,
       },
+    },
+    {
+      // Keycloak's page for it never says that it may be left empty.
+      name: 'email',
+      fields: { annotations: { inputHelperTextBefore: '${einlassEmailHelp}' } },
     },
     // `locale` needs no entry: with internationalization on Keycloak knows it by itself (seen on 26.7.4).
   ],

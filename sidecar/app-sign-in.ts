@@ -1,11 +1,9 @@
 import type { RequestHandler } from 'express';
 import { type BackchannelDeps, backchannelLogout, bindSession } from './admin-ui/backchannel-logout.ts';
-import { signInRoutes } from './admin-ui/sign-in.routes.ts';
+import { type SignInDeps, signInRoutes } from './admin-ui/sign-in.routes.ts';
 import type { Place } from './admin-ui/sign-in.rules.ts';
 import { realmKeys } from './broker/client-assertion.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
-import { findByKeycloakUser } from './members/member.store.ts';
-import { completedSignIn } from './members/sign-in.service.ts';
 import { RedisSessions, type SessionCookie, sessions } from './platform/http/session.ts';
 import { subKeys } from './platform/secrets.ts';
 import type { Services } from './services.ts';
@@ -32,9 +30,12 @@ const ways: Readonly<Record<Place, Ways>> = {
   },
 };
 
-/** The sign-in of one part of the site: its routes, the session that they make, and the way to Keycloak. */
-export function signInAt(services: Services, place: Place) {
-  const { config, db, redis, store, issuer, internalIssuer, currentKey, clock, keys } = services;
+/**
+ * The sign-in of one part of the site: its routes, the session that they make, and the way to Keycloak. `completed` is told whose
+ * sign-in has ended well.
+ */
+export function signInAt(services: Services, place: Place, completed: SignInDeps['completed']) {
+  const { config, redis, store, issuer, internalIssuer, currentKey, keys } = services;
   const { clientId, purpose, prefix, seconds, cookie } = ways[place];
   const origin = config.PUBLIC_URL;
   const sessionStore = new RedisSessions(redis, config.REDIS_PREFIX + prefix, seconds);
@@ -52,10 +53,7 @@ export function signInAt(services: Services, place: Place) {
     party,
     bindSession: (sid, sessionId) => bindSession(backchannel, sid, sessionId),
     backchannelLogout: (token) => backchannelLogout(backchannel, token),
-    async completed(userId) {
-      const member = await findByKeycloakUser(db, userId);
-      if (member) await completedSignIn(db, member.id, clock());
-    },
+    completed,
   });
   const kept = { https: origin.startsWith('https:'), ...(cookie ? { below: cookie } : {}) };
   const session: RequestHandler = sessions(sessionStore, () => subKeys(keys.ring, purpose), kept);

@@ -42,7 +42,7 @@ import { memberExportRoutes } from './members/member-export.routes.ts';
 import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
-import { actorFor } from './members/sign-in.service.ts';
+import { actorFor, completedSignIn } from './members/sign-in.service.ts';
 import type { Db } from './platform/db.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
@@ -150,15 +150,21 @@ function adminRoutes(services: Services, composed: Composed) {
 
 /** Every route by the mount it stands behind: open to all, with a session of its own, for those who manage an area, for everybody. */
 function routeTables(services: Services, composed: Composed) {
+  const { db, clock } = services;
   const https = composed.origin.startsWith('https:');
-  const [admin, own] = [signInAt(services, '/admin'), signInAt(services, '/me')];
+  const completed = async (userId: string) => {
+    const member = await findByKeycloakUser(db, userId);
+    if (member) await completedSignIn(db, member.id, clock());
+  };
+  const admin = signInAt(services, '/admin', completed);
+  const own = signInAt(services, '/me', completed);
   return {
     https,
     signIns: [admin, own],
     open: [
       ...broker(services, composed, https),
       ...schemeRoutes(),
-      ...helpRoutes({ db: services.db, defaults: composed.settingsDefaults }),
+      ...helpRoutes({ db, defaults: composed.settingsDefaults }),
     ],
     admin: adminRoutes(services, composed),
     own: ownRoutes({

@@ -7,8 +7,8 @@ export type Purpose = {
   /** Who asked for the action. */
   by?: string;
 };
-export const outcomes = ['success', 'cancelled', 'error', 'otherAccount'] as const;
-export type Outcome = (typeof outcomes)[number];
+/** What Keycloak says became of an action. */
+const statuses = ['success', 'cancelled', 'error'] as const;
 
 /** Parts of the site with a sign-in of their own; where each leads to when nothing else was asked for. */
 export const homes = { '/admin': '/admin/members', '/me': '/me' } as const;
@@ -23,7 +23,7 @@ export function placeOf(path: string): Place | undefined {
 /** The address to go back to, with what became of an action: `status` is Keycloak's `kc_action_status`, `who` whoever came back. */
 export function backFrom({ back, action, by }: Purpose, who: string, status: string | null): string {
   if (!action) return back;
-  const known = outcomes.find((outcome) => outcome === status) ?? 'error';
+  const known = statuses.find((one) => one === status) ?? 'error';
   const query = new URLSearchParams({ action, outcome: by === who ? known : 'otherAccount' });
   return `${back}?${query}`;
 }
