@@ -18,11 +18,13 @@ const levels: Readonly<Record<string, number>> = {
   invitations: 3,
   broker: 4,
   'admin-ui': 4,
+  me: 4,
 };
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
   'app.ts',
   'app-provisioning.ts',
+  'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',
   'compose.ts',
@@ -43,7 +45,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['imports/reading/csv.ts'],
   'csv-stringify': ['imports/table-stream.ts'],
   exceljs: ['imports/template.ts', 'imports/table-stream.ts'],
-  express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
+  express: ['platform/http/', 'app-sign-in.ts', 'app-web.ts', 'admin-ui/', 'me/own-mount.ts'],
   'express-session': ['platform/http/session.ts'],
   handlebars: ['platform/views.ts', 'platform/views-inline.ts'],
   helmet: ['platform/http/security.ts'],
