@@ -75,7 +75,10 @@ export function absentClients({ bulkSecret }: RealmInput): string[] {
   return bulkSecret ? [] : [bulkClient];
 }
 
-/** Least privilege: accounts, groups and links, and reading events; no clients, no roles, no realm. */
+/**
+ * Least privilege: accounts, groups and links, reading events, and reading the realm, because nothing less shows its password policy
+ * (docs/adr/025); no clients, no roles.
+ */
 function sidecar(publicUrl: string): DesiredClient {
   return {
     clientId: sidecarClient,
@@ -86,7 +89,7 @@ function sidecar(publicUrl: string): DesiredClient {
       attributes: signedByUsAttributes(publicUrl),
     },
     defaultScopes: [],
-    realmManagementRoles: ['manage-users', 'view-events'],
+    realmManagementRoles: ['manage-users', 'view-events', 'view-realm'],
   };
 }
 

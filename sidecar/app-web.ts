@@ -122,6 +122,7 @@ function adminRoutes(services: Services, composed: Composed) {
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],
       endInvitations: composed.endPersonInvitations,
+      newcomers: composed.newcomers,
     }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
@@ -154,7 +155,7 @@ function routeTables(services: Services, composed: Composed) {
   const https = composed.origin.startsWith('https:');
   const completed = async (userId: string) => {
     const member = await findByKeycloakUser(db, userId);
-    if (member) await completedSignIn(db, member.id, clock());
+    if (member) await completedSignIn(db, member.id, clock(), composed.waysIn.ownPassword);
   };
   const admin = signInAt(services, '/admin', completed);
   const own = signInAt(services, '/me', completed);

@@ -10,8 +10,7 @@ import { mailConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
-import { endForNewAddress } from './invitations/console.store.ts';
-import { redeemedAmong } from './invitations/redeemed.read-model.ts';
+import { letterJob } from './credentials/letter.job.ts';
 import { startWorker } from './platform/queue.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
@@ -29,7 +28,14 @@ export async function startWork(
   const { messages, targets, scopeOf, origin, company } = composed;
   const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
-  const admission = admissionJob({ db, clock, log, leaseSeconds, ...openProvisioning(services, bulkSecret) });
+  const admission = admissionJob({
+    db,
+    clock,
+    log,
+    leaseSeconds,
+    passwords: composed.passwords,
+    ...openProvisioning(services, bulkSecret),
+  });
   const imports = importJob({ db, clock, targets, scopeOf, leaseSeconds });
   const bulk = bulkActJob({
     db,
@@ -44,6 +50,7 @@ export async function startWork(
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
   const invitations = invitationJob({ db, directory, clock, log });
+  const letters = letterJob({ db, directory, clock, log, nudge: composed.nudgeAdmission });
   const prefix = `${config.REDIS_PREFIX}-queue`;
   const workers = [
     startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
@@ -61,6 +68,7 @@ export async function startWork(
     await nudger.nudge(mailQueue, await mail.sweep());
     await finishCampaigns(db);
     await invitations.sweep();
+    await letters.sweep();
     await links.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
@@ -70,8 +78,7 @@ export async function startWork(
     directory,
     clock,
     log,
-    redeemedAmong,
-    endForNewAddress,
+    ...composed.waysIn,
     feedSeconds,
     reconcileHours,
   });

@@ -1,6 +1,13 @@
 import { readTree } from './areas/area.store.ts';
 import type { SettingsDefaults } from './areas/network-settings.ts';
 import type { AdminScope } from './areas/scope.ts';
+import { initialPasswords } from './credentials/initial-credentials.service.ts';
+import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts';
+import { issueLetters, type LetterDeps } from './credentials/letter.service.ts';
+import { record } from './audit/audit.store.ts';
+import { endForNewAddress } from './invitations/console.store.ts';
+import type { LookDeps } from './members/feed-look.service.ts';
+import type { Newcomers } from './members/newcomers.ts';
 import { whyNotInvitable } from './invitations/invitation.rules.ts';
 import { reissue } from './invitations/invite-one.service.ts';
 import { endInvitations } from './invitations/life.store.ts';
@@ -11,11 +18,14 @@ import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
 import type { MemberWithGrants } from './members/member.ts';
 import type { PersonDeps } from './members/person-change.service.ts';
+import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { actorById } from './members/sign-in.service.ts';
 import type { Db, Trx } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
+
+const initialPasswordDays = 30;
 
 /** Everything the rooms hand to each other, once a process. */
 export function compose(services: Services) {
@@ -39,7 +49,32 @@ export function compose(services: Services) {
     publicUrl: origin,
   });
   const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
-  const targets = new Map([['members', memberImportTarget({ texts, clock, afterCommit: nudgeAdmission })]]);
+  const letters: LetterDeps = {
+    db,
+    clock,
+    ring: keys.ring,
+    validDays: async () => initialPasswordDays,
+    nudge: nudgeAdmission,
+  };
+  const newcomers: Newcomers = {
+    async withoutEmail(trx, people, by) {
+      await record(trx, by, await issueLetters(letters, trx, people, by));
+    },
+    async gotEmail(trx, memberIds, by, now) {
+      await withdrawLetters(trx, memberIds, by, now);
+    },
+  };
+  const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers });
+  const targets = new Map([['members', target]]);
+  /** What the feed and the reconcile tell of one person's ways in. */
+  const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword'> = {
+    redeemedAmong,
+    async endForNewAddress(trx, memberId, now) {
+      await endForNewAddress(trx, memberId, now);
+      await withdrawLetters(trx, [memberId], { kind: 'system' }, now);
+    },
+    ownPassword: redeemed,
+  };
   const redemption = {
     db,
     directory,
@@ -65,8 +100,10 @@ export function compose(services: Services) {
       reissue(invite, trx, person, { kind: 'administrator', memberId: actor.memberId }),
     nudgeMail: invite.nudgeMail,
   };
-  const endPersonInvitations: PersonDeps['endInvitations'] = async (trx, id, actor, now) =>
-    (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length;
+  const endPersonInvitations: PersonDeps['endInvitations'] = async (trx, id, actor, now) => {
+    await withdrawLetters(trx, [id], actor, now);
+    return (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length;
+  };
   const scopeOf = async (reader: Db, memberId: string) => {
     const actor = await actorById(reader, memberId);
     return actor && { actor, tree: await readTree(reader) };
@@ -78,6 +115,10 @@ export function compose(services: Services) {
     render,
     messages,
     targets,
+    letters,
+    newcomers,
+    waysIn,
+    passwords: initialPasswords(keys.ring),
     redemption,
     invite,
     bulkInvite,

@@ -37,6 +37,14 @@ export type AuditEvent =
   | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
   | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
+  | { act: 'letter.issued'; memberId: string; letterId: string; importId?: string }
+  | { act: 'letter.renewed'; memberId: string; letterId: string }
+  | { act: 'letter.printed'; memberId: string; letterId: string }
+  | { act: 'letter.shown'; memberId: string; letterId: string }
+  | { act: 'letter.handedOut'; memberId: string; letterId: string }
+  | { act: 'letter.redeemed'; memberId: string; letterId: string }
+  | { act: 'letter.expired'; memberId: string; letterId: string }
+  | { act: 'letter.withdrawn'; memberId: string; letterId: string }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
   | { act: 'invitation.expired'; memberId: string; invitationId: string }

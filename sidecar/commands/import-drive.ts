@@ -23,10 +23,10 @@ export type Drive = {
  */
 export function importDrive(services: Services, stopped: Promise<void>): Drive {
   const { db, directory, clock, log, config } = services;
-  const { targets, scopeOf } = compose(services);
+  const { targets, scopeOf, passwords } = compose(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const job = importJob({ db, clock, targets, scopeOf, leaseSeconds });
-  const admission = { db, directory, clock, log, leaseSeconds, parallel: 8 };
+  const admission = { db, directory, clock, log, leaseSeconds, parallel: 8, passwords };
   const target = targets.get('members') as ImportTarget;
   let ending = false;
   void stopped.then(() => {

@@ -1,5 +1,4 @@
-import { endForNewAddress } from '../invitations/console.store.ts';
-import { redeemedAmong } from '../invitations/redeemed.read-model.ts';
+import { compose } from '../compose.ts';
 import { reconcile } from '../members/reconcile.service.ts';
 import { openServices } from '../services.ts';
 import { type Command, UsageError } from './command.ts';
@@ -14,7 +13,7 @@ export const reconcileCommand: Command = {
     const services = await openServices(config, log);
     try {
       const { db, directory, clock } = services;
-      const figures = await reconcile({ db, directory, clock, log, redeemedAmong, endForNewAddress });
+      const figures = await reconcile({ db, directory, clock, log, ...compose(services).waysIn });
       if (json) return print(JSON.stringify(figures));
       const { members, accounts, unknownAccounts, missingAccounts, differing, writes, halted } = figures;
       print(`${members} people and ${accounts} accounts compared`);

@@ -38,12 +38,12 @@ async function take(trx: Trx, memberId: string, now: Date, until: Date): Promise
   if (taken.length === 0) return undefined;
   const member = await trx
     .selectFrom('member')
-    .select(['state', 'keycloak_user_id'])
+    .select(['state', 'keycloak_user_id', 'password_access as passwordAccess'])
     .where('id', '=', memberId)
     .executeTakeFirstOrThrow();
   // A suspended or deleted person's account is to be closed, whatever they redeemed before.
   const redeemed =
-    maySignIn(member.state) ||
+    maySignIn(member) ||
     (member.state !== 'suspended' &&
       member.state !== 'deleted' &&
       taken.some(({ state, void_at: voidAt }) => state === 'accepted' && voidAt === null));

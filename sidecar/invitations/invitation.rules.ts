@@ -63,12 +63,17 @@ export function whyNotInvitable(member: {
 
 /** What somebody who holds a dead link gets by asking; nothing where an administrator took it back or a newer one is open. */
 export function answerToRequest(
-  member: { state: MemberState; email: string | null; keycloakUserId: string | null },
+  member: {
+    state: MemberState;
+    passwordAccess: boolean;
+    email: string | null;
+    keycloakUserId: string | null;
+  },
   newest: Invitation,
   now: Date,
 ): 'link' | 'passwordMail' | undefined {
   const gone = goneReason(newest, now);
   if (gone === 'expired') return whyNotInvitable(member) ? undefined : 'link';
-  const open = member.state === 'invited' || maySignIn(member.state);
+  const open = member.state === 'invited' || maySignIn(member);
   return gone === 'accepted' && open && member.email && member.keycloakUserId ? 'passwordMail' : undefined;
 }

@@ -51,12 +51,11 @@ export function newUserBody(user: NewUser): NewUserBody {
   };
 }
 
-const hashedOnly = ({ type, temporary, secretData, credentialData }: HashedCredential): HashedCredential => ({
-  type,
-  temporary,
-  secretData,
-  credentialData,
-});
+/** Field by field, so that nothing that hangs on the object at run time gets in. */
+export function hashedOnly(credential: HashedCredential): HashedCredential {
+  const { type, temporary, secretData, credentialData, userLabel } = credential;
+  return { type, temporary, secretData, credentialData, ...optional('userLabel', userLabel) };
+}
 
 export function accountOf(row: UserRow, groups?: readonly string[]): Account {
   const attribute = (name: string): string | undefined =>

@@ -21,6 +21,7 @@ type Accounts = Pick<
 >;
 
 const enableLimitMs = 3_000;
+const askForEmail = 'UPDATE_EMAIL';
 
 /** Finding and changing single accounts. */
 export function openAccounts(call: Call, realm: string): Accounts {
@@ -67,6 +68,10 @@ export function openAccounts(call: Call, realm: string): Accounts {
       const current = await call((admin) => admin.users.findOne({ id }));
       if (!current) throw new AppError('not_found');
       const body = profileBody(current, change);
+      const { requiredActions = [] } = current;
+      // Seen on 26.7.4: while the person is to be asked for an address, a service account's is passed over without a word.
+      if (body.email && requiredActions.includes(askForEmail))
+        await update(id, { requiredActions: requiredActions.filter((action) => action !== askForEmail) });
       if (Object.keys(body).length > 0) await update(id, body);
     },
     userCount: () => call((admin) => admin.users.count()),

@@ -8,6 +8,7 @@ import { openObserver } from './observer.ts';
 import type { Seen } from './load.ts';
 import type { Observer } from './observer.port.ts';
 import type { Directory } from './port.ts';
+import { openPasswords } from './passwords.ts';
 import { openRoleGroupPlace } from './role-group-place.ts';
 import { openRoleGroups } from './role-groups.ts';
 import { openTokenSource, signedAssertion } from './service-token.ts';
@@ -31,7 +32,7 @@ export type GatewayOptions = {
 
 const usualLimitMs = 10_000;
 
-/** The realm as seen by admission, through the sidecar's own service account (`manage-users`, `view-events`). */
+/** The realm as seen by admission, through the sidecar's own service account (`manage-users`, `view-events`, `view-realm`). */
 export function openGateway(options: GatewayOptions): Directory & Observer {
   const { realm, issuer, currentKey, clientId = sidecarClient, limitMs = usualLimitMs, observe } = options;
   const url = options.url.replace(/\/$/, '');
@@ -50,5 +51,6 @@ export function openGateway(options: GatewayOptions): Directory & Observer {
   const createUser = openCreateUser(call, { ...accounts, ...groups, ...links });
   const feed = openEventFeed(call, realm, clientId);
   const observer = { ...feed, ...openObserver(call, feed.ownUserId), ...openRoleGroupPlace(call, realm) };
-  return { ...accounts, ...groups, ...links, ...observer, createUser };
+  const passwords = openPasswords(call, realm);
+  return { ...accounts, ...passwords, ...groups, ...links, ...observer, createUser };
 }

@@ -4,6 +4,8 @@ export type HashedCredential = {
   temporary: boolean;
   secretData: string;
   credentialData: string;
+  /** Tells whose work a password at Keycloak is: kept when Keycloak re-hashes it, gone when the person chooses another (seen on 26.7.4). */
+  userLabel?: string;
 };
 
 /** An account to be made in one call; `groupPaths` are `/areas/<slug>/<role>` and must exist. */
@@ -89,6 +91,13 @@ export type Directory = {
   leaveGroup(userId: string, groupId: string): Promise<void>;
   addFederatedLink(userId: string, subject: string, userName: string): Promise<void>;
   removeFederatedLink(userId: string): Promise<void>;
+  /** Labels of the passwords that the account has, '' for one without: none of ours, or chosen by the person since. */
+  passwordLabels(userId: string): Promise<string[]>;
+  /** Sets this password in the place of the one there is, and asks for another at the next sign-in. */
+  setInitialPassword(userId: string, credential: HashedCredential): Promise<void>;
+  removePasswords(userId: string): Promise<void>;
+  /** The realm's password policy, in Keycloak's own words; needs `view-realm`. */
+  passwordPolicy(): Promise<string>;
   userCount(): Promise<number>;
   deleteSession(sid: string): Promise<void>;
 };

@@ -1,9 +1,10 @@
-import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Directory } from '../keycloak/port.ts';
 import { AppError } from '../platform/errors.ts';
 import { groupChanges, newUserFor, profileFor, promotes } from './admission.rules.ts';
 import { type Groups, groupsFor } from './admission-groups.ts';
 import { maySignIn } from './member.ts';
+import { type Begin, bringPassword, type PasswordOutcome } from './admission-password.service.ts';
+import type { Confirmation, Ready } from './admission-round.ts';
 import type { ClaimedMember } from './sync.store.ts';
 
 /** Leaving a group that is gone counts as done, and a 404 may come from something in between: so what counts is read again. */
@@ -42,28 +43,32 @@ async function removeAccount(directory: Directory, member: ClaimedMember): Promi
   return known;
 }
 
-/** Makes an account that is there equal to our row. */
+/** Makes an account that is there equal to our row. Answers what became of the person's password. */
 export async function adjustAccount(
   directory: Directory,
   userId: string,
-  member: ClaimedMember,
-  grants: readonly HeldGrant[],
+  { member, grants, credential }: Ready,
   groups: Groups,
-): Promise<void> {
+  begin: Begin,
+): Promise<PasswordOutcome> {
+  // First, so that no address comes to an account that its old password still opens.
+  const password = await bringPassword(directory, userId, member, credential, begin);
   await directory.updateProfile(userId, profileFor(member));
   await regroup(directory, userId, groupsFor(groups, grants), groups);
   // Last, so that an account is never open before it is right.
-  if (member.enableDue && maySignIn(member.state)) await directory.setEnabled(userId, true);
+  if (member.enableDue && maySignIn(member)) await directory.setEnabled(userId, true);
+  return password;
 }
 
 /** Makes Keycloak's account equal to our row; may be repeated at any point. Answers the account's id, null for none. */
 export async function provision(
   directory: Directory,
-  member: ClaimedMember,
-  grants: readonly HeldGrant[],
+  ready: Ready,
   groups: Groups,
-): Promise<string | null> {
-  if (member.state === 'deleted') return removeAccount(directory, member);
+  begin: Begin,
+): Promise<Pick<Confirmation, 'userId' | 'password'>> {
+  const { member, grants, credential } = ready;
+  if (member.state === 'deleted') return { userId: await removeAccount(directory, member) };
   const suspended = member.state === 'suspended';
   // Before everything that may fail: whoever is suspended is out at once, and an old session must not revive later.
   if (suspended && member.keycloakUserId) {
@@ -73,12 +78,13 @@ export async function provision(
   const paths = groupsFor(groups, grants);
   let userId = member.keycloakUserId;
   if (!userId) {
-    const made = await directory.createUser(newUserFor(member, paths), { lookFirst: member.attempt > 1 });
-    if (made.created) return made.userId;
+    const made = await directory.createUser(newUserFor(member, paths, credential), {
+      lookFirst: member.attempt > 1,
+    });
+    if (made.created) return { userId: made.userId, password: credential && 'given' };
     // Made by an earlier attempt whose answer was lost: the row may have changed since.
     userId = made.userId;
     if (suspended) await directory.setEnabled(userId, false);
   }
-  await adjustAccount(directory, userId, member, grants, groups);
-  return userId;
+  return { userId, password: await adjustAccount(directory, userId, ready, groups, begin) };
 }

@@ -1,15 +1,24 @@
 import { managingRoles } from '../areas/role.ts';
-import type { NewUser, ProfileChange } from '../keycloak/port.ts';
-import type { AppError, ErrorCode } from '../platform/errors.ts';
+import type { HashedCredential, NewUser, ProfileChange } from '../keycloak/port.ts';
+import { AppError, type ErrorCode } from '../platform/errors.ts';
 import type { Member } from './member.ts';
 import { maySignIn } from './member.ts';
 
 /**
  * The account of a member who has none yet. Disabled until the link is redeemed, so that nothing else can be its first way in
- * (architecture.md 5); the subject that the broker will present is our member id.
+ * (architecture.md 5); the subject that the broker will present is our member id. Who has an initial password is let in by that
+ * instead, and may give an address at the first sign-in. Throws `keycloak_unavailable` where that password is not known.
  */
-export function newUserFor(member: Member, groupPaths: readonly string[]): NewUser {
-  const enabled = maySignIn(member.state);
+export function newUserFor(
+  member: Member,
+  groupPaths: readonly string[],
+  credential?: HashedCredential,
+): NewUser {
+  if (member.passwordAccess && !credential)
+    throw new AppError('keycloak_unavailable', { cause: new Error('no initial password is known') });
+  const way = member.passwordAccess
+    ? { requiredActions: member.email ? ['UPDATE_PASSWORD'] : ['UPDATE_PASSWORD', 'UPDATE_EMAIL'] }
+    : { federatedSubject: member.id, requiredActions: ['UPDATE_PASSWORD'] };
   return {
     memberId: member.id,
     username: member.username,
@@ -18,10 +27,10 @@ export function newUserFor(member: Member, groupPaths: readonly string[]): NewUs
     firstName: member.firstName,
     lastName: member.lastName,
     locale: member.locale,
-    enabled,
+    enabled: maySignIn(member),
     groupPaths,
-    federatedSubject: member.id,
-    requiredActions: ['UPDATE_PASSWORD'],
+    ...way,
+    ...(credential && member.passwordAccess ? { credential } : {}),
     ...(member.employeeNumber ? { employeeNumber: member.employeeNumber } : {}),
   };
 }

@@ -9,6 +9,7 @@ import type { Log } from '../platform/log.ts';
 import { adjustAccount, provision } from './admission-account.service.ts';
 import { groupsFor } from './admission-groups.ts';
 import { type Confirmation, openRound, type Ready, type Round } from './admission-round.ts';
+import type { Begin, InitialPasswords } from './admission-password.service.ts';
 import { isNew, newUserFor } from './admission.rules.ts';
 import { type ClaimedMember, claimMembers, returnClaims } from './sync.store.ts';
 
@@ -23,13 +24,16 @@ export type AdmissionDeps = {
   /** How people get their first account; the careful lane where left out. */
   lane?: Lane;
   load?: Load;
+  /** Initial passwords of people without e-mail; where left out, whoever has one waits. */
+  passwords?: InitialPasswords;
 };
 
 /** Everybody but new people, on their own. */
 async function admitOne(deps: AdmissionDeps, round: Round, ready: Ready): Promise<Confirmation[]> {
-  const { member, grants } = ready;
+  const { member } = ready;
   try {
-    return [{ member, userId: await provision(deps.directory, member, grants, round.groups) }];
+    const begin: Begin = (due) => round.note(member, due);
+    return [{ member, ...(await provision(deps.directory, ready, round.groups, begin)) }];
   } catch (thrown) {
     await round.giveBack(member, toAppError(thrown));
     return [];
@@ -39,9 +43,9 @@ async function admitOne(deps: AdmissionDeps, round: Round, ready: Ready): Promis
 /** The people whom the lane is to make; whose groups are not there yet waits. */
 async function newUsers(round: Round, ready: readonly Ready[]): Promise<NewUser[]> {
   const users = [];
-  for (const { member, grants } of ready) {
+  for (const { member, grants, credential } of ready) {
     try {
-      users.push(newUserFor(member, groupsFor(round.groups, grants)));
+      users.push(newUserFor(member, groupsFor(round.groups, grants), credential));
     } catch (thrown) {
       await round.giveBack(member, toAppError(thrown));
     }
@@ -64,7 +68,7 @@ async function admitNew(
     // Suspended or deleted meanwhile: no case for a first account any more.
     if (!now || !isNew(now.member)) return undefined;
     held.set(memberId, now);
-    return newUserFor(now.member, groupsFor(round.groups, now.grants));
+    return newUserFor(now.member, groupsFor(round.groups, now.grants), now.credential);
   });
   const made: Confirmation[] = [];
   for (const [index, outcome] of outcomes.entries()) {
@@ -77,17 +81,20 @@ async function admitNew(
 async function settle(
   deps: AdmissionDeps,
   round: Round,
-  { member, grants }: Ready,
+  ready: Ready,
   outcome: Outcome | undefined,
 ): Promise<Confirmation[]> {
+  const { member, credential } = ready;
   try {
     if (!outcome) await returnClaims(deps.db, [member]);
     if (!outcome) return [];
     if ('error' in outcome) throw outcome.error;
     const { userId, created } = outcome;
     // Made by a try whose answer was lost: the row may have changed since.
-    if (!created) await adjustAccount(deps.directory, userId, member, grants, round.groups);
-    return [{ member, userId }];
+    const password = created
+      ? credential && 'given'
+      : await adjustAccount(deps.directory, userId, ready, round.groups, (due) => round.note(member, due));
+    return [{ member, userId, password }];
   } catch (thrown) {
     await round.giveBack(member, toAppError(thrown));
     return [];

@@ -105,8 +105,7 @@ async function pushOurs(
     return directory.updateProfile(userId, { employeeNumber: person.employeeNumber });
   if (kind === 'email') return directory.updateProfile(userId, { email: person.email ?? '' });
   if (kind === 'enabled') {
-    if (maySignIn(person.state) || person.syncState !== 'done')
-      throw overtaken('the person may sign in by now');
+    if (maySignIn(person) || person.syncState !== 'done') throw overtaken('the person may sign in by now');
     await directory.setEnabled(userId, false);
     return directory.logout(userId);
   }

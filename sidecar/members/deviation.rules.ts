@@ -21,9 +21,17 @@ export type OurRecord = {
   email: string | null;
   emailVerified: boolean;
   state: MemberState;
+  /** A live initial password: open before the first sign-in. */
+  passwordAccess: boolean;
 };
 /** What Keycloak decides and we copy (architecture.md 9). */
-export type TakeOver = { email?: string | null; emailVerified?: boolean; suspend?: true; reactivate?: true };
+export type TakeOver = {
+  email?: string | null;
+  emailVerified?: boolean;
+  suspend?: true;
+  reactivate?: true;
+  ownPassword?: true;
+};
 export type Comparison = { takeOver: TakeOver; differences: Difference[] };
 /** `byConsole`: an administrator touched it; `redeemed`: an invitation was spent, so the account may be open before the first sign-in. */
 export type Circumstances = { byConsole: boolean; redeemed: boolean };
@@ -58,15 +66,27 @@ function fieldDifferences(ours: OurRecord, account: Account): Difference[] {
  * suspension of ours that never arrived. Between redemption and first sign-in the account may be either.
  */
 function compareEnabled(
-  { state }: OurRecord,
+  ours: OurRecord,
   account: Account,
   { byConsole, redeemed }: Circumstances,
 ): Comparison {
   const nothing = { takeOver: {}, differences: [] };
-  if (!account.enabled) return maySignIn(state) ? { ...nothing, takeOver: { suspend: true } } : nothing;
-  if (maySignIn(state) || (redeemed && state !== 'suspended')) return nothing;
+  const { state } = ours;
+  if (!account.enabled) return maySignIn(ours) ? { ...nothing, takeOver: { suspend: true } } : nothing;
+  if (maySignIn(ours) || (redeemed && state !== 'suspended')) return nothing;
   if (state === 'suspended' && byConsole) return { ...nothing, takeOver: { reactivate: true } };
   return { ...nothing, differences: [plain('enabled', 'true', 'false')] };
+}
+
+/** No other password is asked for at the next sign-in. */
+export function hasOwnPassword({ requiredActions }: Pick<Account, 'requiredActions'>): boolean {
+  return !requiredActions.includes('UPDATE_PASSWORD');
+}
+
+/** Somebody who is in and was given a new first password has chosen another; who was never in has yet to come all the way. */
+function choseAnother(ours: OurRecord, account: Account): boolean {
+  const isIn = ours.state === 'active' || ours.state === 'registered' || ours.state === 'waiting';
+  return isIn && ours.passwordAccess && hasOwnPassword(account);
 }
 
 /** Everything but the groups. */
@@ -76,6 +96,7 @@ export function compareAccount(ours: OurRecord, account: Account, facts: Circums
   return {
     takeOver: {
       ...takeOver,
+      ...(choseAnother(ours, account) ? { ownPassword: true as const } : {}),
       ...(same(email, ours.email) ? {} : { email }),
       ...(account.emailVerified === ours.emailVerified ? {} : { emailVerified: account.emailVerified }),
     },

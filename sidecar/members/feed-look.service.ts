@@ -6,7 +6,13 @@ import type { Observed, Observer } from '../keycloak/observer.port.ts';
 import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
-import { compareAccount, compareGroups, type Difference, type KnownGroup } from './deviation.rules.ts';
+import {
+  compareAccount,
+  compareGroups,
+  hasOwnPassword,
+  type Difference,
+  type KnownGroup,
+} from './deviation.rules.ts';
 import { lostGroupIds, storeDifferences } from './deviation.store.ts';
 import {
   copyFromKeycloak,
@@ -27,6 +33,8 @@ export type LookDeps = {
   redeemedAmong(db: Db, memberIds: readonly string[]): Promise<Set<string>>;
   /** Ends the links that went to an address which is not the person's any more. */
   endForNewAddress(trx: Trx, memberId: string, now: Date): Promise<void>;
+  /** These people chose a password of their own: what they were given first is redeemed. */
+  ownPassword(trx: Trx, memberIds: readonly string[], now: Date): Promise<unknown>;
 };
 type Outcome = { writes: number; wait?: number; doubt?: boolean };
 
@@ -69,7 +77,7 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
   const { takeOver: taken, differences } = compareAccount(ours, observed.account, facts);
   if (differences.some(({ kind }) => kind === 'enabled') && !look.doubted)
     return { writes: 0, wait: redemptionSeconds, doubt: true };
-  const { email, emailVerified, suspend, reactivate } = taken;
+  const { email, emailVerified, suspend, reactivate, ownPassword } = taken;
   const foreign = email && (await emailIsTaken(trx, email, ours.id));
   // What Keycloak says of an address that is not taken over, it does not say of ours.
   const verified = foreign ? undefined : emailVerified;
@@ -83,7 +91,13 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
   if (fields.length > 0) events.push({ act: 'member.changed', memberId: ours.id, fields });
   if (suspend) events.push({ act: 'member.suspended', memberId: ours.id, origin: 'console' });
   if (reactivate) events.push({ act: 'member.reactivated', memberId: ours.id, origin: 'console' });
-  if (fields.includes('email') && !ours.activatedAt) await deps.endForNewAddress(trx, ours.id, deps.clock());
+  if (
+    fields.includes('email') &&
+    !ours.activatedAt &&
+    !(ours.passwordAccess && hasOwnPassword(observed.account))
+  )
+    await deps.endForNewAddress(trx, ours.id, deps.clock());
+  if (ownPassword) await deps.ownPassword(trx, [ours.id], deps.clock());
   if (events.length > 0) {
     await copyFromKeycloak(trx, ours.id, {
       ...(fields.includes('email') ? { email: email ?? null } : {}),
@@ -96,7 +110,12 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
   const grants = (await grantsOf(trx, [ours.id])).get(ours.id) ?? [];
   const held = new Set(observed.groups.map(({ groupId }) => groupId));
   differences.push(...compareGroups(grants, held, await knownGroups(trx), await lostGroupIds(trx)));
-  return { writes: events.length + (await storeDifferences(trx, ours.id, differences, deps.clock())) };
+  return {
+    writes:
+      events.length +
+      (ownPassword ? 1 : 0) +
+      (await storeDifferences(trx, ours.id, differences, deps.clock())),
+  };
 }
 
 /**

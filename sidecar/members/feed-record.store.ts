@@ -37,6 +37,7 @@ export async function recordOf(
       email: row.email,
       emailVerified: row.email_verified,
       state: row.state,
+      passwordAccess: row.password_access,
       stateBefore: row.state_before,
       activatedAt: row.activated_at,
       syncState: row.sync_state,

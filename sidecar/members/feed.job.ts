@@ -47,7 +47,7 @@ export async function pollFeed(deps: FeedDeps): Promise<boolean> {
     const from = addSeconds(lease.cursorAt ?? now, -overlapSeconds);
     try {
       const changes = await directory.changesSince(from);
-      await storeChanges(db, lease, changes, now, addSeconds(from, -overlapSeconds));
+      await storeChanges(db, lease, changes, now, addSeconds(from, -overlapSeconds), deps.ownPassword);
     } catch (err) {
       log.warn({ err }, 'Keycloak event log could not be read');
     }

@@ -3,9 +3,13 @@ import { sql } from 'kysely';
 import { record } from '../audit/audit.store.ts';
 import type { KeycloakChange } from '../keycloak/event-feed.rules.ts';
 import { addSeconds } from '../platform/clock.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import { stillGiven } from './member.store.ts';
 import './feed.table.ts';
 import './member.table.ts';
+
+/** Whoever comes all the way in has chosen a password on the way, if they were given one (feed-look.service.ts). */
+type OwnPassword = (trx: Trx, memberIds: readonly string[], now: Date) => Promise<unknown>;
 
 export type FeedLease = { id: string; cursorAt: Date | null };
 const leaseSeconds = 30;
@@ -67,17 +71,27 @@ async function unknownOnes(trx: Db, changes: readonly KeycloakChange[]): Promise
 }
 
 /** First completed sign-in, also of somebody who dropped out before our own callback; everything else is only looked at. */
-async function activate(trx: Db, userIds: readonly string[], now: Date): Promise<string[]> {
+async function activate(
+  trx: Trx,
+  userIds: readonly string[],
+  now: Date,
+  ownPassword: OwnPassword | undefined,
+): Promise<string[]> {
   if (userIds.length === 0) return [];
   const rows = await trx
     .updateTable('member')
-    .set({ state: 'active', activated_at: now })
+    .set({ state: 'active', activated_at: now, password_access: stillGiven })
     .where('keycloak_user_id', 'in', [...userIds])
     .where('state', 'in', ['created', 'invited'])
     .returning(['id', 'keycloak_user_id'])
     .execute();
   for (const { id: memberId } of rows)
     await record(trx, { kind: 'employee', memberId }, [{ act: 'member.activated', memberId }]);
+  await ownPassword?.(
+    trx,
+    rows.map(({ id }) => id),
+    now,
+  );
   return rows.map((row) => String(row.keycloak_user_id));
 }
 
@@ -91,6 +105,7 @@ export async function storeChanges(
   changes: readonly KeycloakChange[],
   now: Date,
   keepSince: Date,
+  ownPassword?: OwnPassword,
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const latest = changes.at(-1)?.at ?? lease.cursorAt ?? now;
@@ -105,7 +120,7 @@ export async function storeChanges(
     if (held.numUpdatedRows !== 1n) return 0;
     const news = await unknownOnes(trx, changes);
     const signedIn = news.flatMap((change) => (change.kind === 'signedIn' ? change.userId : []));
-    const activated = await activate(trx, [...new Set(signedIn)], now);
+    const activated = await activate(trx, [...new Set(signedIn)], now, ownPassword);
     const looks = new Map(activated.map((userId) => [userId, { byConsole: false }]));
     for (const change of news) {
       if (change.kind !== 'account') continue;

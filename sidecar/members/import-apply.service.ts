@@ -8,6 +8,7 @@ import { type Plan, planRow } from './import-diff.rules.ts';
 import { loadKnown } from './import-known.read-model.ts';
 import { insertMembers, updateMembers, upsertGrants } from './import.store.ts';
 import type { Before } from './import-undo.rules.ts';
+import { type Newcomers, noNewcomers } from './newcomers.ts';
 import { beforeOf, rawGrants } from './import-undo.store.ts';
 
 export type AppliedRow = {
@@ -47,6 +48,7 @@ async function write(
   importId: string,
   work: readonly Work[],
   now: Date,
+  newcomers: Newcomers,
 ): Promise<Written[]> {
   const by = scope.actor.memberId;
   const held = await rawGrants(
@@ -82,7 +84,33 @@ async function write(
     { kind: 'administrator', memberId: by },
     written.flatMap((each) => eventsOf(each, importId)),
   );
+  await giveWayIn(trx, written, importId, by, now, newcomers);
   return written.map((each) => ({ ...each, before: beforeOf(each, held.get(each.id) ?? []) }));
+}
+
+/** Who has no address gets a first password; who has one now is invited instead. */
+async function giveWayIn(
+  trx: Trx,
+  written: readonly Work[],
+  importId: string,
+  by: string,
+  now: Date,
+  newcomers: Newcomers,
+): Promise<void> {
+  const actor = { kind: 'administrator', memberId: by } as const;
+  const without = written.filter(({ plan, row }) => plan.verdict === 'new' && row.record.email === undefined);
+  const people = without.map(({ id }) => ({ memberId: id, importId }));
+  if (people.length > 0) await newcomers.withoutEmail(trx, people, actor);
+  const addressed = written.filter(
+    ({ plan }) => plan.member && !plan.member.activatedAt && plan.fields.includes('email'),
+  );
+  if (addressed.length > 0)
+    await newcomers.gotEmail(
+      trx,
+      addressed.map(({ id }) => id),
+      actor,
+      now,
+    );
 }
 
 /**
@@ -95,6 +123,7 @@ export async function applyRows(
   importId: string,
   rows: readonly RecordRow[],
   now: Date,
+  newcomers: Newcomers = noNewcomers,
 ): Promise<AppliedRow[]> {
   const applied: AppliedRow[] = [];
   let left = [...rows];
@@ -114,7 +143,7 @@ export async function applyRows(
         applied.push({ number, outcome: 'skipped', subjectId: id, problems: [], verdict: 'unchanged' });
       else work.push({ row, plan, id });
     }
-    const written = await write(trx, scope, importId, work, now);
+    const written = await write(trx, scope, importId, work, now, newcomers);
     for (const { row, id, plan, before } of written) {
       const { verdict } = plan;
       applied.push({ number: row.number, outcome: 'stored', subjectId: id, problems: [], verdict, before });

@@ -14,6 +14,7 @@ import { settledAmong } from './import-undo.store.ts';
 import type { StoredRow } from './import-undo.rules.ts';
 import { readRow } from './import-row.rules.ts';
 import { usernameCompleter } from './import-usernames.service.ts';
+import type { Newcomers } from './newcomers.ts';
 import type { MemberCells, MemberRecord, RecordRow, Shown } from './import.ts';
 
 export type MemberImportDeps = {
@@ -21,6 +22,7 @@ export type MemberImportDeps = {
   clock: Clock;
   /** Tells whoever sets up accounts that people are waiting. */
   afterCommit: () => Promise<void>;
+  newcomers?: Newcomers;
 };
 
 /** How a row is shown: a person with whatever is known, and the roles it asks for. */
@@ -58,7 +60,7 @@ export function memberReader(texts: Texts, scope: AdminScope) {
 }
 
 /** Members as what an import writes to; app.ts hands this to the imports. */
-export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDeps) {
+export function memberImportTarget({ texts, clock, afterCommit, newcomers }: MemberImportDeps) {
   return {
     name: 'members',
     sheet: {
@@ -76,7 +78,7 @@ export function memberImportTarget({ texts, clock, afterCommit }: MemberImportDe
       scope: AdminScope,
       importId: string,
       rows: readonly RecordRow[],
-    ): Promise<AppliedRow[]> => applyRows(trx, scope, importId, rows, clock()),
+    ): Promise<AppliedRow[]> => applyRows(trx, scope, importId, rows, clock(), newcomers),
     summary: memberSummary,
     progress: importProgress,
     undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly StoredRow[]) =>

@@ -20,7 +20,7 @@ const columnOf = {
 const fieldNames = Object.keys(columnOf) as FieldName[];
 
 /** Acts after which a person is no longer only a row of an import. */
-const settling = ['invitation.created', 'member.activated'];
+const settling = ['invitation.created', 'letter.printed', 'letter.shown', 'member.activated'];
 
 /** The grants of these people by member id, as their rows are. */
 export async function rawGrants(db: Db, memberIds: readonly string[]): Promise<Map<string, RawGrant[]>> {

@@ -22,6 +22,8 @@ export function memberOf(row: Selectable<MemberTable>): Member {
     syncError: row.sync_error,
     version: row.sync_version,
     activatedAt: row.activated_at,
+    passwordAccess: row.password_access,
+    passwordDue: row.password_due,
   };
 }
 
@@ -91,11 +93,14 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.id, fullName(row)]));
 }
 
+/** Whoever comes all the way in has no use for the first password any more, unless a new one is on its way. */
+export const stillGiven = sql<boolean>`password_access and password_due is not null`;
+
 /** First completed sign-in; true for the one call that made it so. */
 export async function markActive(trx: Db, id: string, now: Date): Promise<boolean> {
   const changed = await trx
     .updateTable('member')
-    .set({ state: 'active', activated_at: now })
+    .set({ state: 'active', activated_at: now, password_access: stillGiven })
     .where('id', '=', id)
     .where('state', 'in', ['created', 'invited'])
     .executeTakeFirst();

@@ -11,6 +11,11 @@ export const memberStates = [
 ] as const;
 export type MemberState = (typeof memberStates)[number];
 export type SyncState = 'pending' | 'claimed' | 'done' | 'failed';
+/**
+ * What the next synchronisation does with the initial password: set or drop it. `setting` and `reopen`: it has begun to, and may
+ * have been cut off (admission-password.service.ts).
+ */
+export type PasswordDue = 'set' | 'setting' | 'drop' | 'reopen';
 
 export type MemberTable = {
   id: Generated<string>;
@@ -48,6 +53,11 @@ export type MemberTable = {
   /** Reactivated: the next synchronisation opens the account; never otherwise, because Keycloak owns `enabled`. */
   enable_due: Generated<boolean>;
   deleted_at: Date | null;
+  /** A live initial password: the account is open although nobody has signed in yet. */
+  password_access: Generated<boolean>;
+  password_due: Generated<PasswordDue | null>;
+  /** Raised by everything that becomes due, so that an older attempt does not end it. */
+  password_version: Generated<number>;
 };
 
 export type GrantTable = {

@@ -1,4 +1,4 @@
-import type { MemberState, SyncState } from './member.table.ts';
+import type { MemberState, PasswordDue, SyncState } from './member.table.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 
 export type Member = {
@@ -19,12 +19,16 @@ export type Member = {
   version: number;
   /** First completed sign-in; from then on Keycloak owns the e-mail address. */
   activatedAt: Date | null;
+  /** A live initial password: the account is open although nobody has signed in yet. */
+  passwordAccess: boolean;
+  passwordDue: PasswordDue | null;
 };
 
 export type MemberWithGrants = Member & { grants: readonly HeldGrant[] };
 
-/** States in which a person may sign in; everyone else's account is disabled or gone. */
-export function maySignIn(state: MemberState): boolean {
+/** Who may sign in: whoever is in, and whoever has a live initial password; everyone else's account is disabled or gone. */
+export function maySignIn({ state, passwordAccess }: Pick<Member, 'state' | 'passwordAccess'>): boolean {
+  if (state === 'created' || state === 'invited') return passwordAccess;
   return state === 'active' || state === 'registered' || state === 'waiting';
 }
 

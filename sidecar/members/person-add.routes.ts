@@ -110,7 +110,7 @@ export function personAddRoutes(deps: PersonDeps): Route<AdminScope, Action>[] {
         show: (context, refused) => show(deps, context, refused.values, { refused }),
       },
       async handler({ body, actor, tree }) {
-        const id = await addPerson(deps.db, { actor, tree }, body);
+        const id = await addPerson(deps.db, { actor, tree }, body, deps.newcomers);
         await deps.nudge();
         return { redirect: after(id, body) };
       },

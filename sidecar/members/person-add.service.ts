@@ -4,6 +4,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import { type Db, isUniqueViolation } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { insertMember } from './member-add.service.ts';
+import { type Newcomers, noNewcomers } from './newcomers.ts';
 import { findMember } from './member.store.ts';
 import { grantableRoles } from './person.rules.ts';
 import type { addForm } from './person.schema.ts';
@@ -41,14 +42,17 @@ async function madeBefore(db: Db, scope: AdminScope, form: PersonForm): Promise<
   return same ? member.id : undefined;
 }
 
-async function insert(db: Db, scope: AdminScope, form: PersonForm): Promise<string> {
+async function insert(db: Db, scope: AdminScope, form: PersonForm, newcomers: Newcomers): Promise<string> {
   return db.transaction().execute(async (trx) => {
     const fields = await takenKeys(trx, scope, form);
     if (fields.length > 0) throw new AppError('invalid_input', { fields });
     const { areaId, role, ...person } = form;
     const username = form.username ?? (await nextUsername(trx, form.firstName, form.lastName));
     const actor = { kind: 'administrator', memberId: scope.actor.memberId } as const;
-    return insertMember(trx, actor, { ...person, username, origin: 'manual', grants: [{ areaId, role }] });
+    const grants = [{ areaId, role }];
+    const memberId = await insertMember(trx, actor, { ...person, username, origin: 'manual', grants });
+    if (!person.email) await newcomers.withoutEmail(trx, [{ memberId }], actor);
+    return memberId;
   });
 }
 
@@ -56,14 +60,19 @@ async function insert(db: Db, scope: AdminScope, form: PersonForm): Promise<stri
  * Adds one person by hand; the account follows by admission. A form that is sent twice (double click, reload) makes one person.
  * Throws `invalid_input` with field errors for a key that is taken, an area or a role that may not be given.
  */
-export async function addPerson(db: Db, scope: AdminScope, form: PersonForm): Promise<string> {
+export async function addPerson(
+  db: Db,
+  scope: AdminScope,
+  form: PersonForm,
+  newcomers: Newcomers = noNewcomers,
+): Promise<string> {
   requireGrantable(scope, form);
   let formKey = form.formKey;
   for (let round = 1; ; round += 1) {
     const before = await madeBefore(db, scope, form);
     if (before) return before;
     try {
-      return await insert(db, scope, { ...form, formKey });
+      return await insert(db, scope, { ...form, formKey }, newcomers);
     } catch (error) {
       // The other press of the same button may have been faster by a moment; then its keys are the ones that are taken.
       const made = await madeBefore(db, scope, form);

@@ -6,14 +6,16 @@ import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { MemberWithGrants } from './member.ts';
 import { findMember } from './member.store.ts';
+import type { Newcomers } from './newcomers.ts';
 import { sees } from './person.rules.ts';
 import { otherNetworkManagerStays, takeMember } from './person.store.ts';
 
 export type PersonDeps = {
   db: Db;
   clock: Clock;
-  /** Ends the open invitations of a person in the same transaction: their links die. Answers how many. */
+  /** Ends what a person who was never in could still come in by, in the same transaction: links and letters. Answers how many links. */
   endInvitations(trx: Trx, memberId: string, actor: AuditActor, now: Date): Promise<number>;
+  newcomers?: Newcomers;
   /** Tells the worker that there is something to carry to Keycloak. */
   nudge(): Promise<void>;
 };

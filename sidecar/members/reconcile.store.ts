@@ -44,6 +44,7 @@ export async function membersOfAccounts(
     email: row.email,
     emailVerified: row.email_verified,
     state: row.state,
+    passwordAccess: row.password_access,
     syncState: row.sync_state,
     grants: grants.get(row.id) ?? [],
     open: Number(row.open),

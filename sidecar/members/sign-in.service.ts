@@ -1,14 +1,20 @@
 import type { Actor } from '../areas/policy.rules.ts';
 import { record } from '../audit/audit.store.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import { fullName, type MemberWithGrants } from './member.ts';
 import { findByKeycloakUser, findMember, markActive } from './member.store.ts';
 
 /** *aktiv* = first completed sign-in (architecture.md 9). */
-export async function completedSignIn(db: Db, memberId: string, now: Date): Promise<void> {
+export async function completedSignIn(
+  db: Db,
+  memberId: string,
+  now: Date,
+  ownPassword: (trx: Trx, memberIds: readonly string[], now: Date) => Promise<unknown> = async () => {},
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (await markActive(trx, memberId, now))
-      await record(trx, { kind: 'employee', memberId }, [{ act: 'member.activated', memberId }]);
+    if (!(await markActive(trx, memberId, now))) return;
+    await record(trx, { kind: 'employee', memberId }, [{ act: 'member.activated', memberId }]);
+    await ownPassword(trx, [memberId], now);
   });
 }
 

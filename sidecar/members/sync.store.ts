@@ -3,11 +3,16 @@ import type { Database, Db } from '../platform/db.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Member } from './member.ts';
 import { memberOf } from './member.store.ts';
-import type { MemberTable } from './member.table.ts';
+import type { MemberTable, PasswordDue } from './member.table.ts';
 import './member.table.ts';
 
 /** A member taken for one attempt at Keycloak; `attempt` fences off whoever held it before. */
-export type ClaimedMember = Member & { attempt: number; failures: number; enableDue: boolean };
+export type ClaimedMember = Member & {
+  attempt: number;
+  failures: number;
+  enableDue: boolean;
+  passwordVersion: number;
+};
 
 /** Waiting and due, or claimed by somebody whose lease ran out. */
 function isDue(now: Date) {
@@ -55,10 +60,11 @@ function claimedOf(row: Selectable<MemberTable>): ClaimedMember {
     attempt: row.sync_attempt,
     failures: row.sync_failures,
     enableDue: row.enable_due,
+    passwordVersion: row.password_version,
   };
 }
 
-type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version'>;
+type Attempt = Pick<ClaimedMember, 'id' | 'attempt' | 'version' | 'passwordVersion'>;
 /** Whether a row that somebody else is changing right now is waited for; sets of rows never wait, because they hold others. */
 type Patience = { wait: boolean };
 
@@ -150,6 +156,7 @@ export async function confirmSyncs(
 ): Promise<ReadonlySet<string>> {
   const ids = ended.map(({ member }) => member.id);
   const versions = ended.map(({ member }) => member.version);
+  const passwords = ended.map(({ member }) => member.passwordVersion);
   const accounts = ended.map(({ userId }) => userId);
   const attempts = ended.map(({ member }) => member);
   const { rows } = await sql<{ id: string }>`
@@ -157,13 +164,27 @@ export async function confirmSyncs(
       keycloak_user_id = mine.user_id,
       sync_state = case when sync_version = mine.version then 'done' else 'pending' end,
       enable_due = enable_due and sync_version <> mine.version,
+      password_due = case when password_version = mine.password then null else password_due end,
       sync_error = null,
       sync_lease_until = null,
       sync_failures = 0
-    from unnest(${ids}::uuid[], ${versions}::int[], ${accounts}::text[]) as mine (id, version, user_id)
+    from unnest(${ids}::uuid[], ${versions}::int[], ${passwords}::int[], ${accounts}::text[]) as mine (id, version, password, user_id)
     where member.id = mine.id and ${theirs(attempts, patience)}
     returning member.id`.execute(trx);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Notes how far an attempt has come with the person's password; false where the claim or what is due is another by now. */
+export async function notePassword(db: Db, claimed: Attempt, due: PasswordDue): Promise<boolean> {
+  const changed = await db
+    .updateTable('member')
+    .set({ password_due: due })
+    .where('id', '=', claimed.id)
+    .where('sync_state', '=', 'claimed')
+    .where('sync_attempt', '=', claimed.attempt)
+    .where('password_version', '=', claimed.passwordVersion)
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
 }
 
 /** Claims that were never begun, because Keycloak is away: due as before, and no failure of theirs. */
@@ -211,6 +232,9 @@ export async function syncOnceMore(db: Db, memberId: string, now: Date): Promise
       sync_state: sql`case when sync_state = 'claimed' then 'claimed' else 'pending' end`,
       sync_version: sql`sync_version + 1`,
       sync_due_at: now,
+      // Whoever was overtaken may have set an older one; what the person chose meanwhile is spared.
+      password_due: sql`case when password_access and password_due is null then 'setting' else password_due end`,
+      password_version: sql`password_version + 1`,
     })
     .where('id', '=', memberId)
     .executeTakeFirst();

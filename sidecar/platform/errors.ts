@@ -23,6 +23,7 @@ export const errorCodes = {
   csv_unreadable: 422,
   workbook_empty: 422,
   workbook_columns: 422,
+  password_policy: 409,
   keycloak_rejected: 502,
   keycloak_unavailable: 503,
   database_unavailable: 503,

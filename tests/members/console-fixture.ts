@@ -2,6 +2,7 @@ import { addArea, syncRoleGroups } from '../../sidecar/areas/area.service.ts';
 import { readTree } from '../../sidecar/areas/area.store.ts';
 import type { Role } from '../../sidecar/areas/role.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
+import { redeemed } from '../../sidecar/credentials/letter-life.service.ts';
 import { endForNewAddress } from '../../sidecar/invitations/console.store.ts';
 import { redeemedAmong } from '../../sidecar/invitations/redeemed.read-model.ts';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
@@ -51,7 +52,16 @@ export async function openConsoleSide(): Promise<ConsoleSide> {
   const log = openLog('silent', 'test');
   let ahead = 0;
   const clock = () => addSeconds(new Date(), ahead);
-  const deps: FeedDeps = { db, directory, clock, log, redeemedAmong, endForNewAddress, feedSeconds: 0 };
+  const deps: FeedDeps = {
+    db,
+    directory,
+    clock,
+    log,
+    redeemedAmong,
+    endForNewAddress,
+    ownPassword: redeemed,
+    feedSeconds: 0,
+  };
   await addArea(db, operator, { name: 'Muster AG', slug: 'muster' });
   await addArea(db, operator, { name: 'Werk Nord', slug: 'nord' });
   await addArea(db, operator, { name: 'Werk Süd', slug: 'sued' });

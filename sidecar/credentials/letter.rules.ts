@@ -1,0 +1,80 @@
+import type { Locale } from '../platform/i18n.ts';
+import type { LetterKind, LetterState } from './letter.table.ts';
+import { openStates } from './letter.table.ts';
+
+export type Letter = {
+  id: string;
+  memberId: string;
+  generation: number;
+  keyId: number;
+  format: string;
+  kind: LetterKind;
+  state: LetterState;
+  importId: string | null;
+  createdAt: Date;
+  shownAt: Date | null;
+  shownBy: string | null;
+  printedAt: Date | null;
+  handedOutAt: Date | null;
+  redeemedAt: Date | null;
+  endedAt: Date | null;
+  expiresAt: Date;
+};
+/** What one letter says; names as they are stored, the password with its hyphens. */
+export type LetterContent = {
+  locale: Locale;
+  salutation?: string;
+  firstName: string;
+  lastName: string;
+  areaName: string;
+  employeeNumber?: string;
+  username: string;
+  password: string;
+  expiresAt: Date;
+};
+/** One line of the list to tick off; no password. */
+export type TickRow = Pick<
+  LetterContent,
+  'areaName' | 'firstName' | 'lastName' | 'employeeNumber' | 'username'
+>;
+
+/** For so long whoever made a print may download it again. */
+export const downloadSeconds = 3600;
+/** For so long a password that was shown may still be put on paper by whoever saw it. */
+const keepSeconds = 15 * 60;
+
+export function isOpen({ state }: Pick<Letter, 'state'>): boolean {
+  return (openStates as readonly LetterState[]).includes(state);
+}
+
+/** Whether somebody may know the password of this letter already: then nobody else is given the same one. */
+export function needsNewPassword(letter: Letter): boolean {
+  return !isOpen(letter) || letter.kind === 'typed' || letter.shownAt !== null || letter.printedAt !== null;
+}
+
+/** Whoever just saw the password puts the same one on paper. */
+export function keepsPassword(
+  letter: Letter,
+  kept: { letterId: string; generation: number } | undefined,
+  { actorId, now }: { actorId: string; now: Date },
+): boolean {
+  return (
+    isOpen(letter) &&
+    kept?.letterId === letter.id &&
+    kept.generation === letter.generation &&
+    letter.printedAt === null &&
+    letter.shownBy === actorId &&
+    letter.shownAt !== null &&
+    now.getTime() - letter.shownAt.getTime() <= keepSeconds * 1000
+  );
+}
+
+/** Why this person gets no letter; undefined where they may have one. Who has an address and was never in is invited instead. */
+export function whyNoLetter(member: {
+  state: string;
+  email: string | null;
+}): 'suspended' | 'hasEmail' | undefined {
+  if (member.state === 'suspended' || member.state === 'deleted') return 'suspended';
+  const neverIn = member.state === 'created' || member.state === 'invited';
+  return neverIn && member.email ? 'hasEmail' : undefined;
+}

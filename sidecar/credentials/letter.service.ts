@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { canActOnIdentity } from '../areas/policy.rules.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import { record } from '../audit/audit.store.ts';
+import type { AuditActor, AuditEvent } from '../audit/event.ts';
+import type { HashedCredential } from '../keycloak/port.ts';
+import type { MemberWithGrants } from '../members/member.ts';
+import { findMember } from '../members/member.store.ts';
+import { givePasswordAccess, holdMembers } from '../members/password-access.store.ts';
+import { addSeconds, type Clock } from '../platform/clock.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { KeyRing } from '../platform/secrets.ts';
+import { formatFor, initialPassword } from './initial-password.rules.ts';
+import { isOpen, type Letter, needsNewPassword, whyNoLetter } from './letter.rules.ts';
+import { lettersOf, type NewLetter, setShown, writeLetters } from './letter.store.ts';
+import { readPolicy } from './policy.store.ts';
+
+export type LetterDeps = {
+  db: Db;
+  clock: Clock;
+  ring: KeyRing;
+  /** Days for which an initial password is valid. */
+  validDays(db: Db): Promise<number>;
+  /** Tells the worker that there is something to carry to Keycloak. */
+  nudge(): Promise<void>;
+};
+export type Issuing = Pick<LetterDeps, 'clock' | 'ring' | 'validDays'>;
+/** `typed`: a password that an administrator chose, hashed; else one is derived. */
+export type Addressee = {
+  memberId: string;
+  typed?: HashedCredential | undefined;
+  importId?: string | undefined;
+};
+
+const day = 24 * 3600;
+
+export const administrator = ({ actor }: AdminScope): AuditActor => ({
+  kind: 'administrator',
+  memberId: actor.memberId,
+});
+
+/**
+ * Gives these people new passwords that nobody knows yet, whatever they had before, in a transaction that holds their rows; the next
+ * synchronisation carries them to Keycloak. Throws `password_policy` where the realm's policy cannot be met. Answers the letters' ids.
+ */
+export async function renewLetters(
+  deps: Issuing,
+  trx: Trx,
+  people: readonly Addressee[],
+  createdBy: string | null,
+): Promise<Map<string, string>> {
+  if (people.length === 0) return new Map();
+  const now = deps.clock();
+  const memberIds = people.map(({ memberId }) => memberId);
+  const known = new Map((await lettersOf(trx, memberIds)).map((letter) => [letter.memberId, letter]));
+  const policy = await readPolicy(trx);
+  const expiresAt = addSeconds(now, (await deps.validDays(trx)) * day);
+  const fresh = people.map(({ memberId, typed = null, importId = null }): NewLetter => {
+    const before = known.get(memberId);
+    const id = before?.id ?? randomUUID();
+    const ref = { letterId: id, keyId: deps.ring.current, generation: (before?.generation ?? 0) + 1 };
+    const { keyId, generation } = ref;
+    return {
+      id,
+      memberId,
+      keyId,
+      generation,
+      format: formatFor(deps.ring, policy, ref),
+      typed,
+      importId,
+      expiresAt,
+    };
+  });
+  await writeLetters(trx, fresh, createdBy, now);
+  await givePasswordAccess(trx, memberIds, now);
+  return new Map(fresh.map(({ memberId, id }) => [memberId, id]));
+}
+
+/**
+ * Letters for people who have none that is open, in the caller's transaction, which holds or has just made their rows; who has one
+ * keeps it, so that repeating it changes nothing. Answers what to record.
+ */
+export async function issueLetters(
+  deps: Issuing,
+  trx: Trx,
+  people: readonly Addressee[],
+  by: AuditActor,
+): Promise<AuditEvent[]> {
+  const letters = await lettersOf(
+    trx,
+    people.map(({ memberId }) => memberId),
+  );
+  const open = new Set(letters.filter(isOpen).map(({ memberId }) => memberId));
+  const without = people.filter(({ memberId }) => !open.has(memberId));
+  const createdBy = by.kind === 'administrator' ? by.memberId : null;
+  const made = await renewLetters(deps, trx, without, createdBy);
+  return without.map(({ memberId, importId }) => ({
+    act: 'letter.issued',
+    memberId,
+    letterId: made.get(memberId) ?? '',
+    ...(importId ? { importId } : {}),
+  }));
+}
+
+/** The person whose row the transaction now holds; foreign and unknown ids alike are `not_found`. */
+async function heldPerson(trx: Trx, scope: AdminScope, memberId: string): Promise<MemberWithGrants> {
+  await holdMembers(trx, [memberId]);
+  const person = await findMember(trx, memberId);
+  if (!person || !canActOnIdentity(scope.tree, scope.actor, person.grants)) throw new AppError('not_found');
+  const why = whyNoLetter(person);
+  if (why)
+    throw new AppError('conflict', { fields: [{ field: 'member', text: `credentials.problem.${why}` }] });
+  return person;
+}
+
+/**
+ * *Neuer Zugangsbrief*: for somebody who forgot the password, or whose letter is over. One that nobody has seen yet stays; else a new
+ * password takes the place of the old one at once. Answers the letter's id. Throws as `showOnce`.
+ */
+export async function issueAnew(deps: LetterDeps, scope: AdminScope, memberId: string): Promise<string> {
+  const id = await deps.db.transaction().execute(async (trx) => {
+    await heldPerson(trx, scope, memberId);
+    return (await freshLetter(deps, trx, scope, memberId)).id;
+  });
+  await deps.nudge();
+  return id;
+}
+
+export type ShownPassword = {
+  username: string;
+  password: string;
+  expiresAt: Date;
+  letterId: string;
+  generation: number;
+};
+
+/** The person's letter with a password that nobody knows yet. */
+async function freshLetter(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<Letter> {
+  const [before] = await lettersOf(trx, [memberId]);
+  if (before && !needsNewPassword(before)) return before;
+  await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
+  const [letter] = await lettersOf(trx, [memberId]);
+  if (!letter) throw new AppError('internal');
+  const act = before ? 'letter.renewed' : 'letter.issued';
+  await record(trx, administrator(scope), [{ act, memberId, letterId: letter.id }]);
+  return letter;
+}
+
+async function show(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<ShownPassword> {
+  const person = await heldPerson(trx, scope, memberId);
+  const letter = await freshLetter(deps, trx, scope, memberId);
+  const { id: letterId, generation, expiresAt } = letter;
+  await setShown(trx, letterId, scope.actor.memberId, deps.clock());
+  await record(trx, administrator(scope), [{ act: 'letter.shown', memberId, letterId }]);
+  const password = initialPassword(deps.ring, { ...letter, letterId });
+  return { username: person.username, password, expiresAt, letterId, generation };
+}
+
+/**
+ * *Einmal anzeigen*: the person's initial password, a new one if somebody may know the last one already (then that one dies, and
+ * the person's sessions end). Throws `not_found` for foreign and unknown ids, `conflict` for who is suspended or has to be invited.
+ */
+export async function showOnce(
+  deps: LetterDeps,
+  scope: AdminScope,
+  memberId: string,
+): Promise<ShownPassword> {
+  const shown = await deps.db.transaction().execute((trx) => show(deps, trx, scope, memberId));
+  await deps.nudge();
+  return shown;
+}

@@ -1,0 +1,82 @@
+/** Where Keycloak is, and where the sample app wants people back. */
+export type LoginPlace = { url: string; issuer: string; callback: string };
+
+type Page = { status: number; url: string; html: string };
+/** How a sign-in ended: in the app, on a page with a form, or refused with what the page says. */
+export type Ending = { end: 'app' | 'page' | 'refused'; text: string };
+export type SignIn = Ending & { choose(password: string): Promise<Ending>; skip(): Promise<Ending> };
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const formOf = (html: string): string | undefined =>
+  /<form[^>]*action="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+const plain = (html: string): string =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+const errorOf = (html: string): string =>
+  plain(
+    /<(?:span|p|div)[^>]*(?:input-error|alert-error|error-text|kc-error-message)[\s\S]*?<\/(?:span|p|div)>/.exec(
+      html,
+    )?.[0] ?? '',
+  );
+
+/** A browser without scripts on Keycloak's own login pages. */
+function browser(home: string) {
+  const jar = new Map<string, string>();
+  return async function go(to: string, form?: Record<string, string>): Promise<Page> {
+    let [url, body] = [to, form];
+    for (;;) {
+      const answer: Response = await fetch(url, {
+        redirect: 'manual',
+        headers: {
+          cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+          'accept-language': 'de',
+        },
+        ...(body ? { method: 'POST', body: new URLSearchParams(body) } : {}),
+      });
+      for (const cookie of answer.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+        jar.set(name, value);
+      }
+      const next = answer.headers.get('location');
+      if (!next?.startsWith(home))
+        return { status: answer.status, url: next ?? url, html: next ? '' : await answer.text() };
+      [url, body] = [next, undefined];
+    }
+  };
+}
+
+/** Signs in at the sample app by Keycloak's real login page, as far as user name and password lead. */
+export async function signInAt(
+  { url, issuer, callback }: LoginPlace,
+  username: string,
+  password: string,
+): Promise<SignIn> {
+  const go = browser(url);
+  const query = new URLSearchParams({
+    client_id: 'sample-app',
+    response_type: 'code',
+    scope: 'openid',
+    redirect_uri: callback,
+    state: 'x',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  const ending = ({ status, url: at, html }: Page): Ending => {
+    if (at.startsWith(callback) && at.includes('code=')) return { end: 'app', text: '' };
+    const error = errorOf(html);
+    return { end: status >= 400 || error !== '' ? 'refused' : 'page', text: error || plain(html) };
+  };
+  const login = await go(`${issuer}/protocol/openid-connect/auth?${query.toString()}`);
+  let page = await go(formOf(login.html) ?? '', { username, password });
+  const submit = async (form: Record<string, string>): Promise<Ending> => {
+    page = await go(formOf(page.html) ?? '', form);
+    return ending(page);
+  };
+  return {
+    ...ending(page),
+    choose: (own) => submit({ 'password-new': own, 'password-confirm': own }),
+    skip: () => submit({ email: '' }),
+  };
+}
