@@ -2,8 +2,10 @@ import { absentClients, clients } from './clients.ts';
 import { flows } from './flows.ts';
 import { profile } from './profile.ts';
 import { identityProvider } from './provider.ts';
+import { requiredActions } from './required-actions.ts';
 import { scopes } from './scopes.ts';
 import { flowSettings, realmSettings } from './settings.ts';
+import { texts } from './texts.ts';
 import type { DesiredRealm, RealmInput } from './types.ts';
 
 export type { RealmInput, RealmSmtp } from './types.ts';
@@ -16,10 +18,12 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     settings: realmSettings(input),
     flowSettings: flowSettings(input),
     profile,
+    requiredActions,
     flows: flows(input),
     provider: identityProvider(input),
     scopes,
     clients: clients(input),
+    texts: texts(input),
     absentClients: absentClients(input),
   };
 }

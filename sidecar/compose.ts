@@ -1,4 +1,5 @@
 import { readTree } from './areas/area.store.ts';
+import type { SettingsDefaults } from './areas/network-settings.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { initialPasswords } from './credentials/initial-credentials.service.ts';
 import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts';
@@ -31,6 +32,15 @@ export function compose(services: Services) {
   const { config, db, directory, clock, keys, texts, root, nudger, log } = services;
   const origin = config.PUBLIC_URL;
   const company = config.COMPANY_NAME;
+  const inBoth = (key: string) => ({ de: texts.translate('de')(key), en: texts.translate('en')(key) });
+  const settingsDefaults: SettingsDefaults = {
+    companyName: company,
+    accent: '#0066cc',
+    startUrl: config.START_APP_URL ?? `${origin}/start`,
+    helpContact: inBoth('areas.settings.default.helpContact'),
+    whoHelps: inBoth('areas.settings.default.whoHelps'),
+    letterDays: 30,
+  };
   const render = openViews(root, texts);
   const messages = openMessageRenderer({
     html: render,
@@ -101,6 +111,7 @@ export function compose(services: Services) {
   return {
     origin,
     company,
+    settingsDefaults,
     render,
     messages,
     targets,

@@ -1,3 +1,4 @@
+import type { Action } from '../areas/policy.rules.ts';
 import { type Locale, locales, type Translate } from '../platform/i18n.ts';
 import type { AssetUrls } from './assets.ts';
 import { type Scheme, schemes } from './scheme.rules.ts';
@@ -58,11 +59,19 @@ const entries = [
     below: ['/admin/deviations', '/admin/adopt'],
   },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
+  {
+    href: '/admin/settings/network',
+    key: 'settings',
+    icon: 'settings',
+    below: ['/admin/settings'],
+    right: 'network.manage',
+  },
 ] as const;
 
-/** The left navigation; an item is current on every page below it. */
-export function navigation(path: string, t: Translate): NavItem[] {
-  return entries.map(({ href, key, icon, below }) => ({
+/** The left navigation: what this administrator may open; an item is current on every page below it. */
+export function navigation(path: string, t: Translate, may: (right: Action) => boolean): NavItem[] {
+  const open = entries.filter((entry) => !('right' in entry) || may(entry.right));
+  return open.map(({ href, key, icon, below }) => ({
     href,
     text: t(`admin-ui.shell.${key}`),
     icon,

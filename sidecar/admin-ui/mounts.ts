@@ -38,9 +38,10 @@ export function adminMount(deps: AdminMountDeps): Mount<AdminScope, Action> {
       if (right !== 'public' && areasFor(tree, actor, right).length === 0) throw new AppError('forbidden');
       return { actor, tree };
     },
-    frame({ request, actor }) {
+    frame({ request, actor, tree }) {
       const t = deps.texts.translate(localeOf(request));
-      return { ...deps.frame(request), nav: navigation(request.path, t), actor: { name: actor.name } };
+      const may = (right: Action) => areasFor(tree, actor, right).length > 0;
+      return { ...deps.frame(request), nav: navigation(request.path, t, may), actor: { name: actor.name } };
     },
   };
 }

@@ -6,6 +6,7 @@ export type Act = AuditEvent['act'];
 const listed: Record<Act, true> = {
   'area.added': true,
   'area.renamed': true,
+  'network.changed': true,
   'member.created': true,
   'member.changed': true,
   'member.provisioned': true,

@@ -9,6 +9,7 @@ export type AuditActor =
 export type AuditEvent =
   | { act: 'area.added'; areaId: string }
   | { act: 'area.renamed'; areaId: string }
+  | { act: 'network.changed'; fields: readonly string[] }
   | { act: 'member.created'; memberId: string; origin: string; importId?: string }
   | { act: 'member.changed'; memberId: string; fields: readonly string[]; importId?: string }
   | { act: 'member.provisioned'; memberId: string }

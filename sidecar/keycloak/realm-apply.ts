@@ -6,8 +6,10 @@ import { applyFlows } from './apply-flows.ts';
 import { applyPermissions } from './apply-permissions.ts';
 import { applyProfile } from './apply-profile.ts';
 import { applyProvider } from './apply-provider.ts';
+import { applyRequiredActions } from './apply-required-actions.ts';
 import { applyScopes } from './apply-scopes.ts';
 import { applyFlowSettings, applySettings } from './apply-settings.ts';
+import { applyTexts } from './apply-texts.ts';
 import { toKeycloakError } from './errors.ts';
 import type { Change } from './realm-diff.ts';
 
@@ -36,12 +38,14 @@ export async function applyRealm(
     admin.realmName = desired.realm;
     const changes = [...settings.changes];
     changes.push(...(await applyProfile(apply, desired.profile)));
+    changes.push(...(await applyRequiredActions(apply, desired.requiredActions)));
     changes.push(...(await applyFlows(apply, desired.flows)));
     changes.push(...(await applyProvider(apply, desired.provider)));
     changes.push(...(await applyFlowSettings(apply, desired.flowSettings)));
     changes.push(...(await applyScopes(apply, desired.scopes)));
     changes.push(...(await applyClients(apply, desired.clients)));
     changes.push(...(await removeClients(apply, desired.absentClients)));
+    changes.push(...(await applyTexts(apply, desired.texts)));
     changes.push(...(await applyPermissions(apply)));
     return changes;
   } catch (thrown) {

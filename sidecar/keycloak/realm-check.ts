@@ -2,8 +2,9 @@ import { desiredRealm } from '../../realm-config/index.ts';
 import { bulkClient, sidecarClient } from '../../realm-config/clients.ts';
 import { refuseUnlinkedFlow, registrationFlow } from '../../realm-config/flows.ts';
 import { boundFlows } from '../../realm-config/second-factor.ts';
-import type { RealmInput } from '../../realm-config/types.ts';
+import type { DesiredRealm, RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
+import { readTexts } from './apply-texts.ts';
 import { toKeycloakError } from './errors.ts';
 import { checkedClients, managementHolders, serviceRolesOf } from './realm-check-holders.ts';
 import { checkSnapshot, type Finding, type RealmSnapshot, type Wanted } from './realm-check.rules.ts';
@@ -60,7 +61,9 @@ async function snapshot(
     clients: await checkedClients(admin, ours),
     management: await managementHolders(admin, desired.realm, sidecarClient),
     serviceRoles: await serviceRolesOf(admin, sidecarClient),
+    emailAction: await emailActionOf(admin),
     profile: await profileOf(admin),
+    foreignTexts: await foreignTexts(admin, desired),
   };
 }
 
@@ -90,12 +93,31 @@ async function reachableSteps(admin: Admin, flow: string): Promise<string[]> {
   return found;
 }
 
+async function emailActionOf(admin: Admin): Promise<RealmSnapshot['emailAction']> {
+  const rows = await admin.authenticationManagement.getRequiredActions();
+  const row = rows.find((one) => one.alias === 'UPDATE_EMAIL');
+  return { enabled: row?.enabled === true, verified: row?.config?.['verifyEmail'] === 'true' };
+}
+
+/** Texts of ours that say something else, as locale/key. */
+async function foreignTexts(admin: Admin, { realm, texts }: DesiredRealm): Promise<string[]> {
+  const found: string[] = [];
+  for (const [locale, wanted] of Object.entries(texts)) {
+    const actual = await readTexts(admin, realm, locale);
+    const other = Object.keys(wanted).filter((key) => actual[key] !== wanted[key]);
+    found.push(...other.map((key) => `${locale}/${key}`));
+  }
+  return found;
+}
+
 async function profileOf(admin: Admin): Promise<RealmSnapshot['profile']> {
   const profile = await admin.users.getProfile();
   const access = profile.attributes?.find((one) => one.name === 'access');
+  const email = profile.attributes?.find((one) => one.name === 'email');
   const unmanaged = profile.unmanagedAttributePolicy as string | undefined;
   return {
     ...(access ? { accessEditors: access.permissions?.edit ?? [] } : {}),
     ...(unmanaged ? { unmanaged } : {}),
+    emailRequired: email?.required !== undefined,
   };
 }

@@ -53,7 +53,7 @@ export async function serveSamples(): Promise<{ origin: string; close(): Promise
         }) => ({
           ...frameOf(request),
           ...(layout === 'admin'
-            ? { actor: { name: 'Petra Lindner' }, nav: navigation('/admin/members', t) }
+            ? { actor: { name: 'Petra Lindner' }, nav: navigation('/admin/members', t, () => true) }
             : {}),
         }),
       };

@@ -18,11 +18,13 @@ const levels: Readonly<Record<string, number>> = {
   invitations: 3,
   broker: 4,
   'admin-ui': 4,
+  me: 4,
 };
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
   'app.ts',
   'app-provisioning.ts',
+  'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',
   'compose.ts',
@@ -33,6 +35,8 @@ const above = new Set([
 
 /** Packages that only these files (or rooms, where a folder is named) may import. */
 const doors: Readonly<Record<string, readonly string[]>> = {
+  '@expo-google-fonts/noto-sans': ['credentials/paper.ts'],
+  '@expo-google-fonts/noto-sans-mono': ['credentials/paper.ts'],
   '@keycloak/keycloak-admin-client': ['keycloak/admin-client.ts'],
   '@patternfly/patternfly': ['admin-ui/assets.ts'],
   '@zxcvbn-ts/language-common': ['credentials/common-passwords.ts'],
@@ -42,7 +46,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['imports/reading/csv.ts'],
   'csv-stringify': ['imports/table-stream.ts'],
   exceljs: ['imports/template.ts', 'imports/table-stream.ts'],
-  express: ['platform/http/', 'app-web.ts', 'admin-ui/'],
+  express: ['platform/http/', 'app-sign-in.ts', 'app-web.ts', 'admin-ui/', 'me/own-mount.ts'],
   'express-session': ['platform/http/session.ts'],
   handlebars: ['platform/views.ts', 'platform/views-inline.ts'],
   helmet: ['platform/http/security.ts'],
@@ -67,8 +71,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   multer: ['platform/http/mount.ts'],
   nodemailer: ['mail/transport.ts'],
   'openid-client': ['keycloak/'],
+  pdfkit: ['credentials/streamed-document.ts'],
   pg: ['platform/db.ts'],
   pino: ['platform/log.ts'],
+  qrcode: ['credentials/qr.ts'],
   'rate-limiter-flexible': ['platform/rate-limit.ts'],
   saxes: ['imports/reading/xml.ts'],
   yauzl: ['imports/reading/archive.ts'],

@@ -100,6 +100,10 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },
     '/admin/imports/:id/run': { mode: 'valid_rows' },
+    '/admin/settings/network': version,
+    '/admin/settings/network/sample': version,
+    '/admin/settings/network/logo': version,
+    '/admin/settings/network/logo/remove': version,
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];

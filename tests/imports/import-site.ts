@@ -43,7 +43,7 @@ export async function importSite(
     frame: ({ request, actor }) => ({
       ...frame(request),
       actor: { name: actor.name },
-      nav: navigation(request.path, texts.translate(localeOf(request))),
+      nav: navigation(request.path, texts.translate(localeOf(request)), () => true),
     }),
   };
   const app = httpApp(

@@ -76,6 +76,8 @@ beforeAll(async () => {
     { name: 'deviations', path: '/admin/deviations' },
     { name: 'adopt', path: '/admin/adopt' },
     { name: 'audit', path: '/admin/audit' },
+    { name: 'settings', path: '/admin/settings/network' },
+    { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );
 }, 180_000);
 

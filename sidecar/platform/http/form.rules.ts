@@ -24,8 +24,10 @@ export type Field = {
   help?: string;
   required?: boolean;
   /** Of the input; `text` where none is given. */
-  type?: 'text' | 'email';
+  type?: 'text' | 'email' | 'url' | 'color';
   max?: number;
+  /** Makes it a text of several lines, so many of them seen at once. */
+  lines?: number;
   /** Makes it a choice. */
   options?: readonly { value: string; text: string }[];
   autofocus?: boolean;

@@ -1,0 +1,39 @@
+import { AppError } from '../platform/errors.ts';
+import type { Db } from '../platform/db.ts';
+import { type Route, routesFor } from '../platform/http/route.ts';
+import type { SettingsDefaults } from './network-settings.ts';
+import { readLogo, readNetworkSettings } from './network-settings.store.ts';
+
+const route = routesFor<object, never>();
+
+/** What anybody may read: who helps with signing in, and the network's logo. */
+export function helpRoutes({ db, defaults }: { db: Db; defaults: SettingsDefaults }): Route<object, never>[] {
+  return [
+    route({
+      method: 'get',
+      path: '/help',
+      right: 'public',
+      async handler({ t, locale }) {
+        const { companyName, whoHelps, helpContact, startUrl } = await readNetworkSettings(db, defaults);
+        const data = {
+          title: t('areas.help.title'),
+          company: companyName,
+          paragraphs: whoHelps[locale].split('\n').filter(Boolean),
+          contact: helpContact[locale].split('\n').filter(Boolean),
+          startUrl,
+        };
+        return { view: 'areas/help', data };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/brand/logo',
+      right: 'public',
+      async handler() {
+        const logo = await readLogo(db);
+        if (!logo) throw new AppError('not_found');
+        return { file: logo.bytes, fileName: 'logo', contentType: logo.mediaType };
+      },
+    }),
+  ];
+}

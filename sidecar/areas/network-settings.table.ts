@@ -1,0 +1,23 @@
+/** One row; null where the default counts. */
+export type NetworkSettingTable = {
+  single: boolean;
+  version: number;
+  company_name: string | null;
+  accent: string | null;
+  start_url: string | null;
+  sender_line: string | null;
+  help_contact_de: string | null;
+  help_contact_en: string | null;
+  who_helps_de: string | null;
+  who_helps_en: string | null;
+  letter_days: number | null;
+  logo: Buffer | null;
+  logo_type: LogoType | null;
+};
+export type LogoType = 'image/png' | 'image/jpeg';
+
+declare module '../platform/db.ts' {
+  interface Database {
+    network_setting: NetworkSettingTable;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Locale } from '../platform/i18n.ts';
+import type { LogoType } from './network-settings.table.ts';
+
+export type Logo = { bytes: Buffer; mediaType: LogoType };
+export type InBoth = Readonly<Record<Locale, string>>;
+
+/** How the network shows itself, and who helps in it; every value is there, defaults included. */
+export type NetworkSettings = {
+  companyName: string;
+  /** `#rrggbb` in lower case. */
+  accent: string;
+  /** Where employees sign in, as it is printed and put into QR codes. */
+  startUrl: string;
+  /** Return address above the address on a letter, one line. */
+  senderLine: string;
+  helpContact: InBoth;
+  /** For the help page: who helps people without e-mail; paragraphs. */
+  whoHelps: InBoth;
+  /** How long an initial password is valid. */
+  letterDays: number;
+};
+
+/** What an installation says where its network manager has said nothing. */
+export type SettingsDefaults = Omit<NetworkSettings, 'senderLine'>;
+
+/** Everything that may be typed, by the name of its field; an empty text is the default's place. */
+export const settingNames = [
+  'companyName',
+  'accent',
+  'startUrl',
+  'senderLine',
+  'helpContactDe',
+  'helpContactEn',
+  'whoHelpsDe',
+  'whoHelpsEn',
+  'letterDays',
+] as const;
+export type SettingName = (typeof settingNames)[number];
+/** As it is stored: null where the default counts. */
+export type StoredSettings = { [Name in SettingName]: (Name extends 'letterDays' ? number : string) | null };
+
+/** The settings that count. */
+export function withDefaults(stored: StoredSettings, defaults: SettingsDefaults): NetworkSettings {
+  const companyName = stored.companyName ?? defaults.companyName;
+  return {
+    companyName,
+    accent: stored.accent ?? defaults.accent,
+    startUrl: stored.startUrl ?? defaults.startUrl,
+    senderLine: stored.senderLine ?? companyName,
+    helpContact: {
+      de: stored.helpContactDe ?? defaults.helpContact.de,
+      en: stored.helpContactEn ?? defaults.helpContact.en,
+    },
+    whoHelps: {
+      de: stored.whoHelpsDe ?? defaults.whoHelps.de,
+      en: stored.whoHelpsEn ?? defaults.whoHelps.en,
+    },
+    letterDays: stored.letterDays ?? defaults.letterDays,
+  };
+}
+
+/** Names of the fields in which two versions differ. */
+export function changedSettings(before: StoredSettings, after: StoredSettings): SettingName[] {
+  return settingNames.filter((name) => before[name] !== after[name]);
+}
