@@ -1,3 +1,4 @@
+import { emailTexts } from './email-texts.ts';
 import type { RealmInput } from './types.ts';
 
 /** Sentences of Keycloak's pages by language and key that say something else here; all others stay Keycloak's. */
@@ -12,9 +13,11 @@ export function texts({ publicUrl }: Pick<RealmInput, 'publicUrl'>): DesiredText
   const page = `${publicUrl}/help`;
   return {
     de: {
+      ...emailTexts.de,
       emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse gibt Ihnen Ihre Ansprechperson im Betrieb ein neues Passwort. Wer hilft: ${page}`,
     },
     en: {
+      ...emailTexts.en,
       emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one, your contact at work gives you a new password. Who helps: ${page}`,
     },
   };

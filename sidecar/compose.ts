@@ -2,7 +2,7 @@ import { readTree } from './areas/area.store.ts';
 import type { SettingsDefaults } from './areas/network-settings.ts';
 import { readLogo, readNetworkSettings } from './areas/network-settings.store.ts';
 import type { AdminScope } from './areas/scope.ts';
-import type { LetterLook } from './credentials/letter.ts';
+import type { LetterLook } from './credentials/letter-content.ts';
 import { initialPasswords } from './credentials/initial-credentials.service.ts';
 import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts';
 import { issueLetters, type LetterDeps } from './credentials/letter.service.ts';

@@ -6,7 +6,7 @@ import { localPath } from '../platform/http/guard.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Texts, Translate } from '../platform/i18n.ts';
 import { list, printsPath, right } from './letter-ask.routes.ts';
-import type { LetterLook } from './letter.ts';
+import type { LetterLook } from './letter-content.ts';
 import { letterChunks } from './letter-pdf.ts';
 import type { LetterDeps } from './letter.service.ts';
 import { mergeRows } from './mail-merge.rules.ts';
@@ -95,7 +95,7 @@ const letters: Maker = async (deps, { actor, tree, params }) => ({
 const table: Maker = async (deps, { actor, tree, params, t }) => {
   const { startUrl } = await deps.look();
   const rows = mergeRows(t, await contentsOf(deps, { actor, tree }, params['id']), startUrl);
-  return { chunks: deps.streamTable(t('credentials.letter.fileTitle'), rows, 'xlsx'), contentType: workbook };
+  return { chunks: deps.streamTable(t('credentials.paper.fileTitle'), rows, 'xlsx'), contentType: workbook };
 };
 const tickList: Maker = async (deps, { actor, tree, params, t, locale }) => ({
   chunks: tickListChunks(await tickRowsOf(deps, { actor, tree }, params['id']), await deps.look(), t, locale),

@@ -55,10 +55,16 @@ async function write(
     trx,
     work.flatMap(({ plan }) => plan.member?.id ?? []),
   );
-  const people = work.map(({ row, plan, id }) => ({ id, record: row.record, isNew: plan.verdict === 'new' }));
+  const people = work.map(({ row, plan, id }) => ({
+    id,
+    record: row.record,
+    grants: plan.grants,
+    isNew: plan.verdict === 'new',
+  }));
   const added = await insertMembers(
     trx,
     people.filter(({ isNew }) => isNew),
+    importId,
     by,
     now,
   );
@@ -70,7 +76,7 @@ async function write(
   const written = work.filter(({ id }) => added.has(id) || changed.has(id));
   await upsertGrants(
     trx,
-    written.map(({ id, plan }) => ({ memberId: id, grants: plan.grants })),
+    people.filter(({ id }) => changed.has(id)).map(({ id, grants }) => ({ memberId: id, grants })),
     by,
   );
   await audit(

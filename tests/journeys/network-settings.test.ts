@@ -33,6 +33,7 @@ test('a mistake is told at its field and nothing typed is lost', async () => {
   await page.waitForURL(settings());
   await page.getByLabel('Firmenname').fill('Muster & Söhne AG');
   await page.getByLabel('Adresse für die Anmeldung').fill('http://zugang.muster.example');
+  await page.getByLabel('Tage, die ein Initialpasswort gilt').fill('bald');
   await page.getByLabel('Hilfe-Kontakt auf Deutsch').fill('Frau Lindner\nTelefon 0911 4711');
   await save(page);
   await page.getByRole('alert').waitFor();
@@ -44,6 +45,10 @@ test('a mistake is told at its field and nothing typed is lost', async () => {
   expect(await page.getByLabel('Hilfe-Kontakt auf Deutsch').inputValue()).toBe(
     'Frau Lindner\nTelefon 0911 4711',
   );
+  const days = page.getByLabel('Tage, die ein Initialpasswort gilt');
+  expect([await days.inputValue(), await days.getAttribute('aria-invalid')]).toEqual(['bald', 'true']);
+  await days.fill('14');
+  await picture(page, 'settings-refused');
   await address.fill('https://zugang.muster.example/start');
   await page
     .getByLabel('Wer hilft ohne E-Mail-Adresse, auf Deutsch')
@@ -112,8 +117,8 @@ test('the sample letter has what is typed, before it is saved', async () => {
     expect(text).toContain(part);
   expect(await pdf.images(1)).toBe(1);
   expect((await pdf.qr(1))?.text).toBe('https://zugang.muster.example/start');
-  const { rows } = await house.query('select company_name from network_setting');
-  expect(rows).toEqual([{ company_name: 'Muster & Söhne AG' }]);
+  const { rows } = await house.query('select company_name, accent from network_setting');
+  expect(rows).toEqual([{ company_name: 'Muster & Söhne AG', accent: null }]);
 });
 
 test('a newsroom manager neither sees the entry nor opens the page', async () => {
