@@ -36,7 +36,7 @@ export function compose(services: Services) {
   const settingsDefaults: SettingsDefaults = {
     companyName: company,
     accent: '#0066cc',
-    startUrl: config.START_APP_URL ?? `${origin}/start`,
+    startUrl: config.START_APP_URL ?? `${origin}/me`,
     helpContact: inBoth('areas.settings.default.helpContact'),
     whoHelps: inBoth('areas.settings.default.whoHelps'),
     letterDays: 30,
