@@ -1,6 +1,8 @@
 import { readTree } from './areas/area.store.ts';
 import type { SettingsDefaults } from './areas/network-settings.ts';
+import { readLogo, readNetworkSettings } from './areas/network-settings.store.ts';
 import type { AdminScope } from './areas/scope.ts';
+import type { LetterLook } from './credentials/letter-content.ts';
 import { initialPasswords } from './credentials/initial-credentials.service.ts';
 import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts';
 import { issueLetters, type LetterDeps } from './credentials/letter.service.ts';
@@ -25,8 +27,6 @@ import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
 
-const initialPasswordDays = 30;
-
 /** Everything the rooms hand to each other, once a process. */
 export function compose(services: Services) {
   const { config, db, directory, clock, keys, texts, root, nudger, log } = services;
@@ -48,12 +48,17 @@ export function compose(services: Services) {
     texts,
     publicUrl: origin,
   });
+  /** How the network shows itself on paper, as its settings say now. */
+  const look = async (): Promise<LetterLook> => {
+    const logo = await readLogo(db);
+    return { ...(await readNetworkSettings(db, settingsDefaults)), ...(logo ? { logo } : {}) };
+  };
   const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
   const letters: LetterDeps = {
     db,
     clock,
     ring: keys.ring,
-    validDays: async () => initialPasswordDays,
+    validDays: async (reader) => (await readNetworkSettings(reader, settingsDefaults)).letterDays,
     nudge: nudgeAdmission,
   };
   const newcomers: Newcomers = {
@@ -116,6 +121,7 @@ export function compose(services: Services) {
     messages,
     targets,
     letters,
+    look,
     newcomers,
     waysIn,
     passwords: initialPasswords(keys.ring),

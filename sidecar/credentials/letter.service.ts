@@ -12,7 +12,7 @@ import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { formatFor, initialPassword } from './initial-password.rules.ts';
-import { isOpen, type Letter, needsNewPassword, whyNoLetter } from './letter.rules.ts';
+import { isOpen, type Letter, letterMark, needsNewPassword, whyNoLetter } from './letter.rules.ts';
 import { lettersOf, type NewLetter, setShown, writeLetters } from './letter.store.ts';
 import { readPolicy } from './policy.store.ts';
 
@@ -118,10 +118,15 @@ async function heldPerson(trx: Trx, scope: AdminScope, memberId: string): Promis
  * *Neuer Zugangsbrief*: for somebody who forgot the password, or whose letter is over. One that nobody has seen yet stays; else a new
  * password takes the place of the old one at once. Answers the letter's id. Throws as `showOnce`.
  */
-export async function issueAnew(deps: LetterDeps, scope: AdminScope, memberId: string): Promise<string> {
+export async function issueAnew(
+  deps: LetterDeps,
+  scope: AdminScope,
+  memberId: string,
+  seen?: string,
+): Promise<string> {
   const id = await deps.db.transaction().execute(async (trx) => {
     await heldPerson(trx, scope, memberId);
-    return (await freshLetter(deps, trx, scope, memberId)).id;
+    return (await freshLetter(deps, trx, scope, memberId, seen)).id;
   });
   await deps.nudge();
   return id;
@@ -136,8 +141,16 @@ export type ShownPassword = {
 };
 
 /** The person's letter with a password that nobody knows yet. */
-async function freshLetter(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<Letter> {
+async function freshLetter(
+  deps: LetterDeps,
+  trx: Trx,
+  scope: AdminScope,
+  memberId: string,
+  seen: string | undefined,
+): Promise<Letter> {
   const [before] = await lettersOf(trx, [memberId]);
+  if (seen !== undefined && seen !== letterMark(before))
+    throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
   if (before && !needsNewPassword(before)) return before;
   await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
   const [letter] = await lettersOf(trx, [memberId]);
@@ -147,9 +160,15 @@ async function freshLetter(deps: LetterDeps, trx: Trx, scope: AdminScope, member
   return letter;
 }
 
-async function show(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<ShownPassword> {
+async function show(
+  deps: LetterDeps,
+  trx: Trx,
+  scope: AdminScope,
+  memberId: string,
+  seen: string | undefined,
+): Promise<ShownPassword> {
   const person = await heldPerson(trx, scope, memberId);
-  const letter = await freshLetter(deps, trx, scope, memberId);
+  const letter = await freshLetter(deps, trx, scope, memberId, seen);
   const { id: letterId, generation, expiresAt } = letter;
   await setShown(trx, letterId, scope.actor.memberId, deps.clock());
   await record(trx, administrator(scope), [{ act: 'letter.shown', memberId, letterId }]);
@@ -159,14 +178,16 @@ async function show(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: str
 
 /**
  * *Einmal anzeigen*: the person's initial password, a new one if somebody may know the last one already (then that one dies, and
- * the person's sessions end). Throws `not_found` for foreign and unknown ids, `conflict` for who is suspended or has to be invited.
+ * the person's sessions end). Throws `not_found` for foreign and unknown ids, `conflict` for who is suspended or has to be invited, and
+ * where the letter is not as it was `seen` (`letterMark`) any more.
  */
 export async function showOnce(
   deps: LetterDeps,
   scope: AdminScope,
   memberId: string,
+  seen?: string,
 ): Promise<ShownPassword> {
-  const shown = await deps.db.transaction().execute((trx) => show(deps, trx, scope, memberId));
+  const shown = await deps.db.transaction().execute((trx) => show(deps, trx, scope, memberId, seen));
   await deps.nudge();
   return shown;
 }
