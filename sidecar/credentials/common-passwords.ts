@@ -6,8 +6,12 @@ async function read(): Promise<ReadonlySet<string>> {
   return new Set(dictionary['passwords-common']);
 }
 
-/** Whether this is one of the 50,000 passwords that are tried first, whatever its case. */
+const otherKey: Readonly<Record<string, string>> = { y: 'z', z: 'y' };
+
+/** Whether this is one of the 50,000 passwords that are tried first, whatever its case and on which keyboard it was thought up. */
 export async function isCommon(password: string): Promise<boolean> {
   list ??= read();
-  return (await list).has(password.toLowerCase());
+  const typed = password.toLowerCase();
+  const known = await list;
+  return known.has(typed) || known.has(typed.replace(/[yz]/g, (key) => otherKey[key] ?? key));
 }

@@ -49,7 +49,8 @@ export async function withdrawLetters(
   actor: AuditActor,
   now: Date,
 ): Promise<number> {
-  const ended = await endOpen(trx, memberIds, 'withdrawn', now);
+  const held = await holdMembers(trx, memberIds, { gone: true });
+  const ended = await endOpen(trx, held, 'withdrawn', now);
   await dropPasswordAccess(
     trx,
     ended.map(({ memberId }) => memberId),
@@ -73,10 +74,7 @@ export async function withdrawObsolete({ db }: { db: Db }, now: Date): Promise<n
     .execute();
   if (rows.length === 0) return 0;
   const ids = rows.map(({ member_id: memberId }) => memberId);
-  return db.transaction().execute(async (trx) => {
-    const held = await holdMembers(trx, ids, { gone: true });
-    return withdrawLetters(trx, held, { kind: 'system' }, now);
-  });
+  return db.transaction().execute((trx) => withdrawLetters(trx, ids, { kind: 'system' }, now));
 }
 
 /** Ends what ran out; admission then closes the way at Keycloak, too. Answers how many. */
@@ -118,12 +116,13 @@ export async function redeemed(
   { late = false }: { late?: boolean } = {},
 ): Promise<number> {
   const from = late ? ([...openStates, 'expired', 'withdrawn'] as const) : openStates;
+  const held = await holdMembers(trx, memberIds, { gone: true });
   const done = await trx
     .updateTable('access_letter')
     .from('member')
     .set({ state: 'redeemed', redeemed_at: now, ended_at: null, typed_credential: null })
     .whereRef('member.id', '=', 'access_letter.member_id')
-    .where(sql<boolean>`member.id = any(${memberIds}::uuid[])`)
+    .where(sql<boolean>`member.id = any(${held}::uuid[])`)
     .where('member.password_due', 'is', null)
     .where('access_letter.state', 'in', from)
     .returning(['access_letter.id', 'access_letter.member_id as memberId'])

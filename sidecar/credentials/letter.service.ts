@@ -114,6 +114,19 @@ async function heldPerson(trx: Trx, scope: AdminScope, memberId: string): Promis
   return person;
 }
 
+/**
+ * *Neuer Zugangsbrief*: for somebody who forgot the password, or whose letter is over. One that nobody has seen yet stays; else a new
+ * password takes the place of the old one at once. Answers the letter's id. Throws as `showOnce`.
+ */
+export async function issueAnew(deps: LetterDeps, scope: AdminScope, memberId: string): Promise<string> {
+  const id = await deps.db.transaction().execute(async (trx) => {
+    await heldPerson(trx, scope, memberId);
+    return (await freshLetter(deps, trx, scope, memberId)).id;
+  });
+  await deps.nudge();
+  return id;
+}
+
 export type ShownPassword = {
   username: string;
   password: string;
@@ -122,22 +135,24 @@ export type ShownPassword = {
   generation: number;
 };
 
+/** The person's letter with a password that nobody knows yet. */
+async function freshLetter(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<Letter> {
+  const [before] = await lettersOf(trx, [memberId]);
+  if (before && !needsNewPassword(before)) return before;
+  await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
+  const [letter] = await lettersOf(trx, [memberId]);
+  if (!letter) throw new AppError('internal');
+  const act = before ? 'letter.renewed' : 'letter.issued';
+  await record(trx, administrator(scope), [{ act, memberId, letterId: letter.id }]);
+  return letter;
+}
+
 async function show(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<ShownPassword> {
   const person = await heldPerson(trx, scope, memberId);
-  const by = administrator(scope);
-  const actorId = scope.actor.memberId;
-  const find = async (): Promise<Letter | undefined> => (await lettersOf(trx, [memberId]))[0];
-  const before = await find();
-  if (!before || needsNewPassword(before)) await renewLetters(deps, trx, [{ memberId }], actorId);
-  const letter = await find();
-  if (!letter) throw new AppError('internal');
+  const letter = await freshLetter(deps, trx, scope, memberId);
   const { id: letterId, generation, expiresAt } = letter;
-  await setShown(trx, letterId, actorId, deps.clock());
-  const act = !before ? 'letter.issued' : needsNewPassword(before) ? 'letter.renewed' : undefined;
-  await record(trx, by, [
-    ...(act ? [{ act, memberId, letterId } as const] : []),
-    { act: 'letter.shown', memberId, letterId },
-  ]);
+  await setShown(trx, letterId, scope.actor.memberId, deps.clock());
+  await record(trx, administrator(scope), [{ act: 'letter.shown', memberId, letterId }]);
   const password = initialPassword(deps.ring, { ...letter, letterId });
   return { username: person.username, password, expiresAt, letterId, generation };
 }

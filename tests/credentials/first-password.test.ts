@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expireLetters, withdrawLetters } from '../../sidecar/credentials/letter-life.service.ts';
 import { showOnce } from '../../sidecar/credentials/letter.service.ts';
-import { openLetterHouse, type LetterHouse } from './letter-house.ts';
+import { type LetterHouse, openLetterHouse } from './letter-house.ts';
+import { expireNow } from './run-out.ts';
 
 let house: LetterHouse;
 beforeAll(async () => {
@@ -21,13 +22,7 @@ async function account(memberId: string) {
 
 /** The days of this letter are over. */
 async function runOut(memberId: string): Promise<void> {
-  const now = house.deps.clock();
-  await house.db
-    .updateTable('access_letter')
-    .set({ expires_at: now })
-    .where('member_id', '=', memberId)
-    .execute();
-  expect(await expireLetters(house.letters, now)).toBe(1);
+  await expireNow(house, memberId);
   await house.admit();
 }
 

@@ -143,5 +143,5 @@ test('the service account may not touch clients, roles or the realm', async () =
   const names = mappings.clientMappings?.['realm-management']?.mappings.map(
     (one: { name: string }) => one.name,
   );
-  expect(names?.toSorted()).toEqual(['manage-users', 'view-events']);
+  expect(names?.toSorted()).toEqual(['manage-users', 'view-events', 'view-realm']);
 });
