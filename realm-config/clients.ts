@@ -28,6 +28,26 @@ export function clients(input: RealmInput): DesiredClient[] {
       defaultScopes: [],
     },
     {
+      // Everybody's own page; apart from the administration, so that each session ends by its own back-channel logout.
+      clientId: 'einlass-me',
+      fields: {
+        name: 'Einlass: Mein Zugang',
+        ...codeFlowOnly,
+        ...signedByUs,
+        fullScopeAllowed: false,
+        // Where Keycloak's pages lead back to after the mail for a new address.
+        baseUrl: `${publicUrl}/me`,
+        redirectUris: [`${publicUrl}/me/callback`],
+        attributes: {
+          ...signedByUsAttributes(publicUrl),
+          ...pkce,
+          'post.logout.redirect.uris': `${publicUrl}/me/signed-out`,
+          ...backchannelLogout(`${publicUrl}/me/backchannel-logout`),
+        },
+      },
+      defaultScopes: [],
+    },
+    {
       // The sidecar starts an invited person's sign-in as this client, so that it sees who came back.
       clientId: 'einlass-links',
       fields: {

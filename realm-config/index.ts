@@ -2,6 +2,7 @@ import { absentClients, clients } from './clients.ts';
 import { flows } from './flows.ts';
 import { profile } from './profile.ts';
 import { identityProvider } from './provider.ts';
+import { requiredActions } from './required-actions.ts';
 import { scopes } from './scopes.ts';
 import { flowSettings, realmSettings } from './settings.ts';
 import { texts } from './texts.ts';
@@ -17,6 +18,7 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     settings: realmSettings(input),
     flowSettings: flowSettings(input),
     profile,
+    requiredActions,
     flows: flows(input),
     provider: identityProvider(input),
     scopes,

@@ -28,6 +28,11 @@ export const profile: DesiredProfile = {
         required: undefined,
       },
     },
+    {
+      // Keycloak's page for it never says that it may be left empty.
+      name: 'email',
+      fields: { annotations: { inputHelperTextBefore: '${einlassEmailHelp}' } },
+    },
     // `locale` needs no entry: with internationalization on Keycloak knows it by itself (seen on 26.7.4).
   ],
   // Unset = attributes that are not declared are dropped.

@@ -24,6 +24,8 @@ export function realmSettings(input: RealmInput): Owned {
     attributes: {
       // Only as an attribute does Keycloak take the life of admin events.
       adminEventsExpiration: String(days(30)),
+      // Whoever gives a private address at work reads its mail at home; by default the link lives as long as a page.
+      'actionTokenGeneratedByUserLifespan.update-email': String(hours(24)),
       ...(input.smtp?.password ? { 'einlass.smtpPasswordMark': smtpMark(input.realm, input.smtp) } : {}),
     },
   };

@@ -1,22 +1,24 @@
+import { emailTexts } from './email-texts.ts';
 import type { RealmInput } from './types.ts';
 
 /** Sentences of Keycloak's pages by language and key that say something else here; all others stay Keycloak's. */
 export type DesiredTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * The page after "forgot password" is the same whether an account exists or not, so it tells people without an e-mail whom to ask.
- * The sentence stands alone where the sidecar behind the link is down. Keycloak reads it as a pattern (java.text.MessageFormat), so
- * there is no apostrophe and no brace in it.
+ * The page after "forgot password" is the same whether an account exists or not, so it tells people without an e-mail whom to ask; what
+ * it says is enough where the sidecar is down. The address is plain text: the look keycloak.v2 shows markup as it is written (seen on
+ * 26.7.4). Keycloak reads the sentence as a pattern (java.text.MessageFormat), so there is no apostrophe and no brace in it.
  */
 export function texts({ publicUrl }: Pick<RealmInput, 'publicUrl'>): DesiredTexts {
-  const help = (locale: string, text: string) =>
-    `<a href="${publicUrl}/help?ui_locales=${locale}">${text}</a>`;
+  const page = `${publicUrl}/help`;
   return {
     de: {
-      emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse gibt Ihnen Ihre Ansprechperson im Betrieb ein neues Passwort: ${help('de', 'Wer hilft mir?')}`,
+      ...emailTexts.de,
+      emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse gibt Ihnen Ihre Ansprechperson im Betrieb ein neues Passwort. Wer hilft: ${page}`,
     },
     en: {
-      emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one, your contact at work gives you a new password: ${help('en', 'Who helps me?')}`,
+      ...emailTexts.en,
+      emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one, your contact at work gives you a new password. Who helps: ${page}`,
     },
   };
 }

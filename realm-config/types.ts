@@ -61,12 +61,16 @@ export type DesiredProfile = {
   fields: Owned;
 };
 
+/** A required action of Keycloak's; it comes after another one in the order. */
+export type DesiredAction = { alias: string; after: string; fields: Owned };
+
 export type DesiredRealm = {
   realm: string;
   settings: Owned;
   /** Settings that name a flow, so can only be set once it exists. */
   flowSettings: Owned;
   profile: DesiredProfile;
+  requiredActions: readonly DesiredAction[];
   flows: readonly DesiredFlow[];
   provider: { alias: string; fields: Owned };
   scopes: readonly DesiredScope[];

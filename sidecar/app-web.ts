@@ -2,11 +2,11 @@ import { type Composed, compose } from './compose.ts';
 import type { Request, Router } from 'express';
 import { adminMount, publicMount } from './admin-ui/mounts.ts';
 import { openAssets } from './admin-ui/assets.ts';
-import { type BackchannelDeps, backchannelLogout, bindSession } from './admin-ui/backchannel-logout.ts';
 import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
-import { signInRoutes } from './admin-ui/sign-in.routes.ts';
+import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
 import { readTree } from './areas/area.store.ts';
@@ -32,6 +32,8 @@ import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
+import { ownMount } from './me/own-mount.ts';
+import { ownRoutes } from './me/own.routes.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
 import { bulkActQueue } from './members/bulk-act.job.ts';
@@ -45,38 +47,13 @@ import type { Db } from './platform/db.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
 import { listen, type Listening } from './platform/http/server.ts';
-import { RedisSessions, sessions } from './platform/http/session.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
-import { subKeys } from './platform/secrets.ts';
 import type { Services } from './services.ts';
 
 const identityProvider = 'access';
 const brokerClient = 'keycloak';
 /** New links and password mails asked for from one address; generous, because a company may share one. */
 const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
-
-function signIn(services: Services, composed: Composed, sessionStore: RedisSessions) {
-  const { config, db, store, issuer, internalIssuer, currentKey, clock } = services;
-  const { origin } = composed;
-  const clientId = 'einlass-admin';
-  const redirectUri = `${origin}/admin/callback`;
-  const destroySession = (id: string) =>
-    new Promise<void>((done, fail) =>
-      sessionStore.destroy(id, (error) => (error ? fail(error as Error) : done())),
-    );
-  const keys = realmKeys(`${internalIssuer}/protocol/openid-connect/certs`);
-  const backchannel: BackchannelDeps = { store, keys, issuer, clientId, destroySession };
-  return signInRoutes({
-    origin,
-    party: openRelyingParty({ issuer, internalIssuer, clientId, redirectUri, currentKey }),
-    bindSession: (sid, sessionId) => bindSession(backchannel, sid, sessionId),
-    backchannelLogout: (token) => backchannelLogout(backchannel, token),
-    async completed(userId) {
-      const member = await findByKeycloakUser(db, userId);
-      if (member && config) await completedSignIn(db, member.id, clock(), composed.waysIn.ownPassword);
-    },
-  });
-}
 
 function broker(services: Services, composed: Composed, https: boolean) {
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
@@ -172,36 +149,44 @@ function adminRoutes(services: Services, composed: Composed) {
   ];
 }
 
-/** Every route by the mount it stands behind: open to all, with our own session, for those who manage an area. */
+/** Every route by the mount it stands behind: open to all, with a session of its own, for those who manage an area, for everybody. */
 function routeTables(services: Services, composed: Composed) {
-  const { config, db, redis } = services;
-  const https = config.PUBLIC_URL.startsWith('https:');
-  const sessionStore = new RedisSessions(redis, config.REDIS_PREFIX);
+  const { db, clock } = services;
+  const https = composed.origin.startsWith('https:');
+  const completed = async (userId: string) => {
+    const member = await findByKeycloakUser(db, userId);
+    if (member) await completedSignIn(db, member.id, clock(), composed.waysIn.ownPassword);
+  };
+  const admin = signInAt(services, '/admin', completed);
+  const own = signInAt(services, '/me', completed);
   return {
     https,
-    sessionStore,
+    signIns: [admin, own],
     open: [
       ...broker(services, composed, https),
       ...schemeRoutes(),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
     ],
-    signIn: signIn(services, composed, sessionStore),
     admin: adminRoutes(services, composed),
+    own: ownRoutes({
+      directory: services.directory,
+      beginAction: (context, action) => beginAction(own.party, context, action, '/me'),
+    }),
   };
 }
 
 /** The routes of the running web process without starting one, for whoever checks that each has its right. */
 export function liveRoutes(services: Services) {
-  const { open, signIn: signingIn, admin } = routeTables(services, compose(services));
-  return { open: [...open, ...signingIn], admin };
+  const { open, signIns, admin, own } = routeTables(services, compose(services));
+  return { open: [...open, ...signIns.flatMap(({ routes }) => routes)], admin, own };
 }
 
 /** The web process: listens, answers, and ends within 25 s of `close`. */
 export async function startWeb(services: Services): Promise<Listening> {
-  const { config, db, redis, log, texts, keys } = services;
+  const { config, db, redis, log, texts } = services;
   const composed = compose(services);
   const tables = routeTables(services, composed);
-  const { https, sessionStore } = tables;
+  const { https } = tables;
   const assets = openAssets();
   const shell: Shell = { texts, render: composed.render, origin: new URL(config.PUBLIC_URL).origin, https };
   const frame = (request: Request) =>
@@ -227,11 +212,10 @@ export async function startWeb(services: Services): Promise<Listening> {
   const app = httpApp(options, (router: Router) => {
     const open = publicMount(frame);
     mountRoutes(router, shell, open, tables.open);
-    router.use(
-      '/admin',
-      sessions(sessionStore, () => subKeys(keys.ring, 'session'), https),
-    );
-    mountRoutes(router, shell, open, tables.signIn);
+    for (const { place, session, routes } of tables.signIns) {
+      router.use(place, session);
+      mountRoutes(router, shell, open, routes);
+    }
     const admin = adminMount({
       frame,
       texts,
@@ -239,6 +223,13 @@ export async function startWeb(services: Services): Promise<Listening> {
       actorFor: (userId) => actorFor(db, userId),
     });
     mountRoutes(router, shell, admin, tables.admin);
+    const own = ownMount({
+      frame,
+      signedInUser,
+      findPerson: (userId) => findByKeycloakUser(db, userId),
+      readTree: () => readTree(db),
+    });
+    mountRoutes(router, shell, own, tables.own);
   });
   return listen(app, config.HOST, config.PORT);
 }

@@ -5,10 +5,11 @@ import type { Attempt, Session } from './sessions.ts';
 import type { Settings } from './settings.ts';
 
 export type Oidc = {
-  start(locale: string): Promise<{ url: string; attempt: Attempt }>;
+  /** Begins a sign-in; `more` are further parameters (`kc_action`). */
+  start(locale: string, more?: Readonly<Record<string, string>>): Promise<{ url: string; attempt: Attempt }>;
   finish(query: string, attempt: Attempt): Promise<Session>;
-  /** The session with a token that is still valid, or undefined where Keycloak has ended it. */
-  fresh(session: Session): Promise<Session | undefined>;
+  /** The session with a token that is still valid (`anew`: with new ones in any case), or undefined where Keycloak has ended it. */
+  fresh(session: Session, anew?: boolean): Promise<Session | undefined>;
   /** The verified claim `access`. */
   access(session: Session): Promise<unknown>;
   logoutUrl(session: Session): string;
@@ -56,6 +57,7 @@ function sessionFrom(tokens: Tokens, before?: Session): Session {
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token ?? before?.refreshToken,
     idToken,
+    ...(before?.awaitsEmail ? { awaitsEmail: true } : {}),
   };
 }
 
@@ -80,7 +82,7 @@ export function openOidc(config: client.Configuration, settings: Settings): Oidc
   const renewals = new WeakMap<Session, Promise<Session | undefined>>();
   const keys = createRemoteJWKSet(new URL(jwksUri));
   return {
-    async start(locale) {
+    async start(locale, more = {}) {
       const attempt = {
         state: client.randomState(),
         nonce: client.randomNonce(),
@@ -94,6 +96,7 @@ export function openOidc(config: client.Configuration, settings: Settings): Oidc
         code_challenge: await client.calculatePKCECodeChallenge(attempt.verifier),
         code_challenge_method: 'S256',
         ui_locales: locale,
+        ...more,
       });
       return { url: url.href, attempt };
     },
@@ -109,8 +112,8 @@ export function openOidc(config: client.Configuration, settings: Settings): Oidc
       );
     },
     // Two windows at once share one renewal, because a refresh token may be good for one use only.
-    async fresh(session) {
-      if (!endsSoon(session.accessToken)) return session;
+    async fresh(session, anew = false) {
+      if (!anew && !endsSoon(session.accessToken)) return session;
       const renewal = renewals.get(session) ?? renewed(config, session);
       renewals.set(session, renewal);
       return await renewal;

@@ -1,4 +1,5 @@
 import { type AreaAccess, areaName, manages } from './access.rules.ts';
+import type { EmailNote } from './email-hint.ts';
 import { type Html, html } from './html.ts';
 import type { Session } from './sessions.ts';
 import { type AppLocale, type AppTexts, textsFor } from './texts.ts';
@@ -39,17 +40,26 @@ function areaTable(t: AppTexts, areas: readonly AreaAccess[]): Html {
 <thead><tr><th scope="col">${t.area}</th><th scope="col">${t.role}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
+/** A soft reminder, or what became of an e-mail; only the reminder can be put away. */
+function emailBox(t: AppTexts, note: EmailNote | undefined): Html | undefined {
+  if (!note) return undefined;
+  const later = html`<form method="post" action="/email/later"><button class="quiet">${t.emailLater}</button></form>`;
+  const choices = html`<div class="choices"><a class="button" href="/email">${t.emailAdd}</a>${note === 'hint' && later}</div>`;
+  return html`<section class="note" role="status" data-note="${note}"><p>${t.emailNotes[note]}</p>${(note === 'hint' || note === 'sent') && choices}</section>`;
+}
+
 /** Who is signed in, and what the token opens. */
 export function homePage(
   locale: AppLocale,
   person: Session,
   areas: readonly AreaAccess[],
-  einlassUrl: string,
+  { einlassUrl, note }: { einlassUrl: string; note: EmailNote | undefined },
 ): string {
   const t = textsFor(locale);
   const own = html`<ul class="cards" role="list">${areaCards(t, areas)}</ul>${areaTable(t, areas)}`;
   const manage = html`<p><a class="button outlined" href="${einlassUrl}/admin">${t.manage}</a></p>`;
-  const content = html`<section class="who"><h1>${t.signedInAs} ${person.name}</h1><p>${t.email}: ${person.email ?? t.noEmail}</p>${manages(areas) && manage}</section>
+  const access = html`<p><a href="${einlassUrl}/me">${t.ownAccess}</a></p>`;
+  const content = html`${emailBox(t, note)}<section class="who"><h1>${t.signedInAs} ${person.name}</h1><p>${t.email}: ${person.email ?? t.noEmail}</p>${access}${manages(areas) && manage}</section>
 <section><h2>${t.areas}</h2>${areas.length > 0 ? own : html`<p>${t.noArea}</p>`}</section>`;
   return page(locale, content, person);
 }

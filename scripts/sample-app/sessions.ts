@@ -8,6 +8,8 @@ export type Session = {
   accessToken: string;
   refreshToken: string | undefined;
   idToken: string;
+  /** Keycloak was asked to take an e-mail, and has not said what became of it. */
+  awaitsEmail?: true;
 };
 export type Attempt = { state: string; nonce: string; verifier: string };
 

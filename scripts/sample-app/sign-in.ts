@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { AuthorizationResponseError } from 'openid-client';
 import { attemptCookie, cookieOf, cookieOptions, localeOf, sessionCookie } from './cookies.ts';
+import { afterAction } from './email-hint.ts';
 import type { Oidc } from './oidc.ts';
 import { messagePage } from './pages.ts';
 import type { Sessions } from './sessions.ts';
@@ -46,7 +47,8 @@ export function callback({ settings, sessions, oidc }: AppDeps): RequestHandler 
     try {
       const session = await provider.finish(new URL(request.originalUrl, settings.APP_URL).search, attempt);
       sessions.people.take(cookieOf(request, sessionCookie));
-      response.cookie(sessionCookie, sessions.people.add(session), keep).redirect(303, '/');
+      response.cookie(sessionCookie, sessions.people.add(session), keep);
+      response.redirect(303, afterAction(request, response, session, settings.APP_URL));
     } catch (error) {
       const told =
         error instanceof AuthorizationResponseError ? [error.error, error.error_description ?? ''] : [];

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { areasOf } from './access.rules.ts';
+import { addEmail, emailLater } from './add-email.ts';
 import { cookieOf, cookieOptions, localeOf, sessionCookie } from './cookies.ts';
+import { emailNote } from './email-hint.ts';
 import { homePage, landingPage, messagePage } from './pages.ts';
 import { type AppDeps, backchannelLogout, callback, login, logout, notReady } from './sign-in.ts';
 
@@ -16,14 +18,16 @@ function home({ settings, sessions, oidc }: AppDeps): RequestHandler {
     const provider = oidc();
     if (!known) return void response.send(landingPage(locale));
     if (!provider) return notReady(request, response);
-    const session = await provider.fresh(known);
+    const session = await provider.fresh(known, known.awaitsEmail);
     if (!session) {
       sessions.people.take(id);
       return void response.clearCookie(sessionCookie, keep).send(landingPage(locale));
     }
+    const note = emailNote(request, session);
+    if (note !== 'sent') delete session.awaitsEmail;
     sessions.people.put(id, session);
     const areas = areasOf(await provider.access(session));
-    response.send(homePage(locale, session, areas, settings.EINLASS_URL));
+    response.send(homePage(locale, session, areas, { einlassUrl: settings.EINLASS_URL, note }));
   };
 }
 
@@ -68,6 +72,8 @@ export function sampleApp(deps: AppDeps): Express {
   app.get('/', home(deps));
   app.get('/login', login(deps));
   app.get('/callback', callback(deps));
+  app.get('/email', addEmail(deps));
+  app.post('/email/later', emailLater(deps));
   app.post('/logout', logout(deps));
   app.post(
     '/backchannel-logout',

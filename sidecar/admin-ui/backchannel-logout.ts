@@ -13,13 +13,17 @@ export type BackchannelDeps = {
   destroySession(sessionId: string): Promise<void>;
 };
 
+/** One `sid` stands for the sign-ins at all clients. */
+const keyFor = ({ clientId }: Pick<BackchannelDeps, 'clientId'>, sid: string): string =>
+  `sid:${clientId}:${sid}`;
+
 /** Our session ids by Keycloak's `sid`, as long as a session lives. */
 export function bindSession(
-  deps: Pick<BackchannelDeps, 'store'>,
+  deps: Pick<BackchannelDeps, 'store' | 'clientId'>,
   sid: string,
   sessionId: string,
 ): Promise<void> {
-  return deps.store.put(`sid:${sid}`, sessionId, bindingSeconds);
+  return deps.store.put(keyFor(deps, sid), sessionId, bindingSeconds);
 }
 
 /** Ends the session that a verified logout token names (OpenID Connect Back-Channel Logout 1.0, 2.6); `invalid_flow` for any other token. */
@@ -37,7 +41,7 @@ export async function backchannelLogout(deps: BackchannelDeps, logoutToken: stri
   const { events, nonce, sid } = verified.payload;
   if (nonce !== undefined || !(events as Record<string, unknown> | null)?.[logoutEvent])
     throw new AppError('invalid_flow');
-  const key = `sid:${String(sid)}`;
+  const key = keyFor(deps, String(sid));
   const sessionId = await deps.store.read<string>(key);
   if (!sessionId) return;
   // In this order a Redis that hiccups makes Keycloak's call fail and be seen, not the binding vanish.

@@ -2,6 +2,7 @@ import type { AppError } from '../platform/errors.ts';
 import type { Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import type { Frame } from './frame.rules.ts';
+import { homes, placeOf } from './sign-in.rules.ts';
 
 /** The frame without navigation: an error page is also for people who may not see any. */
 const layout = 'admin-ui/public';
@@ -16,24 +17,25 @@ function nextStep(
 ): { href: string; text: string; post?: true } | undefined {
   const next = (href: string, key: string) => ({ href, text: t(`admin-ui.next.${key}`) });
   if (linkPage.test(path) && error.status >= 500) return next(path, 'again');
-  if (!path.startsWith('/admin')) return undefined;
-  if (error.code === 'not_an_administrator')
-    return { ...next('/admin/sign-out', 'otherAccount'), post: true };
+  const place = placeOf(path);
+  if (!place) return undefined;
+  if (error.code === 'not_an_administrator' || error.code === 'no_access')
+    return { ...next(`${place}/sign-out`, 'otherAccount'), post: true };
   if (error.status >= 500 || error.code === 'conflict') return next(method === 'GET' ? url : path, 'again');
-  return next('/admin/members', 'members');
+  return next(homes[place], place === '/me' ? 'own' : 'members');
 }
 
-/** The page for anything that was refused or went wrong; a missing session on an admin page leads to the sign-in instead. */
+/** The page for anything that was refused or went wrong; a missing session leads to the sign-in instead. */
 export function errorReply(
   error: AppError,
   request: { method: string; url: string; path: string },
   frame: Frame,
   t: Translate,
 ): { reply: Reply; layout: string } {
-  const admin = request.path.startsWith('/admin');
-  if (error.code === 'unauthenticated' && admin) {
-    const back = request.method === 'GET' ? request.url : '/admin/members';
-    return { reply: { redirect: `/admin/sign-in?back=${encodeURIComponent(back)}` }, layout };
+  const place = placeOf(request.path);
+  if (error.code === 'unauthenticated' && place) {
+    const back = request.method === 'GET' ? request.url : homes[place];
+    return { reply: { redirect: `${place}/sign-in?back=${encodeURIComponent(back)}` }, layout };
   }
   const fields = error.fields.map((field) => ({ label: field.field, message: t(field.text, field.params) }));
   const next = nextStep(error, request, t);

@@ -32,8 +32,7 @@ export function adminMount(deps: AdminMountDeps): Mount<AdminScope, Action> {
   return {
     layout: 'admin-ui/admin',
     async open(request, { right }) {
-      const actor = await deps.actorFor(signedInUser(request));
-      const tree = await deps.readTree();
+      const [actor, tree] = await Promise.all([deps.actorFor(signedInUser(request)), deps.readTree()]);
       if (!actor || areasFor(tree, actor, 'members.read').length === 0)
         throw new AppError('not_an_administrator');
       if (right !== 'public' && areasFor(tree, actor, right).length === 0) throw new AppError('forbidden');

@@ -3,9 +3,12 @@ import type { RelyingParty } from '../keycloak/relying-party.ts';
 import { AppError } from '../platform/errors.ts';
 import { localPath } from '../platform/http/guard.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { adminSession, endSession, renewSession, saveSession } from './admin-session.ts';
+import { backFrom, homes, type KeycloakAction, type Place, type Purpose } from './sign-in.rules.ts';
+import { endSession, renewSession, saveSession, sessionOf } from './sign-in-session.ts';
 
 export type SignInDeps = {
+  /** Below which address the routes stand; the session's cookie belongs there. */
+  place: Place;
   party: RelyingParty;
   origin: string;
   /** Remembers which of our sessions belongs to Keycloak's, for back-channel logout. */
@@ -17,28 +20,46 @@ export type SignInDeps = {
 };
 
 const route = routesFor<object, 'public'>();
-const home = '/admin/members';
 /** The attempt grew old; anything else Keycloak would only answer again and again. */
 const worthAnotherTry = new Set(['temporarily_unavailable', 'login_required', 'interaction_required']);
 
-async function begin(deps: SignInDeps, { request, locale }: Context, back: string): Promise<Reply> {
-  const { url, attempt } = await deps.party.start({ ui_locales: locale });
-  adminSession(request).signIn = { ...attempt, back };
+async function begin(
+  { party }: Pick<SignInDeps, 'party'>,
+  { request, locale }: Pick<Context, 'request' | 'locale'>,
+  purpose: Purpose,
+): Promise<Reply> {
+  const { action } = purpose;
+  const { url, attempt } = await party.start({
+    ui_locales: locale,
+    ...(action ? { kc_action: action } : {}),
+  });
+  sessionOf(request).signIn = { ...attempt, ...purpose };
   await saveSession(request);
   return { redirect: url };
 }
 
+/** Lets the person who is signed in here change something at Keycloak; they come back to `back` with `action` and `outcome` in its query. */
+export function beginAction(
+  party: RelyingParty,
+  context: Pick<Context, 'request' | 'locale'>,
+  action: KeycloakAction,
+  back: string,
+): Promise<Reply> {
+  return begin({ party }, context, { action, back, by: signedInUser(context.request) });
+}
+
 async function finish(deps: SignInDeps, { request }: Context): Promise<Reply> {
-  const { signIn } = adminSession(request);
-  const query = new URL(request.originalUrl, deps.origin).search;
+  const { place, origin } = deps;
+  const { signIn } = sessionOf(request);
+  const { search, searchParams: query } = new URL(request.originalUrl, origin);
   // Back button, or a page left open past the session: simply begin again (Keycloak answers at once from its own session).
-  if (!signIn) return { redirect: home };
-  const error = new URLSearchParams(query).get('error');
+  if (!signIn) return { redirect: homes[place] };
+  const error = query.get('error');
   if (error && worthAnotherTry.has(error))
-    return { redirect: `/admin/sign-in?back=${encodeURIComponent(signIn.back)}` };
+    return { redirect: `${place}/sign-in?back=${encodeURIComponent(signIn.back)}` };
   if (error) throw new AppError('keycloak_rejected', { cause: new Error(error) });
-  const { nonce, state, verifier, back } = signIn;
-  const person = await deps.party.finish(query, { nonce, state, verifier });
+  const { nonce, state, verifier, ...purpose } = signIn;
+  const person = await deps.party.finish(search, { nonce, state, verifier });
   await renewSession(request, {
     userId: person.userId,
     idToken: person.idToken,
@@ -46,45 +67,44 @@ async function finish(deps: SignInDeps, { request }: Context): Promise<Reply> {
   });
   if (person.sid) await deps.bindSession(person.sid, request.sessionID);
   await deps.completed(person.userId);
-  return { redirect: back };
+  return { redirect: backFrom(purpose, person.userId, query.get('kc_action_status')) };
 }
 
 async function signOut(deps: SignInDeps, { request }: Context): Promise<Reply> {
-  const { idToken } = adminSession(request);
+  const { idToken } = sessionOf(request);
   await endSession(request);
-  return {
-    redirect: idToken
-      ? deps.party.logoutUrl(idToken, `${deps.origin}/admin/signed-out`)
-      : '/admin/signed-out',
-  };
+  const signedOut = `${deps.place}/signed-out`;
+  return { redirect: idToken ? deps.party.logoutUrl(idToken, deps.origin + signedOut) : signedOut };
 }
 
-/** Sign-in of administrators at Keycloak: code flow with PKCE, our own session afterwards. */
+/** Sign-in at Keycloak for one part of the site: code flow with PKCE, our own session afterwards. */
 export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
+  const { place } = deps;
+  const home = homes[place];
   return [
     route({
       method: 'get',
-      path: '/admin/sign-in',
+      path: `${place}/sign-in`,
       right: 'public',
       query: z.object({ back: z.string().optional() }),
-      handler: (context) => begin(deps, context as Context, localPath(context.query.back, home)),
+      handler: (context) => begin(deps, context as Context, { back: localPath(context.query.back, home) }),
     }),
     route({
       method: 'get',
-      path: '/admin/callback',
+      path: `${place}/callback`,
       right: 'public',
       handler: (context) => finish(deps, context),
     }),
     route({
       method: 'post',
-      path: '/admin/sign-out',
+      path: `${place}/sign-out`,
       right: 'public',
       formLeaves: true,
       handler: (context) => signOut(deps, context),
     }),
     route({
       method: 'get',
-      path: '/admin/signed-out',
+      path: `${place}/signed-out`,
       right: 'public',
       handler: ({ t }) => ({
         view: 'admin-ui/signed-out',
@@ -93,7 +113,7 @@ export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
     }),
     route({
       method: 'post',
-      path: '/admin/backchannel-logout',
+      path: `${place}/backchannel-logout`,
       right: 'public',
       machine: true,
       body: z.object({ logout_token: z.string().max(8192) }),
@@ -102,13 +122,15 @@ export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
         return { empty: true };
       },
     }),
-    route({ method: 'get', path: '/admin', right: 'public', handler: () => ({ redirect: home }) }),
+    ...(home === place
+      ? []
+      : [route({ method: 'get', path: place, right: 'public', handler: () => ({ redirect: home }) })]),
   ];
 }
 
 /** The Keycloak account of this request's session; throws `unauthenticated` where there is none. */
 export function signedInUser(request: Context['request']): string {
-  const userId = request.session?.admin?.userId;
+  const userId = request.session?.person?.userId;
   if (!userId) throw new AppError('unauthenticated');
   return userId;
 }

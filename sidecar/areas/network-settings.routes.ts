@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import type { AuditActor } from '../audit/event.ts';
 import type { Db } from '../platform/db.ts';
 import type { RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { type Logo, type NetworkSettings, type SettingsDefaults, withDefaults } from './network-settings.ts';
-import { logoForm, settingLabels, settingsForm } from './network-settings.schema.ts';
-import { editSettings, removeLogo, replaceLogo } from './network-settings.service.ts';
+import { logoRoutes } from './logo.routes.ts';
+import { settingLabels, type SettingsForm, settingsForm } from './network-settings.schema.ts';
+import { editSettings } from './network-settings.service.ts';
 import { readLogo, readStoredSettings } from './network-settings.store.ts';
 import type { Action } from './policy.rules.ts';
 import type { AdminScope } from './scope.ts';
+import { administrator, overtaken, settingsPath } from './settings-page.rules.ts';
 import { settingsFields, settingValues, storedNotes } from './settings-fields.rules.ts';
 
 export type SettingsDeps = {
@@ -21,18 +22,10 @@ export type SettingsDeps = {
 
 const route = routesFor<AdminScope, Action>();
 const right = 'network.manage';
-export const settingsPath = '/admin/settings/network';
-const logoPath = `${settingsPath}/logo`;
-/** Larger than what is kept, so that a picture that is too large is refused on its page. */
-const mostUploaded = 5_000_000;
 
-const administrator = ({ actor }: AdminScope): AuditActor => ({
-  kind: 'administrator',
-  memberId: actor.memberId,
-});
-
-/** Refused for another reason than what was typed: somebody else saved meanwhile. */
-const overtaken = (refused: RefusedForm | undefined): boolean => refused?.code === 'conflict';
+/** An input for a colour is never empty, so the default's own colour means the default. */
+const withoutDefaultAccent = (form: SettingsForm, { accent }: SettingsDefaults): SettingsForm =>
+  form.accent === accent ? { ...form, accent: null } : form;
 
 async function settingsPage(
   { db, defaults }: SettingsDeps,
@@ -59,34 +52,10 @@ async function settingsPage(
     // a form that was refused for its contents still has to meet whoever saved meanwhile
     version: refused && !late ? refused.values['version'] : version,
     logo: hasLogo ? { src: '/brand/logo', version } : undefined,
-    logoHref: logoPath,
+    logoHref: `${settingsPath}/logo`,
     action: settingsPath,
   };
   return { view: 'areas/settings', data };
-}
-
-async function logoPage(
-  { db, defaults }: SettingsDeps,
-  { t }: Context<AdminScope>,
-  refused?: RefusedForm,
-): Promise<Reply> {
-  const { version, stored, hasLogo } = await readStoredSettings(db);
-  const company = withDefaults(stored, defaults).companyName;
-  const data = {
-    title: t('areas.settings.logo.title'),
-    breadcrumb: [
-      { href: settingsPath, text: t('areas.settings.title') },
-      { text: t('areas.settings.logo.title') },
-    ],
-    overtaken: overtaken(refused),
-    fields: refused?.fields ?? [],
-    error: refused?.errors['logo'],
-    version,
-    logo: hasLogo ? { src: '/brand/logo', alt: t('areas.settings.logo.alt', { company }) } : undefined,
-    action: logoPath,
-    back: settingsPath,
-  };
-  return { view: 'areas/logo', data };
 }
 
 function formRoutes(deps: SettingsDeps): Route<AdminScope, Action>[] {
@@ -109,7 +78,7 @@ function formRoutes(deps: SettingsDeps): Route<AdminScope, Action>[] {
       body: settingsForm,
       again,
       async handler({ body, ...scope }) {
-        await editSettings(deps.db, administrator(scope), body);
+        await editSettings(deps.db, administrator(scope), withoutDefaultAccent(body, deps.defaults));
         return { redirect: `${settingsPath}?note=saved` };
       },
     }),
@@ -125,44 +94,6 @@ function formRoutes(deps: SettingsDeps): Route<AdminScope, Action>[] {
         const settings = { ...withDefaults(body, deps.defaults), ...(logo ? { logo } : {}) };
         const chunks = deps.sampleLetter(settings, locale);
         return { chunks, fileName: t('areas.settings.sample.fileName'), contentType: 'application/pdf' };
-      },
-    }),
-  ];
-}
-
-function logoRoutes(deps: SettingsDeps): Route<AdminScope, Action>[] {
-  const again = {
-    labels: settingLabels,
-    show: (context: Context<AdminScope>, refused: RefusedForm) => logoPage(deps, context, refused),
-  };
-  return [
-    route({
-      method: 'get',
-      path: logoPath,
-      right,
-      handler: (context) => logoPage(deps, context as unknown as Context<AdminScope>),
-    }),
-    route({
-      method: 'post',
-      path: logoPath,
-      right,
-      upload: { field: 'logo', maxBytes: mostUploaded },
-      body: logoForm,
-      again,
-      async handler({ body, upload, ...scope }) {
-        await replaceLogo(deps.db, administrator(scope), body.version, upload?.content);
-        return { redirect: `${settingsPath}?note=saved` };
-      },
-    }),
-    route({
-      method: 'post',
-      path: `${logoPath}/remove`,
-      right,
-      body: logoForm,
-      again,
-      async handler({ body, ...scope }) {
-        await removeLogo(deps.db, administrator(scope), body.version);
-        return { redirect: `${settingsPath}?note=saved` };
       },
     }),
   ];

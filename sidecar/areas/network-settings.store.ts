@@ -42,6 +42,15 @@ export async function readLogo(db: Db): Promise<Logo | undefined> {
   return row?.logo && row.logo_type ? { bytes: row.logo, mediaType: row.logo_type } : undefined;
 }
 
+/** The same with the logo: all that letters and lists on paper show of the network. */
+export async function readLetterLook(
+  db: Db,
+  defaults: SettingsDefaults,
+): Promise<NetworkSettings & { logo?: Logo }> {
+  const [settings, logo] = await Promise.all([readNetworkSettings(db, defaults), readLogo(db)]);
+  return { ...settings, ...(logo ? { logo } : {}) };
+}
+
 /** Takes the row for a change of this version; undefined where somebody else changed it since. */
 export async function takeSettings(trx: Trx, version: number): Promise<SettingsVersion | undefined> {
   const taken = await trx

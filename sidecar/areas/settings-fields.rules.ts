@@ -20,7 +20,7 @@ type Shown = {
 const kinds: Partial<Record<SettingName, Partial<Field>>> = {
   accent: { type: 'color' },
   startUrl: { type: 'url', plain: true },
-  letterDays: { type: 'number' },
+  letterDays: { plain: true },
   helpContactDe: { lines: 3 },
   helpContactEn: { lines: 3 },
   whoHelpsDe: { lines: 5 },

@@ -1,5 +1,5 @@
 import { quietInk } from './colour.rules.ts';
-import type { LetterContent, LetterLook } from './letter.ts';
+import type { LetterContent, LetterLook } from './letter-content.ts';
 import { type Column, measures } from './letter-layout.ts';
 import type { Paper } from './paper.ts';
 import { type QrCode, quietZone } from './qr.ts';
@@ -55,43 +55,43 @@ export function drawCredentials(
   const y = box.y;
   const [first] = columns;
   drawRow(paper, columns, y + 7, {
-    label: 'credentials.letter.address',
+    label: 'credentials.paper.address',
     value: look.startUrl,
     face: 'bold',
     sizes: [12, 11, 10, 9, 8],
   });
   drawRow(paper, columns, y + 20, {
-    label: 'credentials.letter.username',
+    label: 'credentials.paper.username',
     value: letter.username,
     face: 'mono',
-    sizes: [15, 13, 11, 9.5, 8],
+    sizes: [15, 13, 11, 9.5, 8, 7, 6],
   });
   drawRow(paper, columns, y + 33, {
-    label: 'credentials.letter.password',
+    label: 'credentials.paper.password',
     value: letter.password,
     face: 'mono',
-    sizes: [20, 18, 16, 14, 12, 10],
+    sizes: [20, 18, 16, 14, 12, 10, 8, 7],
   });
   columns.forEach(({ t, lang }, index) =>
     paper.part({ kind: 'P', lang }, () => {
-      paper.line(t('credentials.letter.hyphens'), inside.x, y + 47 + index * 3.6, 7.5, {
+      paper.line(t('credentials.paper.hyphens'), inside.x, y + 47 + index * 3.6, 7.5, {
         face: 'regular',
         colour: quietInk,
       });
     }),
   );
   const until = columns.map(({ t, date }) =>
-    t('credentials.letter.valid', { date: date.format(letter.expiresAt) }),
+    t('credentials.paper.valid', { date: date.format(letter.expiresAt) }),
   );
   paper.part({ kind: 'P' }, () => paper.line(until.join('  ·  '), inside.x, y + 56.2, 9.5, { face: 'bold' }));
   const { x, side } = box.qr;
-  const alt = first?.t('credentials.letter.qrAlt', { url: look.startUrl }) ?? '';
+  const alt = first?.t('credentials.paper.qrAlt', { url: look.startUrl }) ?? '';
   paper.part({ kind: 'Figure', alt, ...(first ? { lang: first.lang } : {}) }, () =>
     drawQr(paper, drawing.code),
   );
   columns.forEach(({ t, lang }, index) =>
     paper.part({ kind: 'P', lang }, () => {
-      const text = t('credentials.letter.scan');
+      const text = t('credentials.paper.scan');
       const middle = x + side / 2 - paper.width(text, { face: 'regular' }, 7.5) / 2;
       paper.line(text, middle, box.qr.y + side + 4 + index * 3.6, 7.5, { face: 'regular', colour: quietInk });
     }),

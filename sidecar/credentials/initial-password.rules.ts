@@ -47,9 +47,7 @@ function symbolsFrom(bytes: Iterable<number>, count: number): string {
 /** Groups of four with hyphens, the first letters large; undefined for a candidate without digit or with too few letters for that. */
 function candidateOf(ring: KeyRing, ref: PasswordRef, format: PasswordFormat): string | undefined {
   const text = symbolsFrom(bytesOf(ring, ref, format.candidate), format.groups * groupLength);
-  const first = [...text.slice(0, format.upper)];
-  if (first.some((one) => digits.includes(one)) || ![...text].some((one) => digits.includes(one)))
-    return undefined;
+  if (/\d/.test(text.slice(0, format.upper)) || !/\d/.test(text)) return undefined;
   const plain = text.slice(0, format.upper).toUpperCase() + text.slice(format.upper);
   return plain.match(/.{4}/g)?.join('-');
 }

@@ -1,6 +1,6 @@
 import { isLocale, type Locale, type Texts, type Translate } from '../platform/i18n.ts';
 import type { Fitted } from './fit.rules.ts';
-import type { LetterLook } from './letter.ts';
+import type { LetterLook } from './letter-content.ts';
 import type { Paper } from './paper.ts';
 
 /** One language's half of the page. */
@@ -31,16 +31,16 @@ function columnOf(paper: Paper, look: LetterLook, lang: Locale, t: Translate): C
     t,
     date: new Intl.DateTimeFormat(lang, { dateStyle: 'long' }),
     subject: paper.fit(
-      [t('credentials.letter.subject', { company: look.companyName })],
+      [t('credentials.paper.subject', { company: look.companyName })],
       { width, height: 13, sizes: [14, 13, 12, 11, 10, 9], spread: 1.25 },
       strong,
     ),
-    intro: paper.fit([t('credentials.letter.intro')], { width, height: 20, sizes: [9.5, 9, 8.5] }, plain),
-    heading: paper.fit([t('credentials.letter.steps')], { width, height: 6, sizes: [11, 10] }, strong),
+    intro: paper.fit([t('credentials.paper.intro')], { width, height: 20, sizes: [9.5, 9, 8.5] }, plain),
+    heading: paper.fit([t('credentials.paper.steps')], { width, height: 6, sizes: [11, 10] }, strong),
     steps: (['step1', 'step2', 'step3'] as const).map((step) =>
-      paper.fit([t(`credentials.letter.${step}`)], stepBox, plain),
+      paper.fit([t(`credentials.paper.${step}`)], stepBox, plain),
     ),
-    helpHeading: paper.fit([t('credentials.letter.help')], { width, height: 6, sizes: [9, 8.5] }, strong),
+    helpHeading: paper.fit([t('credentials.paper.help')], { width, height: 6, sizes: [9, 8.5] }, strong),
     help: paper.fit(look.helpContact[lang].split('\n'), helpBox, plain),
   };
 }

@@ -5,7 +5,7 @@ import type { Texts } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from './colour.rules.ts';
 import { drawCredentials } from './credentials-box.ts';
 import type { Fitted } from './fit.rules.ts';
-import type { LetterContent, LetterLook } from './letter.ts';
+import type { LetterContent, LetterLook } from './letter-content.ts';
 import { type Column, type ColumnsFor, drawSteps, measures, openColumns } from './letter-layout.ts';
 import { openPaper, type Paper } from './paper.ts';
 import { type QrCode, qrCode } from './qr.ts';
@@ -22,7 +22,7 @@ type Drawing = {
 
 function drawHead({ paper, look, logo, accents }: Drawing, t: Column['t']): void {
   const { left, right } = measures;
-  const alt = t('credentials.letter.logoAlt', { company: look.companyName });
+  const alt = t('credentials.paper.logoAlt', { company: look.companyName });
   if (logo) {
     paper.part({ kind: 'Figure', alt }, () => paper.image(logo, left, 12, 70, 18));
     const room = { width: 85, height: 10, sizes: [11, 10, 9, 8] };
@@ -52,7 +52,7 @@ function greetingOf(paper: Paper, letter: LetterContent, t: Column['t']): Fitted
     : t('mail.greeting.plain', { firstName, lastName });
   const fitted = paper.fit([sayable(paper, letter) ? named : ''], room, style);
   const whole = fitted.lines.join('').endsWith(',');
-  return whole ? fitted : paper.fit([t('credentials.letter.greeting')], room, style);
+  return whole ? fitted : paper.fit([t('credentials.paper.greeting')], room, style);
 }
 
 function drawOpening({ paper, accents }: Drawing, letter: LetterContent, column: Column, x: number): void {
@@ -103,7 +103,7 @@ export async function* letterChunks(
   texts: Texts,
   count: (pages: number) => void = () => undefined,
 ): AsyncIterable<Uint8Array> {
-  const title = `${texts.translate('de')('credentials.letter.fileTitle')} · ${look.companyName}`;
+  const title = `${texts.translate('de')('credentials.paper.fileTitle')} · ${look.companyName}`;
   const paper = openPaper({ title, author: look.companyName, lang: 'de' });
   const drawing: Drawing = {
     paper,

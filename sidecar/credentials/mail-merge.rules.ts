@@ -1,5 +1,5 @@
 import { isLocale, type Translate } from '../platform/i18n.ts';
-import type { LetterContent } from './letter.ts';
+import type { LetterContent } from './letter-content.ts';
 
 /** Columns of the table for a word processor's own letters, in their order. */
 export const mergeColumns = [

@@ -15,7 +15,7 @@ export function parsePolicy(text: string): PasswordPolicy {
     .flatMap((match) => (match?.[1] ? [{ id: match[1], value: match[2] ?? '' }] : []));
 }
 
-const count = (text: string, what: RegExp): number => [...text].filter((one) => what.test(one)).length;
+const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 const numberOf = (value: string, usual: number): number => {
   const number = Number.parseInt(value, 10);
   return Number.isNaN(number) ? usual : number;
@@ -37,10 +37,10 @@ const atLeast =
 const rules: Readonly<Record<string, Rule>> = {
   length: { usual: 8, holds: (password, value) => password.length >= numberOf(value, 8) },
   maxLength: { usual: 64, holds: (password, value) => password.length <= numberOf(value, 64) },
-  digits: { usual: 1, holds: atLeast(/^\d$/u) },
-  upperCase: { usual: 1, holds: atLeast(/^\p{Lu}$/u) },
-  lowerCase: { usual: 1, holds: atLeast(/^\p{Ll}$/u) },
-  specialChars: { usual: 1, holds: atLeast(/^[^\p{L}\p{Nd}]$/u) },
+  digits: { usual: 1, holds: atLeast(/\d/gu) },
+  upperCase: { usual: 1, holds: atLeast(/\p{Lu}/gu) },
+  lowerCase: { usual: 1, holds: atLeast(/\p{Ll}/gu) },
+  specialChars: { usual: 1, holds: atLeast(/[^\p{L}\p{Nd}]/gu) },
   notUsername: { holds: (password, _value, { username }) => !equals(password, username) },
   notContainsUsername: { holds: (password, _value, { username }) => !contains(password, username) },
   notEmail: { holds: (password, _value, { email }) => !equals(password, email) },

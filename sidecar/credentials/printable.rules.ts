@@ -6,7 +6,7 @@ const invisible = /[\p{Cc}\p{Cf}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/u;
 
 /** Whether every character of a text can be printed. */
 export function canPrint(text: string, hasGlyph: (codePoint: number) => boolean): boolean {
-  return [...text.normalize('NFC')].every(
+  return Array.from(text.normalize('NFC')).every(
     (letter) => /\s/.test(letter) || invisible.test(letter) || hasGlyph(letter.codePointAt(0) ?? 0),
   );
 }

@@ -1,5 +1,5 @@
 import type { Locale, Texts } from '../platform/i18n.ts';
-import type { LetterContent, LetterLook } from './letter.ts';
+import type { LetterContent, LetterLook } from './letter-content.ts';
 import { letterChunks } from './letter-pdf.ts';
 
 const day = 86_400_000;

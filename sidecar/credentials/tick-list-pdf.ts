@@ -1,7 +1,9 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Translate } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from './colour.rules.ts';
-import type { LetterLook, TickRow } from './letter.ts';
+import type { LetterLook, TickRow } from './letter-content.ts';
 import { openPaper, type Paper } from './paper.ts';
 
 type Column = { title: string; x: number; width: number };
@@ -12,11 +14,11 @@ const rowHeight = 9;
 
 function columnsOf(t: Translate): Column[] {
   return [
-    { title: t('credentials.list.done'), x: left, width: 16 },
-    { title: t('credentials.list.name'), x: 32, width: 53 },
-    { title: t('credentials.list.number'), x: 87, width: 27 },
-    { title: t('credentials.list.username'), x: 116, width: 36 },
-    { title: t('credentials.list.signature'), x: 154, width: right - 154 },
+    { title: t('credentials.tickList.done'), x: left, width: 16 },
+    { title: t('credentials.tickList.name'), x: 32, width: 53 },
+    { title: t('credentials.tickList.number'), x: 87, width: 27 },
+    { title: t('credentials.tickList.username'), x: 116, width: 36 },
+    { title: t('credentials.tickList.signature'), x: 154, width: right - 154 },
   ];
 }
 
@@ -29,12 +31,14 @@ function startPage(paper: Paper, look: LetterLook, t: Translate): void {
     { face: 'bold' },
   );
   paper.part({ kind: 'P' }, () => paper.lines(name, left, 12, { face: 'bold', colour: accents.text }));
-  paper.part({ kind: 'H1' }, () => paper.line(t('credentials.list.title'), left, 24, 15, { face: 'bold' }));
+  paper.part({ kind: 'H1' }, () =>
+    paper.line(t('credentials.tickList.title'), left, 24, 15, { face: 'bold' }),
+  );
   paper.part({ kind: 'P' }, () =>
-    paper.line(t('credentials.list.lead'), left, 30, 8.5, { face: 'regular', colour: quietInk }),
+    paper.line(t('credentials.tickList.lead'), left, 30, 8.5, { face: 'regular', colour: quietInk }),
   );
   paper.part({ kind: 'P' }, () => {
-    const text = t('credentials.list.page', { page: paper.pages() });
+    const text = t('credentials.tickList.page', { page: paper.pages() });
     const x = right - paper.width(text, { face: 'regular' }, 8.5);
     paper.line(text, x, 24, 8.5, { face: 'regular', colour: quietInk });
   });
@@ -85,7 +89,7 @@ function placeFor(
   const needed = 17.5 + rowHeight;
   const fits = last !== undefined && !again && last.y + needed <= bottom;
   if (!fits) startPage(paper, look, t);
-  const key = again ? 'credentials.list.areaOn' : 'credentials.list.area';
+  const key = again ? 'credentials.tickList.areaOn' : 'credentials.tickList.area';
   return drawArea(paper, t(key, { area: row.areaName }), fits ? last.y + 6 : top - 6, t);
 }
 
@@ -99,7 +103,7 @@ export async function* tickListChunks(
   t: Translate,
   lang: string,
 ): AsyncIterable<Uint8Array> {
-  const title = `${t('credentials.list.title')} · ${look.companyName}`;
+  const title = `${t('credentials.tickList.title')} · ${look.companyName}`;
   const paper = openPaper({ title, author: look.companyName, lang });
   const columns = columnsOf(t);
   let last: Place | undefined;
@@ -114,4 +118,15 @@ export async function* tickListChunks(
   }
   if (!last) startPage(paper, look, t);
   yield* paper.end();
+}
+
+/** Writes the list as one PDF and ends `out`; a slow reader is waited for. */
+export async function writeTickList(
+  rows: AsyncIterable<TickRow>,
+  look: LetterLook,
+  t: Translate,
+  lang: string,
+  out: Writable,
+): Promise<void> {
+  await pipeline(Readable.from(tickListChunks(rows, look, t, lang), { objectMode: false }), out);
 }

@@ -1,5 +1,5 @@
 import { quietInk } from './colour.rules.ts';
-import type { LetterContent, LetterLook } from './letter.ts';
+import type { LetterContent, LetterLook } from './letter-content.ts';
 import type { Paper } from './paper.ts';
 import { canPrint } from './printable.rules.ts';
 import type { Translate } from '../platform/i18n.ts';
@@ -30,8 +30,8 @@ function addressOf(paper: Paper, letter: LetterContent, t: Translate): string[] 
   const { salutation, firstName, lastName, areaName, employeeNumber, username } = letter;
   const name = sayable(paper, letter)
     ? [...(salutation ? [salutation] : []), `${firstName} ${lastName}`]
-    : [t('credentials.letter.personCalled'), username];
-  const number = employeeNumber ? [t('credentials.letter.number', { number: employeeNumber })] : [];
+    : [t('credentials.paper.personCalled'), username];
+  const number = employeeNumber ? [t('credentials.paper.number', { number: employeeNumber })] : [];
   return [...name, areaName, ...number];
 }
 
@@ -46,7 +46,7 @@ export function drawWindow(paper: Paper, letter: LetterContent, look: LetterLook
   );
   const top = window.y + remarksHeight;
   paper.part({ kind: 'P' }, () =>
-    paper.line(t('credentials.letter.personal'), text.x, top - 2.2, 8, { face: 'bold' }),
+    paper.line(t('credentials.paper.personal'), text.x, top - 2.2, 8, { face: 'bold' }),
   );
   const box = {
     width: text.width,

@@ -4,6 +4,8 @@ import type { Account, HashedCredential, NewUser, ProfileChange } from './port.t
 /** Names of the attributes that Einlass keeps on an account; declared in the realm's user profile. */
 export const memberIdAttribute = 'member_id';
 export const employeeNumberAttribute = 'employee_number';
+/** Where Keycloak keeps an address until its mail link is followed. */
+const pendingEmailAttribute = 'kc.email.pending';
 /** Alias of the identity provider that brokers to the sidecar. */
 export const providerAlias = 'access';
 
@@ -66,6 +68,7 @@ export function accountOf(row: UserRow, groups?: readonly string[]): Account {
     requiredActions: row.requiredActions ?? [],
     ...optional('memberId', attribute(memberIdAttribute)),
     ...optional('email', row.email),
+    ...optional('pendingEmail', attribute(pendingEmailAttribute)),
     ...optional('firstName', row.firstName),
     ...optional('lastName', row.lastName),
     ...optional('locale', attribute('locale')),

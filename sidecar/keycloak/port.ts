@@ -32,6 +32,8 @@ export type Account = {
   username: string;
   email?: string;
   emailVerified: boolean;
+  /** An address that the person gave and whose mail link was not followed yet. */
+  pendingEmail?: string;
   enabled: boolean;
   firstName?: string;
   lastName?: string;

@@ -6,6 +6,7 @@ import { applyFlows } from './apply-flows.ts';
 import { applyPermissions } from './apply-permissions.ts';
 import { applyProfile } from './apply-profile.ts';
 import { applyProvider } from './apply-provider.ts';
+import { applyRequiredActions } from './apply-required-actions.ts';
 import { applyScopes } from './apply-scopes.ts';
 import { applyFlowSettings, applySettings } from './apply-settings.ts';
 import { applyTexts } from './apply-texts.ts';
@@ -37,6 +38,7 @@ export async function applyRealm(
     admin.realmName = desired.realm;
     const changes = [...settings.changes];
     changes.push(...(await applyProfile(apply, desired.profile)));
+    changes.push(...(await applyRequiredActions(apply, desired.requiredActions)));
     changes.push(...(await applyFlows(apply, desired.flows)));
     changes.push(...(await applyProvider(apply, desired.provider)));
     changes.push(...(await applyFlowSettings(apply, desired.flowSettings)));

@@ -8,7 +8,9 @@ export type RealmSnapshot = {
   /** Roles of `realm-management` by the account, group or role that carries them; our service account apart. */
   management: readonly Holder[];
   serviceRoles: readonly string[];
-  profile: { accessEditors?: readonly string[]; unmanaged?: string };
+  /** The required action by which people add an e-mail. */
+  emailAction: { enabled: boolean; verified: boolean };
+  profile: { accessEditors?: readonly string[]; unmanaged?: string; emailRequired?: boolean };
   /** Sentences of ours on Keycloak's pages that say something else. */
   foreignTexts: readonly string[];
 };
@@ -61,6 +63,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...bindingFindings(realm, wanted),
     ...realm.clients.flatMap(clientFindings),
     ...holderFindings(realm, wanted),
+    ...emailFindings(realm),
     ...profileFindings(realm),
     ...textFindings(realm),
   ];
@@ -137,6 +140,20 @@ function holderFindings({ management, serviceRoles }: RealmSnapshot, wanted: Wan
   ];
 }
 
+function emailFindings({ emailAction: { enabled, verified }, profile }: RealmSnapshot): Finding[] {
+  return [
+    ...(enabled
+      ? []
+      : [finding('email_action', 'people without e-mail cannot add one (UPDATE_EMAIL is off)')]),
+    ...(verified
+      ? []
+      : [finding('email_unverified', 'an added e-mail counts before its link was followed (UPDATE_EMAIL)')]),
+    ...(profile.emailRequired
+      ? [finding('email_required', 'people without e-mail are stuck after their first sign-in')]
+      : []),
+  ];
+}
+
 function profileFindings({ profile: { accessEditors, unmanaged } }: RealmSnapshot): Finding[] {
   return [
     ...(accessEditors?.length === 0
@@ -153,10 +170,10 @@ function profileFindings({ profile: { accessEditors, unmanaged } }: RealmSnapsho
   ];
 }
 
-/** A warning, because an operator may have better words; whoever has no e-mail then has to find them there. */
+/** A warning, because an operator may have better words; whoever has no e-mail has to find there what to do. */
 function textFindings({ foreignTexts }: RealmSnapshot): Finding[] {
   return foreignTexts.map((text) => ({
-    ...finding('help_text', `Keycloak's page after a forgotten password says something else (${text})`),
+    ...finding('help_text', `Keycloak's pages say something else than Einlass wants (${text})`),
     level: 'warning' as const,
   }));
 }

@@ -61,6 +61,7 @@ async function snapshot(
     clients: await checkedClients(admin, ours),
     management: await managementHolders(admin, desired.realm, sidecarClient),
     serviceRoles: await serviceRolesOf(admin, sidecarClient),
+    emailAction: await emailActionOf(admin),
     profile: await profileOf(admin),
     foreignTexts: await foreignTexts(admin, desired),
   };
@@ -92,6 +93,12 @@ async function reachableSteps(admin: Admin, flow: string): Promise<string[]> {
   return found;
 }
 
+async function emailActionOf(admin: Admin): Promise<RealmSnapshot['emailAction']> {
+  const rows = await admin.authenticationManagement.getRequiredActions();
+  const row = rows.find((one) => one.alias === 'UPDATE_EMAIL');
+  return { enabled: row?.enabled === true, verified: row?.config?.['verifyEmail'] === 'true' };
+}
+
 /** Texts of ours that say something else, as locale/key. */
 async function foreignTexts(admin: Admin, { realm, texts }: DesiredRealm): Promise<string[]> {
   const found: string[] = [];
@@ -106,9 +113,11 @@ async function foreignTexts(admin: Admin, { realm, texts }: DesiredRealm): Promi
 async function profileOf(admin: Admin): Promise<RealmSnapshot['profile']> {
   const profile = await admin.users.getProfile();
   const access = profile.attributes?.find((one) => one.name === 'access');
+  const email = profile.attributes?.find((one) => one.name === 'email');
   const unmanaged = profile.unmanagedAttributePolicy as string | undefined;
   return {
     ...(access ? { accessEditors: access.permissions?.edit ?? [] } : {}),
     ...(unmanaged ? { unmanaged } : {}),
+    emailRequired: email?.required !== undefined,
   };
 }

@@ -22,8 +22,8 @@ import {
 
 /** So long a place at Keycloak stands idle at most for the sake of fewer statements; its other places are busy meanwhile. */
 const renewLingerMs = 10;
-/** Nobody waits for a confirmation. */
-const confirmLingerMs = 30;
+/** Nobody waits for a confirmation but the end of its batch, and another batch is at work meanwhile. */
+const confirmLingerMs = 100;
 
 /** A member whose turn it is: as they are now, with what they may. */
 export type Ready = {
@@ -117,7 +117,11 @@ export async function openRound(deps: AdmissionDeps): Promise<Round> {
   const confirm = gather((ended: readonly Confirmation[]) => confirmAll(deps, ended), confirmLingerMs);
   return {
     groups: await roleGroups(deps.db),
-    renew: gather((claimed: readonly ClaimedMember[]) => ready(deps, claimed), renewLingerMs),
+    // Turns of many people are sets already.
+    renew: gather(
+      (claimed: readonly ClaimedMember[]) => ready(deps, claimed),
+      (deps.lane?.batchSize ?? 1) > 1 ? 0 : renewLingerMs,
+    ),
     async confirm(ended) {
       await confirm(ended);
     },

@@ -79,12 +79,14 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
     return { writes: 0, wait: redemptionSeconds, doubt: true };
   const { email, emailVerified, suspend, reactivate, ownPassword } = taken;
   const foreign = email && (await emailIsTaken(trx, email, ours.id));
+  // What Keycloak says of an address that is not taken over, it does not say of ours.
+  const verified = foreign ? undefined : emailVerified;
   if (foreign) differences.push({ ...single('email'), keycloakValue: email, ourValue: ours.email });
   const back = ours.stateBefore ?? (ours.activatedAt ? 'active' : 'registered');
   const events: AuditEvent[] = [];
   const fields = [
     ...(email !== undefined && !foreign ? ['email'] : []),
-    ...(emailVerified === undefined ? [] : ['emailVerified']),
+    ...(verified === undefined ? [] : ['emailVerified']),
   ];
   if (fields.length > 0) events.push({ act: 'member.changed', memberId: ours.id, fields });
   if (suspend) events.push({ act: 'member.suspended', memberId: ours.id, origin: 'console' });
@@ -99,7 +101,7 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
   if (events.length > 0) {
     await copyFromKeycloak(trx, ours.id, {
       ...(fields.includes('email') ? { email: email ?? null } : {}),
-      ...(emailVerified === undefined ? {} : { email_verified: emailVerified }),
+      ...(verified === undefined ? {} : { email_verified: verified }),
       ...(suspend ? { state: 'suspended' as const } : {}),
       ...(reactivate ? { state: back, state_before: null } : {}),
     });

@@ -12,20 +12,27 @@ const where = (of: readonly Role[]): RawBuilder<string> =>
     ? sql`l.at_any`
     : sql`(${sql.raw(of.map((role) => `l.at_${roles.indexOf(role) + 1}`).join(' | '))})`;
 
-/**
- * Holds one of these roles in one of these areas. The bits are asked first, because they cost nothing; the codes where bits are
- * shared, or where their index pays: unless these are many areas, and always for `alone`, one of several ways to be found.
- */
+/** What a condition is for: to walk an order of the list, to count all who fit, or as one of several ways to be found. */
+export type Purpose = 'walk' | 'count' | 'find';
+
+/** Whether the index of codes finds few enough people to be worth leaving the index of the order. */
+function codesPay(numbers: AreaNumbers, areaIds: readonly string[], of: readonly Role[], purpose: Purpose) {
+  // Nearly every grant is a member's; the roles above are held by few, however many areas are asked for.
+  const common = of.includes('member');
+  const share = (areaIds.length * (common ? 1 : of.length / roles.length)) / numbers.size;
+  return purpose === 'find' || share <= wideShare || (purpose === 'count' && !common);
+}
+
+/** Holds one of these roles in one of these areas. The bits are asked first, because they cost nothing; the codes where bits are shared, or where their index pays. */
 export function holds(
   numbers: AreaNumbers,
   areaIds: readonly string[],
   of: readonly Role[] = roles,
-  alone = false,
+  purpose: Purpose = 'walk',
 ): Condition {
   if (areaIds.length === 0 || of.length === 0) return sql<boolean>`false`;
   const quick = sql<boolean>`(${where(of)} & ${areaBits(numbers, areaIds)}::bigint) <> 0`;
-  const wide = areaIds.length * of.length > numbers.size * roles.length * wideShare;
-  if (bitsAreExact(numbers) && wide && !alone) return quick;
+  if (bitsAreExact(numbers) && !codesPay(numbers, areaIds, of, purpose)) return quick;
   return sql<boolean>`(${quick} and l.codes && ${sql.val(grantCodes(numbers, areaIds, of))}::integer[])`;
 }
 

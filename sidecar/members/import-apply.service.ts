@@ -62,10 +62,16 @@ async function write(
     trx,
     work.flatMap(({ plan }) => plan.member?.id ?? []),
   );
-  const people = work.map(({ row, plan, id }) => ({ id, record: row.record, isNew: plan.verdict === 'new' }));
+  const people = work.map(({ row, plan, id }) => ({
+    id,
+    record: row.record,
+    grants: plan.grants,
+    isNew: plan.verdict === 'new',
+  }));
   const added = await insertMembers(
     trx,
     people.filter(({ isNew }) => isNew),
+    importId,
     by,
     now,
   );
@@ -77,7 +83,7 @@ async function write(
   const written = work.filter(({ id }) => added.has(id) || changed.has(id));
   await upsertGrants(
     trx,
-    written.map(({ id, plan }) => ({ memberId: id, grants: plan.grants })),
+    people.filter(({ id }) => changed.has(id)).map(({ id, grants }) => ({ memberId: id, grants })),
     by,
   );
   await audit(

@@ -4,14 +4,23 @@ import type { MemberRecord } from './import.ts';
 import type { GrantChange } from './import-diff.rules.ts';
 import './member.table.ts';
 
-export type NewMember = { id: string; record: MemberRecord };
+export type NewMember = { id: string; record: MemberRecord; grants: readonly GrantChange[] };
 export type ChangedMember = { id: string; record: MemberRecord };
 export type MemberGrants = { memberId: string; grants: readonly GrantChange[] };
 
-/** Adds people and returns the ids of those who were added; the others lost a key to somebody else meanwhile. */
+const grantRows = (members: readonly MemberGrants[]) =>
+  members.flatMap(({ memberId, grants }) =>
+    grants.map(({ areaId, role }) => ({ member_id: memberId, area_id: areaId, role })),
+  );
+
+/**
+ * Adds people with their grants and returns the ids of those who were added; the others lost a key to somebody else meanwhile. One
+ * statement, because then each is written to the list of members once.
+ */
 export async function insertMembers(
   trx: Trx,
   people: readonly NewMember[],
+  importId: string,
   createdBy: string,
   now: Date,
 ): Promise<Set<string>> {
@@ -26,16 +35,25 @@ export async function insertMembers(
     employee_number: record.employeeNumber,
     locale: record.locale ?? 'de',
   }));
+  const grants = grantRows(people.map(({ id: memberId, grants }) => ({ memberId, grants })));
   const { rows } = await sql<{ id: string }>`
-    insert into member (id, salutation, first_name, last_name, email, username, employee_number, locale,
-      state, origin, sync_state, sync_due_at, created_by)
-    select id, salutation, first_name, last_name, email, username, employee_number, locale,
-      'created', 'import', 'pending', ${now}, ${createdBy}
-    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(
-      id uuid, salutation text, first_name text, last_name text, email text, username text,
-      employee_number text, locale text)
-    on conflict do nothing
-    returning id
+    with added as (
+      insert into member (id, salutation, first_name, last_name, email, username, employee_number, locale,
+        state, origin, sync_state, sync_due_at, created_by, import_id)
+      select id, salutation, first_name, last_name, email, username, employee_number, locale,
+        'created', 'import', 'pending', ${now}, ${createdBy}, ${importId}
+      from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(
+        id uuid, salutation text, first_name text, last_name text, email text, username text,
+        employee_number text, locale text)
+      on conflict do nothing
+      returning id
+    ), granted as (
+      insert into "grant" (member_id, area_id, role, origin, granted_by)
+      select c.member_id, c.area_id, c.role, 'import', ${createdBy}
+      from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb) as c(member_id uuid, area_id uuid, role text)
+      where c.member_id in (select id from added)
+    )
+    select id from added
   `.execute(trx);
   return new Set(rows.map((row) => row.id));
 }
@@ -89,15 +107,13 @@ export async function updateMembers(
   return changed;
 }
 
-/** Adds grants or changes their role; never takes one away. */
+/** Adds grants of people who were there before, or changes their role; never takes one away. */
 export async function upsertGrants(
   trx: Trx,
   members: readonly MemberGrants[],
   grantedBy: string,
 ): Promise<void> {
-  const values = members.flatMap(({ memberId, grants }) =>
-    grants.map(({ areaId, role }) => ({ member_id: memberId, area_id: areaId, role })),
-  );
+  const values = grantRows(members);
   if (values.length === 0) return;
   await sql`
     insert into "grant" (member_id, area_id, role, origin, granted_by)

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { roles } from '../areas/role.ts';
 import type { Db } from '../platform/db.ts';
 import type { AreaNumbers } from './grant-code.rules.ts';
-import { holds } from './grant-condition.store.ts';
+import { holds, type Purpose } from './grant-condition.store.ts';
 import { isShort, type ListViewer, type ResolvedFilter, type SearchWord } from './member-filter.rules.ts';
 import { type ListedState, listedStates } from './member-filter.schema.ts';
 import './listed-member.table.ts';
@@ -41,8 +41,8 @@ function found(word: SearchWord, viewer: ListViewer, numbers: AreaNumbers): Cond
   return any([
     ...(states.length > 0 ? [stateIn(states)] : []),
     ...spellings.map(like),
-    ...(areaIds.length > 0 ? [holds(numbers, areaIds, roles, true)] : []),
-    ...(named.length > 0 ? [holds(numbers, viewer.areaIds, named, true)] : []),
+    ...(areaIds.length > 0 ? [holds(numbers, areaIds, roles, 'find')] : []),
+    ...(named.length > 0 ? [holds(numbers, viewer.areaIds, named, 'find')] : []),
   ]);
 }
 
@@ -61,13 +61,18 @@ const troubleIs = {
   noGrant: sql<boolean>`l.highest = 0`,
 } as const;
 
-/** The condition on `listed_member l` that this filter means for this reader. */
-export function matching(viewer: ListViewer, filter: ResolvedFilter, numbers: AreaNumbers): Condition {
+/** The condition on `listed_member l` that this filter means for this reader; of whatever purpose, the same people. */
+export function matching(
+  viewer: ListViewer,
+  filter: ResolvedFilter,
+  numbers: AreaNumbers,
+  purpose: Purpose = 'walk',
+): Condition {
   const { areaIds, role, highest, state, origin, locale, email, trouble } = filter;
   return all([
     visibleTo(viewer, numbers),
     ...filter.words.map((word) => found(word, viewer, numbers)),
-    ...(areaIds || role ? [holds(numbers, areaIds ?? viewer.areaIds, role ? [role] : roles)] : []),
+    ...(areaIds || role ? [holds(numbers, areaIds ?? viewer.areaIds, role ? [role] : roles, purpose)] : []),
     ...(highest ? [highestIs(highest, viewer, numbers)] : []),
     ...(state ? [stateIn([state])] : []),
     ...(origin ? [sql<boolean>`l.origin = ${origin}`] : []),

@@ -63,12 +63,18 @@ function keyOf(viewer: ListViewer, sort: Sorted['sort'], numbers: AreaNumbers) {
   return { key: (sort === 'areas' ? firstOf : highestIn)(numbers, viewer.areaIds), join: sql`` };
 }
 
-/** Which people for whom: made once a request. */
-type Asked = { viewer: ListViewer; numbers: AreaNumbers; where: RawBuilder<boolean> };
+/** Which people for whom: made once a request; `counted` are the same people as `where`, asked for in the way that is fast to count. */
+type Asked = {
+  viewer: ListViewer;
+  numbers: AreaNumbers;
+  where: RawBuilder<boolean>;
+  counted: RawBuilder<boolean>;
+};
 
 async function ask(db: Db, viewer: ListViewer, filter: ResolvedFilter): Promise<Asked> {
   const numbers = await readAreaNumbers(db);
-  return { viewer, numbers, where: matching(viewer, filter, numbers) };
+  const where = matching(viewer, filter, numbers);
+  return { viewer, numbers, where, counted: matching(viewer, filter, numbers, 'count') };
 }
 
 /** From where, and in which order; `backwards` is the exact reverse, so that each order needs one index only. */
@@ -80,31 +86,71 @@ function ordered({ viewer, numbers, where }: Asked, { sort, dir }: Sorted, backw
   return { from: sql`from listed_member l ${join} where ${where}`, by, key, direction };
 }
 
-async function count(db: Db, { where }: Asked): Promise<number> {
+async function count(db: Db, { counted }: Asked): Promise<number> {
   const { rows } = await sql<{
     total: number;
-  }>`select count(*)::int as total from listed_member l where ${where}`.execute(db);
+  }>`select count(*)::int as total from listed_member l where ${counted}`.execute(db);
   return rows[0]?.total ?? 0;
 }
 
 type Place = { page: number; size: number };
 type Ids = { ids: string[]; total: number; page: number; more: boolean };
 
-/** Ids of one page. Pages of the second half are counted from the end, so that no page is further away than half the list. */
-async function pageIds(db: Db, asked: Asked, order: Sorted, at: Place & { total: number; more: boolean }) {
-  const { size, total, more } = at;
-  const page = pageWithin(at.page, total, size);
-  const offset = (page - 1) * size;
-  const length = Math.min(size, total - offset);
-  if (length <= 0) return { ids: [], total, page, more };
-  const backwards = !more && offset > total / 2;
+type Range = { offset: number; length: number };
+
+/** Ids of a range of `total` people; those of the second half are counted from the end, so that nothing is further away than half the list. */
+async function walkedIds(db: Db, asked: Asked, order: Sorted, { offset, length }: Range, total: number) {
+  const backwards = offset > total / 2;
   const { from, by } = ordered(asked, order, backwards);
   const start = backwards ? total - offset - length : offset;
   const { rows } = await sql<{
     id: string;
   }>`select l.member_id as id ${from} order by ${by} limit ${length} offset ${start}`.execute(db);
   const ids = rows.map(({ id }) => id);
-  return { ids: backwards ? ids.toReversed() : ids, total, page, more };
+  return backwards ? ids.toReversed() : ids;
+}
+
+/** Ids of one page of as many people as there are, or of the first of `more`, whose end nobody knows. */
+async function pageIds(
+  db: Db,
+  asked: Asked,
+  order: Sorted,
+  at: Place & { total: number; more: boolean },
+): Promise<Ids> {
+  const { size, total, more } = at;
+  const page = pageWithin(at.page, total, size);
+  const offset = (page - 1) * size;
+  const length = Math.min(size, total - offset);
+  if (length <= 0) return { ids: [], total, page, more };
+  const counted = more ? Number.POSITIVE_INFINITY : total;
+  return { ids: await walkedIds(db, asked, order, { offset, length }, counted), total, page, more };
+}
+
+/** Whether the order begins with a value that no index holds, because it depends on the areas of the reader. */
+const isComputed = ({ viewer, numbers }: Asked, { sort }: Sorted): boolean =>
+  !viewer.all && (sort === 'areas' || sort === 'highest') && bitsAreExact(numbers);
+
+/** A page of an order by a computed value, which has few different ones: counted by value, then walked by name within those of the page. */
+async function groupedIds(db: Db, asked: Asked, order: Sorted, { page: wanted, size }: Place): Promise<Ids> {
+  const { key, direction } = ordered(asked, order);
+  const { rows: groups } = await sql<{ key: number; people: number }>`
+    select ${key} as key, count(*)::int as people from listed_member l where ${asked.where} group by 1 order by 1${direction}`.execute(
+    db,
+  );
+  const total = groups.reduce((sum, { people }) => sum + people, 0);
+  const page = pageWithin(wanted, total, size);
+  const ids: string[] = [];
+  let before = (page - 1) * size;
+  for (const group of groups) {
+    if (ids.length === size) break;
+    if (before < group.people) {
+      const within = { ...asked, where: sql<boolean>`(${asked.where} and ${key} = ${group.key})` };
+      const range = { offset: before, length: Math.min(size - ids.length, group.people - before) };
+      ids.push(...(await walkedIds(db, within, { sort: 'name', dir: order.dir }, range, group.people)));
+    }
+    before = Math.max(0, before - group.people);
+  }
+  return { ids, total, page, more: false };
 }
 
 /** Hits of a search: found once, counted and sorted where they are few; of many only `mostHits` can be paged through. */
@@ -163,6 +209,12 @@ export async function listedRows(
   return rows;
 }
 
+async function idsOf(db: Db, asked: Asked, filter: ResolvedFilter, order: Sorted & Place): Promise<Ids> {
+  if (filter.words.length > 0) return searchIds(db, asked, order, order);
+  if (isComputed(asked, order)) return groupedIds(db, asked, order, order);
+  return pageIds(db, asked, order, { ...order, total: await count(db, asked), more: false });
+}
+
 /** One page of the people whom this reader sees and this filter means; the number is exact (or `more`), and a page beyond the last is the last. */
 export async function listMembers(
   db: Db,
@@ -171,10 +223,7 @@ export async function listMembers(
   order: Omit<MemberOrder, 'size'> & { size: number },
 ): Promise<MemberList> {
   const asked = await ask(db, viewer, filter);
-  const found =
-    filter.words.length > 0
-      ? await searchIds(db, asked, order, order)
-      : await pageIds(db, asked, order, { ...order, total: await count(db, asked), more: false });
+  const found = await idsOf(db, asked, filter, order);
   const { ids, ...rest } = found;
   return { ...rest, rows: await listedRows(db, viewer, ids) };
 }

@@ -123,7 +123,11 @@ async function show({ db, imports }: MemberListDeps, context: ListContext): Prom
   const { tree, actor, query: asked, url, locale, t } = context;
   const scope = { tree, actor };
   const viewer = viewerOf(scope);
-  const found = await listMembers(db, viewer, resolveFilter(asked, t, scope, viewer), asked);
+  const [found, choices, made] = await Promise.all([
+    listMembers(db, viewer, resolveFilter(asked, t, scope, viewer), asked),
+    imports(scope),
+    justMade(db, { ...scope, t }, asked.made),
+  ]);
   const { total, more } = found;
   const filtered = isFiltered(asked);
   const lead = more ? 'leadMore' : filtered ? 'leadFound' : 'lead';
@@ -134,7 +138,7 @@ async function show({ db, imports }: MemberListDeps, context: ListContext): Prom
     nothingText: asked.q ? 'text' : 'textFiltered',
     rows: await rowsOf(db, context, found.rows),
     mayAdd: grantableAreas(scope).length > 0,
-    made: await justMade(db, { ...scope, t }, asked.made),
+    made,
     note: asked.note && t(`members.list.note.${asked.note}`),
     back: url,
     total,
@@ -143,7 +147,7 @@ async function show({ db, imports }: MemberListDeps, context: ListContext): Prom
     filtered,
     titles: sortLinks(t, url, asked),
     selection: acts.length > 0 && { ...selector(url, asked.select, found), acts },
-    ...filterPart(context, await imports(scope)),
+    ...filterPart(context, choices),
     ...endPart(context, found),
   };
   return { view: 'members/list', data };

@@ -31,6 +31,8 @@ export type MemberTable = {
   keycloak_user_id: string | null;
   /** How far Keycloak is behind this row: every change raises `sync_version` and sets `pending`. */
   sync_state: Generated<SyncState>;
+  /** Pending or claimed; what is due is found by it. */
+  sync_open: ColumnType<boolean, never, never>;
   sync_version: Generated<number>;
   sync_attempt: Generated<number>;
   sync_failures: Generated<number>;
@@ -38,6 +40,8 @@ export type MemberTable = {
   sync_due_at: ColumnType<Date, Date | undefined, Date>;
   sync_error: string | null;
   created_by: string | null;
+  /** The import that made this person. */
+  import_id: string | null;
   created_at: ColumnType<Date, never, never>;
   activated_at: Date | null;
   /** Copied from Keycloak, which proves addresses. */

@@ -17,9 +17,12 @@ export type ClaimedMember = Member & {
 /** Waiting and due, or claimed by somebody whose lease ran out. */
 function isDue(now: Date) {
   return ({ eb, or, and }: ExpressionBuilder<Database, 'member'>) =>
-    or([
-      and([eb('sync_state', '=', 'pending'), eb('sync_due_at', '<=', now)]),
-      and([eb('sync_state', '=', 'claimed'), eb('sync_lease_until', '<', now)]),
+    and([
+      eb('sync_open', '=', true),
+      or([
+        and([eb('sync_state', '=', 'pending'), eb('sync_due_at', '<=', now)]),
+        and([eb('sync_state', '=', 'claimed'), eb('sync_lease_until', '<', now)]),
+      ]),
     ]);
 }
 
@@ -97,9 +100,29 @@ async function renewAll(
   return rows.map(claimedOf);
 }
 
+/** The share of its lease that a claim must have left so as not to be renewed; a turn takes far less than that. */
+const freshShare = 0.9;
+
+/** Held by claims that are nearly as old as now: read as they are, but not written. */
+async function readFresh(
+  db: Db,
+  claimed: readonly Attempt[],
+  now: Date,
+  leaseSeconds: number,
+): Promise<ClaimedMember[]> {
+  const rows = await db
+    .selectFrom('member')
+    .selectAll()
+    .where(heldBy(claimed))
+    .where('sync_state', '=', 'claimed')
+    .where('sync_lease_until', '>=', addSeconds(now, leaseSeconds * freshShare))
+    .execute();
+  return rows.map(claimedOf);
+}
+
 /**
- * Right before the turn of claimed members: the rows as they are now, held for another lease; undefined where the claim has passed
- * to somebody else, because a batch may wait for longer than a lease and nobody may write what was true then.
+ * Right before the turn of claimed members: the rows as they are now, held for another lease or most of one; undefined where the
+ * claim has passed to somebody else, because a batch may wait for longer than a lease and nobody may write what was true then.
  */
 export async function renewClaims(
   db: Db,
@@ -109,10 +132,13 @@ export async function renewClaims(
 ): Promise<(ClaimedMember | undefined)[]> {
   const until = addSeconds(now, leaseSeconds);
   const held = new Map<string, ClaimedMember>();
-  if (claimed.length > 1)
-    for (const member of await renewAll(db, claimed, until, { wait: false })) held.set(member.id, member);
-  for (const one of claimed.filter(({ id }) => !held.has(id)))
-    for (const member of await renewAll(db, [one], until, { wait: true })) held.set(member.id, member);
+  const hold = (members: readonly ClaimedMember[]): void => {
+    for (const member of members) held.set(member.id, member);
+  };
+  const left = (): Attempt[] => claimed.filter(({ id }) => !held.has(id));
+  hold(await readFresh(db, claimed, now, leaseSeconds));
+  if (left().length > 1) hold(await renewAll(db, left(), until, { wait: false }));
+  for (const one of left()) hold(await renewAll(db, [one], until, { wait: true }));
   return claimed.map(({ id }) => held.get(id));
 }
 

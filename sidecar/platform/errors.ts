@@ -7,6 +7,7 @@ export const errorCodes = {
   gone: 410,
   forbidden: 403,
   not_an_administrator: 403,
+  no_access: 403,
   cross_site: 403,
   unauthenticated: 401,
   invalid_input: 422,

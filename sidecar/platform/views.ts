@@ -2,32 +2,45 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { TextParams } from './errors.ts';
-import type { Locale, Texts } from './i18n.ts';
+import { type Locale, locales, type Texts, type Translate } from './i18n.ts';
+import { parseFor } from './views-inline.ts';
 
 export type ViewData = Readonly<Record<string, unknown>>;
 /** Renders `<room>/<file>` in a language; `layout` names the frame that receives it as `content`. */
 export type Render = (view: string, data: ViewData, locale: Locale, layout?: string) => string;
 
-type Options = { data?: { locale?: Locale }; hash: Record<string, unknown> };
+type Options = { hash: Record<string, unknown> };
 type BlockOptions = Options & { fn(context: unknown): string; inverse(context: unknown): string };
 
-function registerHelpers(handlebars: typeof Handlebars, texts: Texts): void {
-  const localeOf = (options: Options): Locale => options.data?.locale ?? 'de';
+/** Making a format costs more than many uses of it. */
+const formatsIn = (locale: Locale) => ({
+  date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+  dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+  number: new Intl.NumberFormat(locale),
+});
+
+function registerHelpers(handlebars: typeof Handlebars, translate: Translate, locale: Locale): void {
+  const { date, dateTime, number } = formatsIn(locale);
+  const kept = new Map<string, Handlebars.SafeString>();
   handlebars.registerHelper('t', (key: string, options: Options) =>
-    texts.translate(localeOf(options))(key, options.hash as TextParams),
+    translate(key, options.hash as TextParams),
   );
-  handlebars.registerHelper('date', (value: Date | string | null, options: Options) =>
-    value ? new Intl.DateTimeFormat(localeOf(options), { dateStyle: 'medium' }).format(new Date(value)) : '',
+  handlebars.registerHelper('date', (value: Date | string | null) =>
+    value ? date.format(new Date(value)) : '',
   );
-  handlebars.registerHelper('dateTime', (value: Date | string | null, options: Options) =>
-    value
-      ? new Intl.DateTimeFormat(localeOf(options), { dateStyle: 'medium', timeStyle: 'short' }).format(
-          new Date(value),
-        )
-      : '',
+  handlebars.registerHelper('dateTime', (value: Date | string | null) =>
+    value ? dateTime.format(new Date(value)) : '',
   );
-  handlebars.registerHelper('number', (value: number, options: Options) =>
-    new Intl.NumberFormat(localeOf(options)).format(value),
+  handlebars.registerHelper('number', (value: number) => number.format(value));
+  // `kind` names the block, and one of few words alone decides what is in it: drawn once, because a table repeats it in every row.
+  handlebars.registerHelper(
+    'kept',
+    function keep(this: unknown, kind: string, word: unknown, options: BlockOptions) {
+      const key = `${kind} ${String(word)}`;
+      const known = kept.get(key) ?? new Handlebars.SafeString(options.fn(this));
+      kept.set(key, known);
+      return known;
+    },
   );
   handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
   handlebars.registerHelper('any', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
@@ -50,33 +63,52 @@ function templateFiles(root: string, text: boolean): { name: string; path: strin
   });
 }
 
+type Source = { name: string; source: string };
+type Templates = (name: string) => Handlebars.TemplateDelegate;
+
 /** `noEscape` only ever meets plain text: each environment knows its own templates, so that no page can include one of the other. */
-function openTemplates(root: string, texts: Texts, text: boolean): Render {
+function compileFor(
+  sources: readonly Source[],
+  text: boolean,
+  translate: Translate,
+  locale: Locale,
+): Templates {
   const handlebars = Handlebars.create();
-  registerHelpers(handlebars, texts);
+  registerHelpers(handlebars, translate, locale);
+  const escape = text ? (value: string) => value : Handlebars.escapeExpression;
+  const options = { strict: false, knownHelpersOnly: false, preventIndent: true, noEscape: text };
   const views = new Map<string, Handlebars.TemplateDelegate>();
-  for (const { name, path } of templateFiles(root, text)) {
-    const source = readFileSync(path, 'utf8');
-    if (/\{\{\{|\{\{\s*&/.test(source))
-      throw new Error(`${name}: unescaped output is forbidden in templates`);
-    handlebars.registerPartial(name, source);
-    const options = { strict: false, knownHelpersOnly: false, preventIndent: true, noEscape: text };
-    views.set(name, handlebars.compile(source, options));
+  for (const { name, source } of sources) {
+    const view = handlebars.compile(parseFor(source, translate, escape), options);
+    handlebars.registerPartial(name, view);
+    views.set(name, view);
   }
-  const find = (name: string): Handlebars.TemplateDelegate => {
+  return (name) => {
     const view = views.get(name);
     if (!view) throw new Error(`no template "${name}"`);
     return view;
   };
+}
+
+function openTemplates(root: string, texts: Texts, text: boolean): Render {
+  const sources = templateFiles(root, text).map(({ name, path }) => {
+    const source = readFileSync(path, 'utf8');
+    if (/\{\{\{|\{\{\s*&/.test(source))
+      throw new Error(`${name}: unescaped output is forbidden in templates`);
+    return { name, source };
+  });
+  const templates = Object.fromEntries(
+    locales.map((locale) => [locale, compileFor(sources, text, texts.translate(locale), locale)]),
+  ) as Record<Locale, Templates>;
   return (name, data, locale, layout) => {
-    const options = { data: { locale } };
-    const content = find(name)(data, options);
+    const find = templates[locale];
+    const content = find(name)(data);
     if (!layout) return content;
-    return find(layout)({ ...data, content: new Handlebars.SafeString(content) }, options);
+    return find(layout)({ ...data, content: new Handlebars.SafeString(content) });
   };
 }
 
-/** Compiles every page template once at start; unescaped output is refused, every template is also a partial under its name. */
+/** Compiles every page template once a language at start; unescaped output is refused, every template is also a partial under its name. */
 export function openViews(root: string, texts: Texts): Render {
   return openTemplates(root, texts, false);
 }

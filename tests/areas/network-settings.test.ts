@@ -4,6 +4,7 @@ import type { SettingsDefaults } from '../../sidecar/areas/network-settings.ts';
 import { plainAddress, settingsForm } from '../../sidecar/areas/network-settings.schema.ts';
 import { editSettings, removeLogo, replaceLogo } from '../../sidecar/areas/network-settings.service.ts';
 import {
+  readLetterLook,
   readLogo,
   readNetworkSettings,
   readStoredSettings,
@@ -112,10 +113,12 @@ test('a logo is kept, replaced, removed; who comes late is told', async () => {
   const png = logo();
   await replaceLogo(db, actor, 1, png);
   expect(await readLogo(db)).toEqual({ bytes: png, mediaType: 'image/png' });
+  expect((await readLetterLook(db, defaults)).logo).toEqual({ bytes: png, mediaType: 'image/png' });
   await expect(replaceLogo(db, actor, 1, logo('image/jpeg'))).rejects.toMatchObject({ code: 'conflict' });
   await replaceLogo(db, actor, 2, logo('image/jpeg'));
   expect((await readLogo(db))?.mediaType).toBe('image/jpeg');
   await removeLogo(db, actor, 3);
   expect(await readLogo(db)).toBeUndefined();
+  expect(await readLetterLook(db, defaults)).toEqual(await settings());
   expect((await audited()).slice(-3)).toEqual(Array(3).fill({ fields: ['logo'] }));
 });

@@ -13,6 +13,8 @@ export type Peers = {
   postPool(count: number, parallel: number): Promise<number>;
   /** partialImport of so many people, so many calls at once. */
   importLoop(count: number, batch: number, parallel: number): Promise<number>;
+  /** `POST /users` with a temporary password in clear, which Keycloak hashes; so many at once. */
+  plainPasswords(count: number, parallel: number): Promise<number>;
 };
 
 const client = 'bench-peer';
@@ -94,6 +96,14 @@ export async function openPeers(root: Admin, url: string, realm: string, group: 
         const users = Array.from({ length: size }, () => ({ ...person([group]), realmRoles: [role] }));
         const rep = { ifResourceExists: 'FAIL', users } as const;
         return () => admin.realms.partialImport({ realm, rep });
+      });
+      return pool(calls, parallel);
+    },
+    plainPasswords(count, parallel) {
+      const calls = Array.from({ length: count }, () => () => {
+        const { email: _none, federatedIdentities: _no, ...user } = person([group]);
+        const credentials = [{ type: 'password', value: randomUUID(), temporary: true }];
+        return admin.users.create({ ...user, enabled: true, credentials });
       });
       return pool(calls, parallel);
     },

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { readTree } from '../../sidecar/areas/area.store.ts';
+import { record as recordActs } from '../../sidecar/audit/audit.store.ts';
+import { issueLetters } from '../../sidecar/credentials/letter.service.ts';
+import type { Newcomers } from '../../sidecar/members/newcomers.ts';
+import { loadKeys } from '../../sidecar/platform/keys.ts';
 import type { MemberRecord } from '../../sidecar/members/import.ts';
 import { memberImportTarget } from '../../sidecar/members/import-target.ts';
 import { admissionQueue } from '../../sidecar/members/admission.job.ts';
@@ -20,7 +24,7 @@ export type ProvisioningHouse = {
   /** A worker process of its own settings, up and with nothing to do. */
   worker(lane: 'careful' | 'bulk', more?: NodeJS.ProcessEnv): Promise<void>;
   /** As *run* does: rows stored batch by batch, each telling the worker; seconds to the last stored row and to the last account. */
-  importPeople(count: number): Promise<Took>;
+  importPeople(count: number, options?: { withoutEmail?: boolean }): Promise<Took>;
   close(): Promise<void>;
 };
 
@@ -29,13 +33,13 @@ const storedAtOnce = 500;
 const texts = openTexts(fileURLToPath(new URL('../../sidecar', import.meta.url)));
 let made = 0;
 
-function record(areaId: string): MemberRecord {
+function record(areaId: string, withoutEmail: boolean): MemberRecord {
   made += 1;
   const key = `${made}.${randomUUID().slice(0, 8)}`;
   return {
     firstName: 'Jörg',
     lastName: `Müßig ${made}`,
-    email: `person.${key}@muster.example`,
+    ...(withoutEmail ? {} : { email: `person.${key}@muster.example` }),
     username: `person.${key}`,
     employeeNumber: key,
     locale: 'de',
@@ -54,14 +58,23 @@ export async function provisioningHouse(): Promise<ProvisioningHouse> {
   const { db } = house.database;
   const nudger = openNudger(String(house.env['REDIS_URL']), 'einlass-queue', openLog('silent', 'bench'));
   const afterCommit = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: Date.now() }]);
-  const target = memberImportTarget({ texts, clock: () => new Date(), afterCommit });
+  const clock = () => new Date();
+  const { ring } = await loadKeys(String(house.env['KEYS_DIR']));
+  const letters = { clock, ring, validDays: async () => 30 };
+  const newcomers: Newcomers = {
+    async withoutEmail(trx, people, by) {
+      await recordActs(trx, by, await issueLetters(letters, trx, people, by));
+    },
+    gotEmail: async () => {},
+  };
+  const target = memberImportTarget({ texts, clock, afterCommit, newcomers });
   const manager = await house.query("select id from member where username = 'netz.manager'");
   const actor = await actorById(db, String(manager.rows[0]?.['id']));
   const tree = await readTree(db);
   const area = tree.bySlug('werk-nord');
   if (!actor || !area) throw new Error('the demo network is not there');
-  const some = async (states: string): Promise<boolean> => {
-    const { rows } = await house.query(`select 1 from member where sync_state in (${states}) limit 1`);
+  const some = async (what: string): Promise<boolean> => {
+    const { rows } = await house.query(`select 1 from member where ${what} limit 1`);
     return rows.length > 0;
   };
   return {
@@ -73,11 +86,11 @@ export async function provisioningHouse(): Promise<ProvisioningHouse> {
       await answering(`${house.url}/readyz`, house.web());
       await new Promise((resolve) => setTimeout(resolve, 2500));
     },
-    async importPeople(count) {
+    async importPeople(count, { withoutEmail = false } = {}) {
       const rows = Array.from({ length: count }, (_, index) => ({
         number: index + 1,
         sheetRow: index + 2,
-        record: record(area.id),
+        record: record(area.id, withoutEmail),
       }));
       const start = performance.now();
       const importId = randomUUID();
@@ -87,9 +100,9 @@ export async function provisioningHouse(): Promise<ProvisioningHouse> {
         await target.afterCommit();
       }
       const stored = (performance.now() - start) / 1000;
-      await until('nobody waits any more', async () => !(await some("'pending', 'claimed'")), 600);
+      await until('nobody waits any more', async () => !(await some('sync_open')), 600);
       const whole = (performance.now() - start) / 1000;
-      if (await some("'failed'")) throw new Error('not everybody got an account');
+      if (await some("sync_state = 'failed'")) throw new Error('not everybody got an account');
       return { whole, stored };
     },
     async close() {

@@ -73,6 +73,25 @@ test('shown again it is another password, and the one before opens nothing any m
   expect(await house.acts(memberId)).toEqual(['issued', 'shown', 'renewed', 'shown']);
 });
 
+test('a password that is renewed while the last one is under way reaches Keycloak, too', async () => {
+  const memberId = await house.newcomer('unterwegs');
+  await house.admit();
+  await showOnce(house.letters, house.boss, memberId);
+  await showOnce(house.letters, house.boss, memberId);
+  let newest = '';
+  const { directory } = house.deps;
+  const meanwhile: typeof directory = {
+    ...directory,
+    async setInitialPassword(userId, credential) {
+      if (newest === '') newest = (await showOnce(house.letters, house.boss, memberId)).password;
+      await directory.setInitialPassword(userId, credential);
+    },
+  };
+  await house.admit({ directory: meanwhile });
+  expect(await house.member(memberId)).toMatchObject({ syncState: 'done', passwordDue: null });
+  expect((await house.signIn('unterwegs', newest)).end).toBe('page');
+});
+
 test('who forgot the own password gets a new letter: the old one dies, sessions end, the new one is redeemed', async () => {
   const memberId = await settled('hat.vergessen');
   const { userId } = await house.member(memberId);

@@ -12,7 +12,8 @@ import type { Lane } from '../../sidecar/keycloak/lane.port.ts';
 import { admitBatch } from '../../sidecar/members/admission.service.ts';
 import { insertMember } from '../../sidecar/members/member-add.service.ts';
 import { type ConsoleSide, openConsoleSide, type Person } from '../members/console-fixture.ts';
-import { type SignIn, signInAt } from './login-page.ts';
+import type { RealmFixture } from '../keycloak/realm-fixture.ts';
+import { type LoginPlace, type SignIn, signInAt } from './login-page.ts';
 
 export type LetterHouse = ConsoleSide & {
   letters: LetterDeps;
@@ -35,6 +36,13 @@ export type LetterHouse = ConsoleSide & {
   signIn(username: string, password: string): Promise<SignIn>;
   acts(memberId: string): Promise<string[]>;
 };
+
+/** The sample app of a realm of this test's own. */
+export const loginAt = ({ url, issuer, input }: RealmFixture): LoginPlace => ({
+  url,
+  issuer,
+  callback: `${input.demoApp?.url}/callback`,
+});
 
 const operator = { kind: 'operator' } as const;
 
@@ -100,7 +108,7 @@ export async function openLetterHouse(): Promise<LetterHouse> {
         email: row.email,
       };
     },
-    signIn: (username, password) => signInAt(realm, username, password),
+    signIn: (username, password) => signInAt(loginAt(realm), username, password),
     async acts(memberId) {
       const rows = await db
         .selectFrom('audit')

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createCanvas } from '@napi-rs/canvas';
-import type { LetterContent, LetterLook } from '../../sidecar/credentials/letter.ts';
+import type { LetterContent, LetterLook } from '../../sidecar/credentials/letter-content.ts';
 import { letterChunks } from '../../sidecar/credentials/letter-pdf.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
 import { collected, readPdf } from '../support/pdf.ts';

@@ -1,4 +1,5 @@
-import type { RealmFixture } from '../keycloak/realm-fixture.ts';
+/** Where Keycloak is, and where the sample app wants people back. */
+export type LoginPlace = { url: string; issuer: string; callback: string };
 
 type Page = { status: number; url: string; html: string };
 /** How a sign-in ended: in the app, on a page with a form, or refused with what the page says. */
@@ -48,12 +49,11 @@ function browser(home: string) {
 
 /** Signs in at the sample app by Keycloak's real login page, as far as user name and password lead. */
 export async function signInAt(
-  { url, issuer, input }: RealmFixture,
+  { url, issuer, callback }: LoginPlace,
   username: string,
   password: string,
 ): Promise<SignIn> {
   const go = browser(url);
-  const callback = `${input.demoApp?.url}/callback`;
   const query = new URLSearchParams({
     client_id: 'sample-app',
     response_type: 'code',

@@ -195,6 +195,16 @@ test('a selection leaves out who has redeemed; who forgot gets a new letter by n
   expect(await contents(await print([one.id]))).toHaveLength(1);
 });
 
+test('a sign-in while a newer password is on its way redeems nothing; the way in stays', async () => {
+  const { memberId } = await letterOf('noch.unterwegs');
+  expect(await house.member(memberId)).toMatchObject({ passwordDue: 'set' });
+  const redeem = () => house.db.transaction().execute((trx) => redeemed(trx, [memberId], new Date()));
+  expect(await redeem()).toBe(0);
+  expect(await house.letter(memberId)).toMatchObject({ state: 'created' });
+  await house.carried(memberId);
+  expect(await redeem()).toBe(1);
+});
+
 test('issuing twice, also at once, is one letter; handing out is said once', async () => {
   const { id, memberId } = await letterOf('einmal');
   const issue = () =>

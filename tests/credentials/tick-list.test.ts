@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { tickListChunks } from '../../sidecar/credentials/tick-list-pdf.ts';
+import { tickListChunks, writeTickList } from '../../sidecar/credentials/tick-list-pdf.ts';
 import { mergeColumns, mergeRows } from '../../sidecar/credentials/mail-merge.rules.ts';
 import { collected, readPdf } from '../support/pdf.ts';
 import { each, letter, look, texts } from './letters.ts';
@@ -12,7 +13,9 @@ test('the list names everybody by area with room to sign, and no password', asyn
       letter({ areaName, lastName: `Muster${areaName.length}-${n}`, username: `u${n}` }),
     ),
   );
-  const pdf = await readPdf(await collected(tickListChunks(each(people), look, t, 'de')));
+  const out = new PassThrough();
+  const [bytes] = await Promise.all([collected(out), writeTickList(each(people), look, t, 'de', out)]);
+  const pdf = await readPdf(bytes);
   expect(pdf.pages).toBe(4);
   const pages = await Promise.all([1, 2, 3, 4].map((page) => pdf.text(page)));
   expect(pages[0]).toContain('Bereich: Lager');

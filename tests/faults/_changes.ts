@@ -79,9 +79,7 @@ export async function changesBooked({
 export async function reconcileTwice({ house }: Storm): Promise<[number, number]> {
   await until(
     'everybody is synchronised',
-    async () =>
-      (await house.query(`select 1 from member where sync_state in ('pending', 'claimed') limit 1`)).rows
-        .length === 0,
+    async () => (await house.query(`select 1 from member where sync_open limit 1`)).rows.length === 0,
     patience,
   );
   const writes = async (): Promise<number> => {

@@ -48,13 +48,13 @@ export async function insertPerson(
 }
 
 /** One person a role, each with a live session. */
-export async function cast(house: Installation): Promise<Cast> {
+export async function cast(house: Installation, place: '/admin' | '/me' = '/admin'): Promise<Cast> {
   const { db } = house.database;
   const signedIn = async (userId: string): Promise<Caller> => {
     const { rows } = await sql<{
       id: string;
     }>`select id from member where keycloak_user_id = ${userId}`.execute(db);
-    return { cookie: await sessionCookie(house, userId), userId, memberId: rows[0]?.id };
+    return { cookie: await sessionCookie(house, userId, place), userId, memberId: rows[0]?.id };
   };
   const demo = async (role: RoleName): Promise<Caller> => {
     const { rows } = await sql<{

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Lane } from '../../sidecar/keycloak/lane.port.ts';
 import type { NewUser } from '../../sidecar/keycloak/port.ts';
+import { hashGenerated } from '../../sidecar/credentials/password-hash.ts';
+import { loginAt } from '../credentials/letter-house.ts';
+import { signInAt } from '../credentials/login-page.ts';
 import { bulkSecret, codeOf, laneNames, laneOf, make } from './lanes.ts';
 import { openFlakyProxy } from './flaky-proxy.ts';
 import { newUser } from './people.ts';
@@ -203,6 +206,25 @@ describe.each(laneNames)('%s lane', (name) => {
     for (const { memberId } of users) expect((await whole(memberId))?.groups).toEqual([north]);
     await proxy.close();
   });
+
+  test('who is made with an initial password signs in with it at once, and only to choose another', async () => {
+    const credential = { ...(await hashGenerated('Kxyz-2345-Abcd')), userLabel: 'letter 1' };
+    const users = people(3, {
+      enabled: true,
+      requiredActions: ['UPDATE_PASSWORD'],
+      credential,
+    }).map(({ email: _none, federatedSubject: _no, ...user }) => user);
+    expect((await make(lane, users)).map(codeOf)).toEqual(['made', 'made', 'made']);
+    for (const { username, memberId } of users) {
+      const page = await signInAt(loginAt(fixture), username, 'Kxyz-2345-Abcd');
+      expect(page.end).toBe('page');
+      const { userId = '' } = (await fixture.directory.findByMember(memberId)) ?? {};
+      expect(await fixture.directory.passwordLabels(userId)).toEqual(['letter 1']);
+      expect((await page.choose('Mein-eigenes-Passwort-7')).end).toBe('app');
+      expect(await fixture.directory.passwordLabels(userId)).toEqual(['']);
+      expect((await signInAt(loginAt(fixture), username, 'Kxyz-2345-Abcd')).end).toBe('refused');
+    }
+  }, 60_000);
 
   test('two of one name in one batch: the first has it', async () => {
     const users = people(3);

@@ -72,7 +72,11 @@ test('mergeProfile declares ours, frees e-mail and names, and keeps the rest in 
     'member_id',
     'employee_number',
   ]);
-  expect(merged.attributes?.[1]).toEqual({ name: 'email', validations: { email: {} } });
+  expect(merged.attributes?.[1]).toEqual({
+    name: 'email',
+    validations: { email: {} },
+    annotations: { inputHelperTextBefore: '${einlassEmailHelp}' },
+  });
   expect(merged.attributes?.[2]).toEqual(actual.attributes[2]);
   expect(merged.groups).toEqual(actual.groups);
   expect(changes).toContainEqual({
@@ -105,7 +109,7 @@ describe('the desired realm', () => {
   });
   test('has the sample app only where it is asked for', () => {
     const names = (demo: object) => desiredRealm({ ...input, ...demo }).clients.map((one) => one.clientId);
-    expect(names({})).toEqual(['einlass-sidecar', 'einlass-admin', 'einlass-links']);
+    expect(names({})).toEqual(['einlass-sidecar', 'einlass-admin', 'einlass-me', 'einlass-links']);
     expect(names({ demoApp: { url: 'http://a', secret: 's' } })).toContain('sample-app');
   });
 });

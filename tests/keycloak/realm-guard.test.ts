@@ -53,7 +53,7 @@ function reachable({ authenticationFlows }: Exported, alias: string): string[] {
 }
 const codes = async () => (await checkRealm(admin, input)).map((finding) => finding.code);
 const repair = () => applyRealm(admin, input);
-const ourClients = ['einlass-admin', 'einlass-links', 'einlass-sidecar', 'sample-app'];
+const ourClients = ['einlass-admin', 'einlass-links', 'einlass-me', 'einlass-sidecar', 'sample-app'];
 
 test('the exported realm makes no account by itself, links none and believes no address', async () => {
   const realmFile = await exported();

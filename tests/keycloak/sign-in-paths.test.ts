@@ -63,6 +63,7 @@ test.each([
 test.each([
   ['einlass-admin', '/admin/callback'],
   ['einlass-links', '/i/callback'],
+  ['einlass-me', '/me/callback'],
 ])('%s may sign in at its one address, and only with PKCE', async (clientId, path) => {
   const { publicUrl } = fixture.input;
   expect((await follow(request(clientId, publicUrl + path, pkce))).status).toBe(200);

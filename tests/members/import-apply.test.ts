@@ -42,6 +42,26 @@ test('new people get their data, grants in two areas, a proposed user name, and 
   expect(JSON.stringify(audit)).not.toMatch(/Erika|Müller|example\.com|0071/);
 });
 
+test('new people are written to the list once, with their grants and their import', async () => {
+  const open = await preview(networkManager, [{ ...erika, [areaColumn(south.id)]: 'Mitglied' }, uwe]);
+  const writes = await db.transaction().execute(async (trx) => {
+    await target.apply(trx, networkManager, importId, open);
+    const { rows } = await sql`select n_tup_ins::int as inserts, n_tup_upd::int as updates
+      from pg_stat_xact_user_tables where relname = 'listed_member'`.execute(trx);
+    return rows;
+  });
+  expect(writes).toEqual([{ inserts: 2, updates: 0 }]);
+  const listed = await db
+    .selectFrom('listed_member')
+    .select(['import_id', sql<number>`cardinality(codes)`.as('grants')])
+    .orderBy('name_key')
+    .execute();
+  expect(listed).toEqual([
+    { import_id: importId, grants: 2 },
+    { import_id: importId, grants: 1 },
+  ]);
+});
+
 test('a second run of the same rows finds nothing to do, with keys or without', async () => {
   const rows = [
     erika,

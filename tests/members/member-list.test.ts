@@ -181,27 +181,6 @@ test('what changes is in the list at once: name, grant, area name, mail, deviati
   expect(await found({})).toBe(false);
 });
 
-test('two changes of one person at once: the list shows what both left', async () => {
-  const id = await house.add('Zugleich', 'Zoe');
-  for (let round = 0; round < 10; round += 1) {
-    await Promise.all([
-      house.grant(id, house.north, 'member'),
-      house.grant(id, house.south, 'editor'),
-      sql`insert into deviation (member_id, kind, seen_at, looked_at) values (${id}, 'lastName', now(), now())`.execute(
-        database.db,
-      ),
-    ]);
-    const listed = await database.db
-      .selectFrom('listed_member')
-      .selectAll()
-      .where('member_id', '=', id)
-      .executeTakeFirstOrThrow();
-    expect([listed.codes.length, listed.highest, listed.deviating]).toEqual([2, 2, true]);
-    await sql`delete from deviation where member_id = ${id}`.execute(database.db);
-    await sql`delete from "grant" where member_id = ${id}`.execute(database.db);
-  }
-});
-
 test('a grant that ends takes the person out of the list, also before anybody looks again', async () => {
   const id = await house.add('Endlich', 'Emma');
   await house.grant(id, house.south, 'member', new Date(Date.now() + 400));

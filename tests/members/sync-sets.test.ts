@@ -59,6 +59,19 @@ test('in a set, whose row changed meanwhile is due again, and renewing shows the
   expect((await rowOf(same.id)).sync_state).toBe('done');
 });
 
+test('a claim that is a moment old is read as it is and not written, an older one is held for another lease', async () => {
+  const [young, old] = await claimed(2);
+  if (!young || !old) throw new Error('nobody was due');
+  const until = addSeconds(start, 30);
+  await database.db.updateTable('member').set({ sync_lease_until: until }).where('id', '=', old.id).execute();
+  await database.db.updateTable('member').set({ first_name: 'Georg' }).where('id', '=', young.id).execute();
+  const before = await rowOf(young.id);
+  const renewed = await renewClaims(database.db, [young, old], addSeconds(start, 2), 60);
+  expect(renewed.map((member) => member?.firstName)).toEqual(['Georg', 'Jo']);
+  expect(await rowOf(young.id)).toEqual(before);
+  expect((await rowOf(old.id)).sync_lease_until).toEqual(addSeconds(start, 62));
+});
+
 test('a set never waits for a row that somebody else is changing, and leaves it out', async () => {
   const members = await claimed(3);
   const [busy] = members;

@@ -18,7 +18,7 @@ afterEach(() => close());
 async function serve(https: boolean, secrets: () => readonly Buffer[]): Promise<string> {
   const app = express();
   app.set('trust proxy', 1);
-  app.use(sessions(new session.MemoryStore(), secrets, https));
+  app.use(sessions(new session.MemoryStore(), secrets, { https }));
   app.get('/', (request, response) => {
     request.session.visits = (request.session.visits ?? 0) + 1;
     response.json(request.session.visits);

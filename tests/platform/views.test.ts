@@ -26,6 +26,38 @@ test.each(['<p>{{{ name }}}</p>', '<p>{{& name }}</p>', '<p>{{ &name }}</p>'])(
   },
 );
 
+test('fixed texts are those of the language asked for, escaped in pages and left alone in plain text', () => {
+  const own = {
+    translate: (locale: 'de' | 'en') => (key: string) => {
+      if (key !== 'room.hint') throw new Error(`no text "${key}"`);
+      return `<${locale}> & "so"`;
+    },
+    has: () => true,
+  };
+  const fixed = "{{t 'room.hint'}} {{concat (t 'room.hint') '!'}}";
+  const root = roomWith({ 'page.hbs': fixed, '_part.hbs': fixed, 'mail.text.hbs': fixed });
+  const escaped = (locale: string) =>
+    `&lt;${locale}&gt; &amp; &quot;so&quot; &lt;${locale}&gt; &amp; &quot;so&quot;!`;
+  const render = openViews(root, own);
+  for (const locale of ['de', 'en', 'de'] as const) {
+    expect(render('room/page', {}, locale)).toBe(escaped(locale));
+    expect(openTextViews(root, own)('room/mail.text', {}, locale)).toBe(
+      `<${locale}> & "so" <${locale}> & "so"!`,
+    );
+  }
+  const wrong = roomWith({ 'page.hbs': "{{t 'room.other'}}" });
+  expect(() => openViews(wrong, own)).toThrow('no text "room.other"');
+});
+
+test('what is kept for a word is drawn for that word and block alone, escaped once', () => {
+  const page =
+    "{{#each words}}{{#kept 'i' this}}<i>{{this}}</i>{{/kept}}{{#kept 'b' this}}<b>{{this}}</b>{{/kept}}{{/each}}";
+  const render = openViews(roomWith({ 'page.hbs': page }), texts);
+  expect(render('room/page', { words: ['a', '<', 'a'] }, 'de')).toBe(
+    '<i>a</i><b>a</b><i>&lt;</i><b>&lt;</b><i>a</i><b>a</b>',
+  );
+});
+
 test('values are escaped in pages and left alone in plain text', () => {
   const root = roomWith({ 'page.hbs': '<p>{{ name }}</p>', 'mail.text.hbs': 'Dear {{ name }}' });
   const name = '<b>"M&M\'s"</b>';

@@ -25,3 +25,10 @@ export function linkIn(mail: Mail): string {
   if (!link) throw new Error(`no link in "${mail.subject}":\n${mail.text}`);
   return link;
 }
+
+/** The link of a mail of Keycloak's own. */
+export function actionLinkIn(mail: Mail): string {
+  const link = /https?:\/\/\S+action-token\S+/.exec(mail.text)?.[0];
+  if (!link) throw new Error(`no link in "${mail.subject}":\n${mail.text}`);
+  return link;
+}

@@ -72,6 +72,8 @@ export function httpApp(options: HttpOptions, routes: (router: Router) => void):
   app.set('env', 'production');
   app.set('trust proxy', options.trustedHops);
   app.set('query parser', 'simple');
+  // Pages are never stored (no-store), so a hash of each would serve nobody; assets have their own.
+  app.set('etag', false);
   app.use(securityHeaders(shell.https, options.formTargets));
   health(app, options.checks, options.log);
   app.use(compression());

@@ -58,28 +58,40 @@ export class RedisSessions extends Store {
   }
 }
 
+/** The session's cookie: `__Host-` where https, or, only sent below a path, `__Secure-`, because the other would refuse the path. */
+export type SessionCookie = { https: boolean; below?: { path: string; name: string } };
+
 /**
- * Administrators' session: opaque id in a cookie, content in Redis; `__Host-` where https. `secrets` is asked at each request:
- * the first signs, all of them verify, so that rotating keys signs nobody out.
+ * A session: opaque id in a cookie, content in Redis. `secrets` is asked at each request: the first signs, all of them verify,
+ * so that rotating keys signs nobody out.
  */
-export function sessions(store: Store, secrets: () => readonly Buffer[], https: boolean): RequestHandler {
+export function sessions(
+  store: Store,
+  secrets: () => readonly Buffer[],
+  cookie: SessionCookie,
+): RequestHandler {
   let made: { under: string; handler: RequestHandler } | undefined;
   return (request, response, next) => {
     const texts = secrets().map((secret) => secret.toString('base64url'));
     const under = texts.join(' ');
-    if (made?.under !== under) made = { under, handler: oneSession(store, texts, https) };
+    if (made?.under !== under) made = { under, handler: oneSession(store, texts, cookie) };
     made.handler(request, response, next);
   };
 }
 
-function oneSession(store: Store, secret: string[], https: boolean): RequestHandler {
+function cookieName({ https, below }: SessionCookie): string {
+  if (below) return https ? `__Secure-${below.name}` : below.name;
+  return https ? '__Host-einlass' : 'einlass_session';
+}
+
+function oneSession(store: Store, secret: string[], kept: SessionCookie): RequestHandler {
   return session({
     store,
     secret,
-    name: https ? '__Host-einlass' : 'einlass_session',
+    name: cookieName(kept),
     resave: false,
     saveUninitialized: false,
     proxy: true,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+    cookie: { httpOnly: true, sameSite: 'lax', secure: kept.https, path: kept.below?.path ?? '/' },
   });
 }

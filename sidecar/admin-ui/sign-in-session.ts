@@ -1,31 +1,32 @@
 import type { Request } from 'express';
 import type { LoginAttempt } from '../keycloak/relying-party.ts';
+import type { Purpose } from './sign-in.rules.ts';
 
-/** What an administrator's session holds; who they are and what they may do is read from PostgreSQL each time. */
-export type AdminSession = {
+/** What the session of somebody signed in holds; who they are and what they may do is read from PostgreSQL each time. */
+export type SignInSession = {
   userId?: string;
   sid?: string;
   idToken?: string;
-  signIn?: LoginAttempt & { back: string };
+  signIn?: LoginAttempt & Purpose;
 };
 
 declare module 'express-session' {
   interface SessionData {
-    admin: AdminSession;
+    person: SignInSession;
   }
 }
 
-export function adminSession(request: Request): AdminSession {
-  request.session.admin ??= {};
-  return request.session.admin;
+export function sessionOf(request: Request): SignInSession {
+  request.session.person ??= {};
+  return request.session.person;
 }
 
 /** A new session id at every change of who is signed in (session fixation). */
-export function renewSession(request: Request, session: AdminSession): Promise<void> {
+export function renewSession(request: Request, session: SignInSession): Promise<void> {
   return new Promise((resolve, reject) => {
     request.session.regenerate((error: unknown) => {
       if (error) return reject(error as Error);
-      request.session.admin = session;
+      request.session.person = session;
       request.session.save((failed: unknown) => (failed ? reject(failed as Error) : resolve()));
     });
   });
