@@ -13,6 +13,7 @@ const levels: Readonly<Record<string, number>> = {
   keycloak: 1,
   mail: 1,
   members: 2,
+  credentials: 3,
   imports: 3,
   invitations: 3,
   broker: 4,
