@@ -8,6 +8,7 @@ import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts'
 import { issueLetters, type LetterDeps } from './credentials/letter.service.ts';
 import { record } from './audit/audit.store.ts';
 import { endForNewAddress } from './invitations/console.store.ts';
+import { typedPasswords } from './credentials/typed-password.ts';
 import type { LookDeps } from './members/feed-look.service.ts';
 import type { Newcomers } from './members/newcomers.ts';
 import { whyNotInvitable } from './invitations/invitation.rules.ts';
@@ -36,7 +37,7 @@ export function compose(services: Services) {
   const settingsDefaults: SettingsDefaults = {
     companyName: company,
     accent: '#0066cc',
-    startUrl: config.START_APP_URL ?? `${origin}/start`,
+    startUrl: config.START_APP_URL ?? `${origin}/me`,
     helpContact: inBoth('areas.settings.default.helpContact'),
     whoHelps: inBoth('areas.settings.default.whoHelps'),
     letterDays: 30,
@@ -68,8 +69,11 @@ export function compose(services: Services) {
     async gotEmail(trx, memberIds, by, now) {
       await withdrawLetters(trx, memberIds, by, now);
     },
+    async gone(trx, memberIds, by, now) {
+      await withdrawLetters(trx, memberIds, by, now);
+    },
   };
-  const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers });
+  const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers, typedPasswords });
   const targets = new Map([['members', target]]);
   /** What the feed and the reconcile tell of one person's ways in. */
   const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword'> = {
