@@ -114,24 +114,6 @@ async function heldPerson(trx: Trx, scope: AdminScope, memberId: string): Promis
   return person;
 }
 
-/**
- * *Neuer Zugangsbrief*: for somebody who forgot the password, or whose letter is over. One that nobody has seen yet stays; else a new
- * password takes the place of the old one at once. Answers the letter's id. Throws as `showOnce`.
- */
-export async function issueAnew(
-  deps: LetterDeps,
-  scope: AdminScope,
-  memberId: string,
-  seen?: string,
-): Promise<string> {
-  const id = await deps.db.transaction().execute(async (trx) => {
-    await heldPerson(trx, scope, memberId);
-    return (await freshLetter(deps, trx, scope, memberId, seen)).id;
-  });
-  await deps.nudge();
-  return id;
-}
-
 export type ShownPassword = {
   username: string;
   password: string;

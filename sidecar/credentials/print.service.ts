@@ -46,6 +46,7 @@ async function printable(trx: Trx, letters: readonly Letter[]): Promise<Letter[]
   });
 }
 
+/** Answers whether it was made now: the same form again is the same print. */
 async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintWish): Promise<boolean> {
   const now = deps.clock();
   const actorId = scope.actor.memberId;
@@ -74,7 +75,7 @@ async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintW
     ...events('letter.renewed', renewed),
     ...events('letter.printed', letters),
   ]);
-  return renewed.length > 0;
+  return true;
 }
 
 /**
@@ -83,7 +84,7 @@ async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintW
  * left to print.
  */
 export async function printLetters(deps: LetterDeps, scope: AdminScope, wish: PrintWish): Promise<string> {
-  const renewed = await deps.db.transaction().execute((trx) => print(deps, trx, scope, wish));
-  if (renewed) await deps.nudge();
+  const made = await deps.db.transaction().execute((trx) => print(deps, trx, scope, wish));
+  if (made) await deps.nudge();
   return wish.printId;
 }
