@@ -21,6 +21,7 @@ import {
   columnLines,
   countLine,
   faultyLines,
+  newcomerLines,
   progressLine,
   refusalLines,
   saveErrorFile,
@@ -90,6 +91,7 @@ async function headOf({ services, scope }: Run, id: string): Promise<ImportHead>
 async function report(run: Run, head: ImportHead): Promise<boolean> {
   const { services, context, scope, drive, wish } = run;
   context.print(await countLine(services, head));
+  for (const line of await newcomerLines(services, head)) context.print(line);
   for (const line of await faultyLines(services, scope, drive.target, head)) context.print(line);
   const path = wish.errors ?? join(dirname(wish.file), errorFileName(head, 'errors'));
   const faulty = await saveErrorFile(services, head, path);
