@@ -23,7 +23,7 @@ function checked(
 ): CheckedRow<unknown> {
   const row = read(cells);
   // what was found in a secret column is not said
-  const ofSecrets = cellProblems(secrets).map(({ found: _, ...fault }) => fault);
+  const ofSecrets = cellProblems(secrets).map((fault) => ({ ...fault, found: '' }));
   const faults = [...cellProblems(cells), ...ofSecrets];
   if (faults.length === 0) return row;
   const columns = new Set(faults.map(({ column }) => column));
