@@ -1,4 +1,3 @@
-import type { Locale } from '../platform/i18n.ts';
 import type { LetterKind, LetterState } from './letter.table.ts';
 import { openStates } from './letter.table.ts';
 
@@ -20,23 +19,6 @@ export type Letter = {
   endedAt: Date | null;
   expiresAt: Date;
 };
-/** What one letter says; names as they are stored, the password with its hyphens. */
-export type LetterContent = {
-  locale: Locale;
-  salutation?: string;
-  firstName: string;
-  lastName: string;
-  areaName: string;
-  employeeNumber?: string;
-  username: string;
-  password: string;
-  expiresAt: Date;
-};
-/** One line of the list to tick off; no password. */
-export type TickRow = Pick<
-  LetterContent,
-  'areaName' | 'firstName' | 'lastName' | 'employeeNumber' | 'username'
->;
 
 /** For so long whoever made a print may download it again. */
 export const downloadSeconds = 3600;

@@ -5,9 +5,9 @@ import { grantsOf } from '../members/member.store.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
 import { initialPassword } from './initial-password.rules.ts';
-import { downloadSeconds, type LetterContent, type TickRow } from './letter.rules.ts';
+import type { LetterContent, TickRow } from './letter-content.ts';
+import { downloadSeconds } from './letter.rules.ts';
 import type { LetterDeps } from './letter.service.ts';
 import { openStates } from './letter.table.ts';
 import './letter.table.ts';
@@ -123,7 +123,7 @@ export async function contentsOf(
       const { item } = row;
       yield {
         ...lineOf(row),
-        locale: isLocale(item.locale) ? item.locale : 'de',
+        locale: item.locale,
         password: initialPassword(deps.ring, item),
         expiresAt: item.expiresAt,
         ...(item.salutation ? { salutation: item.salutation } : {}),
