@@ -14,6 +14,7 @@ const levels: Readonly<Record<string, number>> = {
   mail: 1,
   members: 2,
   imports: 3,
+  credentials: 3,
   invitations: 3,
   broker: 4,
   'admin-ui': 4,

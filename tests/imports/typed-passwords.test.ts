@@ -214,6 +214,18 @@ test('a column of passwords that is left out is not kept either, and no sample s
   expect(JSON.stringify(samples)).not.toContain(good);
 });
 
+test('of a file that cannot be used nothing is kept', async () => {
+  const { upload } = letterImporter();
+  const id = await upload(await workbook([titles]), me);
+  expect(await importOf(db, id)).toMatchObject({ state: 'done', error: { code: 'workbook_empty' } });
+  const { file } = await db
+    .selectFrom('import')
+    .select('file')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  expect(file).toHaveLength(0);
+});
+
 test('a hash costs what the realm asks for', async () => {
   const credential = await hashTyped(good, [{ id: 'hashIterations', value: '3' }]);
   expect(JSON.parse(credential.credentialData)).toMatchObject({ algorithm: 'argon2', hashIterations: 3 });
