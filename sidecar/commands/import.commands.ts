@@ -53,13 +53,13 @@ function areaCell(scope: AdminScope, slug: string | undefined): { area: string }
   return { area: found.label };
 }
 
-async function keepFile({ services, scope, wish }: Run, defaults: { area: string } | undefined) {
+async function keepFile({ services, scope, wish, drive }: Run, defaults: { area: string } | undefined) {
   const content = await readFile(wish.file).catch(() => {
     throw new UsageError(`${wish.file} cannot be read`);
   });
   const upload = { fileName: basename(wish.file), content };
   return services.db.transaction().execute(async (trx) => {
-    const id = await acceptUpload(trx, 'members', upload, scope.actor.memberId);
+    const id = await acceptUpload(trx, 'members', upload, scope.actor.memberId, drive.box);
     await describeImport(trx, id, { defaults, trial: wish.trial });
     return id;
   });

@@ -2,6 +2,8 @@ import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { SealedBox } from '../platform/sealed-box.ts';
 import { foundColumns, mappingOf, type ReadSheet, readSheets } from './columns.rules.ts';
 import { FileMarks } from './file-marks.rules.ts';
 import { Groups } from './groups.rules.ts';
@@ -42,13 +44,13 @@ export type Staging = {
   secret: ReadonlySet<string>;
   write(rows: number, work: (trx: Trx) => Promise<void>): Promise<void>;
 };
-export type StagingDeps = { db: Db; clock: Clock; leaseSeconds: number };
+export type StagingDeps = { db: Db; clock: Clock; box: SealedBox; leaseSeconds: number };
 
 type Chosen = { choice: ColumnChoice; file: Buffer; kind: FileKind; secret: ReadonlySet<string> };
 
 /** The columns to read: as they were chosen, or as the titles say. Undefined where a person has to look. */
 async function chooseColumns(
-  db: Db,
+  { db, box }: Pick<StagingDeps, 'db' | 'box'>,
   target: ImportTarget,
   scope: AdminScope,
   lease: Lease,
@@ -57,7 +59,10 @@ async function chooseColumns(
   const columns = await target.columns(db, scope);
   const valid = new Set(columns.map(({ key }) => key));
   const secret = secretKeys(columns);
-  const { sheet, titleRow, columns: chosen, mapping, file, kind } = work;
+  const { sheet, titleRow, columns: chosen, mapping, kind } = work;
+  const file = box.open(work.file);
+  // sealed by a key that is not kept any more: it has to be uploaded again
+  if (!file) throw new AppError('workbook_unreadable');
   const asked = work.chooseColumns || chosen.some(({ key }) => !valid.has(key));
   if (sheet !== null && titleRow !== null && mapping && !asked)
     return { file, kind, secret, choice: { sheet, titleRow, columns: chosen, mapping } };
@@ -111,7 +116,7 @@ async function stageRows(staging: Staging, lease: Lease, { file, kind }: Chosen)
   const kept = await fileToKeep(file, kind, choice, staging.secret);
   const outlook = await target.outlook?.(db, newRecords(lease.id));
   await db.transaction().execute(async (trx) => {
-    const counts = await markReady(trx, lease, { outlook, file: kept });
+    const counts = await markReady(trx, lease, { outlook, file: kept ?? file, cleaned: kept !== undefined });
     if (!counts) throw new Overtaken();
     await insertGroups(trx, lease.id, groups.list());
     await insertVerdicts(trx, lease.id);
@@ -138,7 +143,7 @@ export async function stageImport(
     });
   try {
     await alive(deps, lease, async () => {
-      const chosen = await chooseColumns(db, target, scope, lease);
+      const chosen = await chooseColumns(deps, target, scope, lease);
       if (!chosen) return;
       const [marks, groups, tally] = [new FileMarks(), new Groups(), new Tally()];
       const { choice, secret } = chosen;

@@ -4,7 +4,7 @@ import { hashTyped } from '../../sidecar/credentials/password-hash.ts';
 import { insertMember, north } from '../members/import-fixtures.ts';
 import { id as uuid } from '../members/import-fixtures.ts';
 import { firstSheet, workbook } from './cells.ts';
-import { importOf, rowsOf } from './import-flow.ts';
+import { importOf, rowsOf, uploads } from './import-flow.ts';
 import { db, errorFileOf, freshDatabase, letterImporter, lettersNow, me, staged } from './letters-flow.ts';
 import { verifies } from './verifies.ts';
 
@@ -205,6 +205,14 @@ test('a column of passwords that is left out is not kept either, and no sample s
   ]);
   const id = await upload(content, me);
   expect(await importOf(db, id)).toMatchObject({ state: 'mapping' });
+  const { file } = await db
+    .selectFrom('import')
+    .select('file')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  // while somebody is asked, the file is sealed
+  expect(uploads.open(file)).toEqual(content);
+  expect(file.subarray(0, 200).includes('PK')).toBe(false);
   const { samples } = await db
     .selectFrom('import')
     .select('samples')
