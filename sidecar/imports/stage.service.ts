@@ -25,7 +25,7 @@ import {
 } from './staging.store.ts';
 import { Tally } from './tally.rules.ts';
 import type { ImportTarget } from './target.ts';
-import { readRows, sampleWorkbook } from './workbook.ts';
+import { readRows, sampleWorkbook, type SheetSample } from './workbook.ts';
 
 /** Thrown inside a staging that was overtaken: nothing more is written, and nobody has to know. */
 class Overtaken extends Error {}
@@ -46,7 +46,13 @@ export type Staging = {
 };
 export type StagingDeps = { db: Db; clock: Clock; box: SealedBox; leaseSeconds: number };
 
-type Chosen = { choice: ColumnChoice; file: Buffer; kind: FileKind; secret: ReadonlySet<string> };
+type Chosen = {
+  choice: ColumnChoice;
+  file: Buffer;
+  kind: FileKind;
+  secret: ReadonlySet<string>;
+  samples?: readonly SheetSample[];
+};
 
 /** The columns to read: as they were chosen, or as the titles say. Undefined where a person has to look. */
 async function chooseColumns(
@@ -79,6 +85,7 @@ async function chooseColumns(
     file,
     kind,
     secret,
+    samples,
     choice: {
       sheet: found.sheet,
       titleRow: found.titleRow,
@@ -105,15 +112,17 @@ async function alive<T>(
   }
 }
 
-async function stageRows(staging: Staging, lease: Lease, { file, kind }: Chosen): Promise<void> {
+async function stageRows(staging: Staging, lease: Lease, chosen: Chosen): Promise<void> {
   const { db, scope, groups, choice, target } = staging;
+  const { file, kind } = chosen;
   await db.transaction().execute(async (trx) => {
     if (!(await beginRows(trx, lease, choice))) throw new Overtaken();
   });
-  await checkRows(staging, readRows, file);
+  const { typed } = await checkRows(staging, readRows, file);
   await noteWholeFile(staging);
   await completeNewRows(staging);
-  const kept = await fileToKeep(file, kind, choice, staging.secret);
+  const samples = chosen.samples ?? (await sampleWorkbook(file));
+  const kept = await fileToKeep({ file, kind, samples, typed }, choice, staging.secret);
   const outlook = await target.outlook?.(db, newRecords(lease.id));
   await db.transaction().execute(async (trx) => {
     const counts = await markReady(trx, lease, { outlook, file: kept ?? file, cleaned: kept !== undefined });
