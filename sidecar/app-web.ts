@@ -134,6 +134,7 @@ function adminRoutes(services: Services, composed: Composed) {
       db,
       clock,
       targets,
+      box: composed.uploads,
       defaultTarget: 'members',
       namesOf,
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),

@@ -36,7 +36,7 @@ export async function startWork(
     passwords: composed.passwords,
     ...openProvisioning(services, bulkSecret),
   });
-  const imports = importJob({ db, clock, targets, scopeOf, leaseSeconds });
+  const imports = importJob({ db, clock, targets, box: composed.uploads, scopeOf, leaseSeconds });
   const bulk = bulkActJob({
     db,
     clock,

@@ -25,6 +25,7 @@ import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { actorById } from './members/sign-in.service.ts';
 import type { Db, Trx } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
+import { sealedBox } from './platform/sealed-box.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
 
@@ -75,6 +76,7 @@ export function compose(services: Services) {
   };
   const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers, typedPasswords });
   const targets = new Map([['members', target]]);
+  const uploads = sealedBox(keys.ring, 'uploaded file');
   /** What the feed and the reconcile tell of one person's ways in. */
   const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword'> = {
     redeemedAmong,
@@ -124,6 +126,7 @@ export function compose(services: Services) {
     render,
     messages,
     targets,
+    uploads,
     letters,
     look,
     newcomers,

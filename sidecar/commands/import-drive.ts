@@ -4,6 +4,7 @@ import { importJob } from '../imports/import.job.ts';
 import { type ImportProgress, readProgress } from '../imports/progress.read-model.ts';
 import type { ImportTarget } from '../imports/target.ts';
 import { admitBatch } from '../members/admission.service.ts';
+import type { SealedBox } from '../platform/sealed-box.ts';
 import type { Services } from '../services.ts';
 
 const lookMilliseconds = 300;
@@ -13,6 +14,8 @@ const accountsAtOnce = 50;
 
 export type Drive = {
   target: ImportTarget;
+  /** Seals the file until it is staged. */
+  box: SealedBox;
   /** Works on the import until it is in one of these states; false where the process was asked to stop before. */
   until(id: string, ends: readonly string[], tell: (progress: ImportProgress) => void): Promise<boolean>;
 };
@@ -23,9 +26,9 @@ export type Drive = {
  */
 export function importDrive(services: Services, stopped: Promise<void>): Drive {
   const { db, directory, clock, log, config } = services;
-  const { targets, scopeOf, passwords } = compose(services);
+  const { targets, uploads, scopeOf, passwords } = compose(services);
   const leaseSeconds = config.LEASE_SECONDS;
-  const job = importJob({ db, clock, targets, scopeOf, leaseSeconds });
+  const job = importJob({ db, clock, targets, box: uploads, scopeOf, leaseSeconds });
   const admission = { db, directory, clock, log, leaseSeconds, parallel: 8, passwords };
   const target = targets.get('members') as ImportTarget;
   let ending = false;
@@ -34,6 +37,7 @@ export function importDrive(services: Services, stopped: Promise<void>): Drive {
   });
   return {
     target,
+    box: uploads,
     async until(id, ends, tell) {
       let working: Promise<void> | undefined;
       let failure: unknown;

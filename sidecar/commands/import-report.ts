@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { countImportLetters } from '../credentials/import-letters.read-model.ts';
 import { errorFile, hasFaultyRows } from '../imports/error-file.service.ts';
 import { countRows, type ImportHead, readRows } from '../imports/import.read-model.ts';
 import { openMapping } from '../imports/mapping.service.ts';
 import { findRows } from '../imports/preview.read-model.ts';
-import { errorView, rowView } from '../imports/preview.rules.ts';
+import { errorView, rowView, shown } from '../imports/preview.rules.ts';
 import type { ImportProgress } from '../imports/progress.read-model.ts';
 import type { ImportTarget } from '../imports/target.ts';
 import type { AdminScope } from '../areas/scope.ts';
@@ -72,6 +73,14 @@ export async function countLine({ db }: Services, head: ImportHead): Promise<str
   return head.startedAt
     ? `${counts.created} created, ${counts.updated} changed, ${counts.skipped} unchanged, ${counts.refused} left out`
     : `${counts.new} to create, ${counts.changed} to change, ${counts.unchanged} unchanged, ${counts.blocked} blocked`;
+}
+
+/** Who of the new people gets which way in: before the run by what the rows say, after it by the letters that there are. */
+export async function newcomerLines({ db, texts }: Services, head: ImportHead): Promise<string[]> {
+  const t = texts.translate('en');
+  if (!head.startedAt) return head.outlook.map((each) => shown(t, each));
+  const letters = await countImportLetters(db, head.id);
+  return letters > 0 ? [`${letters} access letters issued; print them on the page of the import`] : [];
 }
 
 /** Writes the error file; false where no row is faulty. */

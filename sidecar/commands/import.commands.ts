@@ -21,6 +21,7 @@ import {
   columnLines,
   countLine,
   faultyLines,
+  newcomerLines,
   progressLine,
   refusalLines,
   saveErrorFile,
@@ -52,13 +53,13 @@ function areaCell(scope: AdminScope, slug: string | undefined): { area: string }
   return { area: found.label };
 }
 
-async function keepFile({ services, scope, wish }: Run, defaults: { area: string } | undefined) {
+async function keepFile({ services, scope, wish, drive }: Run, defaults: { area: string } | undefined) {
   const content = await readFile(wish.file).catch(() => {
     throw new UsageError(`${wish.file} cannot be read`);
   });
   const upload = { fileName: basename(wish.file), content };
   return services.db.transaction().execute(async (trx) => {
-    const id = await acceptUpload(trx, 'members', upload, scope.actor.memberId);
+    const id = await acceptUpload(trx, 'members', upload, scope.actor.memberId, drive.box);
     await describeImport(trx, id, { defaults, trial: wish.trial });
     return id;
   });
@@ -90,6 +91,7 @@ async function headOf({ services, scope }: Run, id: string): Promise<ImportHead>
 async function report(run: Run, head: ImportHead): Promise<boolean> {
   const { services, context, scope, drive, wish } = run;
   context.print(await countLine(services, head));
+  for (const line of await newcomerLines(services, head)) context.print(line);
   for (const line of await faultyLines(services, scope, drive.target, head)) context.print(line);
   const path = wish.errors ?? join(dirname(wish.file), errorFileName(head, 'errors'));
   const faulty = await saveErrorFile(services, head, path);

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
+import type { SealedBox } from '../platform/sealed-box.ts';
 import { type ClaimedImport, claimImport, dueImports, markDone } from './import.store.ts';
 import { withDefaults } from './default-cells.ts';
 import { leaseSeconds, runImport } from './run.service.ts';
@@ -18,6 +19,8 @@ export type ImportJobDeps = {
   db: Db;
   clock: Clock;
   targets: ReadonlyMap<string, ImportTarget>;
+  /** Opens what the upload sealed. */
+  box: SealedBox;
   /** The administrator's rights as they are now; undefined for somebody who is gone. */
   scopeOf(db: Db, memberId: string): Promise<AdminScope | undefined>;
   /** How long a claim holds without a sign of life; 120 unless told. */
@@ -40,7 +43,8 @@ async function stage(
   try {
     const scope = await deps.scopeOf(deps.db, claimed.createdBy);
     if (!scope) throw new AppError('forbidden');
-    await stageImport({ db: deps.db, clock: deps.clock, leaseSeconds: seconds }, target, scope, claimed);
+    const { db, clock, box } = deps;
+    await stageImport({ db, clock, box, leaseSeconds: seconds }, target, scope, claimed);
   } catch (thrown) {
     if (!(thrown instanceof AppError) && claimed.attempt < stagingAttempts) throw thrown;
     const { code, fields } =

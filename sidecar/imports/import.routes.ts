@@ -15,6 +15,7 @@ import { readProgress } from './progress.read-model.ts';
 import { progressRoutes } from './progress.routes.ts';
 import { resultRoutes } from './result.routes.ts';
 import { runRoutes } from './run.routes.ts';
+import type { SealedBox } from '../platform/sealed-box.ts';
 import type { ImportTarget } from './target.ts';
 import { writeTemplate } from './template.ts';
 import { acceptUpload } from './upload.service.ts';
@@ -25,6 +26,8 @@ export type ImportRoutesDeps = {
   /** By name; the upload form and the template serve `defaultTarget`. */
   targets: ReadonlyMap<string, ImportTarget>;
   defaultTarget: string;
+  /** Seals uploaded files until they are staged. */
+  box: SealedBox;
   nudge: (queue: string, nudges: readonly Nudge[]) => Promise<void>;
   /** Names of people by id, as they are now; who is gone is left out. */
   namesOf(db: Db, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -128,7 +131,7 @@ export function importRoutes(deps: ImportRoutesDeps): Route<AdminScope, Action>[
       right,
       upload: { field: 'workbook', maxBytes: 20_000_000 },
       async handler({ upload, actor }) {
-        const id = await acceptUpload(db, deps.defaultTarget, upload, actor.memberId);
+        const id = await acceptUpload(db, deps.defaultTarget, upload, actor.memberId, deps.box);
         await nudge(importQueue, [{ row: id, attempt: 0 }]);
         return { redirect: `${list}/${id}` };
       },

@@ -38,6 +38,7 @@ export type ImportTable = {
   state: ImportState;
   file_name: string;
   file_sha256: string;
+  /** Sealed until it is staged, because nobody knows before what it holds. */
   file: Buffer;
   /** What must not be kept was taken out of the file, so that its columns cannot be chosen anew. */
   file_cleaned: Generated<boolean>;

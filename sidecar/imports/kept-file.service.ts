@@ -5,7 +5,7 @@ import type { FileKind } from './import.table.ts';
 import { isPasswordTitle, secretIndexes } from './secret-cell.rules.ts';
 import type { ColumnChoice } from './staging.store.ts';
 import { streamTable, type TableRows } from './table-stream.ts';
-import { readRows, sampleWorkbook, type SheetSample } from './workbook.ts';
+import { readRows, type SheetSample } from './workbook.ts';
 
 type Sheet = { sheet: string; width: number; titleRow: number; secret: ReadonlySet<number> };
 
@@ -38,32 +38,34 @@ async function* cleanRows(
   }
 }
 
+/** `typed`: whether any row had something in a column that is read as secret. */
+export type Upload = { file: Buffer; kind: FileKind; samples: readonly SheetSample[]; typed: boolean };
+
 /**
  * The chosen sheet without its columns of passwords, whatever was done with them, so that the file that is kept holds none;
- * undefined where no sheet has such a column, or nothing stands in it. Other sheets are left out then: nobody knows what they hold.
+ * undefined where nothing stands in such a column of any sheet. Other sheets are left out then: nobody knows what they hold.
  */
 export async function fileToKeep(
-  content: Buffer,
-  kind: FileKind,
+  { file, kind, samples, typed }: Upload,
   { sheet, titleRow, columns }: ColumnChoice,
   secretKeys: ReadonlySet<string>,
 ): Promise<Buffer | undefined> {
-  const samples = await sampleWorkbook(content);
   const titlesOf = (one: SheetSample | undefined): readonly string[] => one?.rows[0]?.cells ?? [];
   const sample = samples.find(({ name }) => name === sheet);
-  const titles = titlesOf(sample);
   const found = columns.map((column) => ({ ...column, index: columnIndex(column.letter) }));
-  const secret = secretIndexes(titles, found, secretKeys);
-  let holds = samples.some((other) => other !== sample && titlesOf(other).some(isPasswordTitle));
-  if (secret.size === 0 && !holds) return undefined;
+  const { read, named } = secretIndexes(titlesOf(sample), found, secretKeys);
+  let holds = typed || samples.some((other) => other !== sample && titlesOf(other).some(isPasswordTitle));
+  // writing a large file anew takes its time: the template has such a column, and most leave it empty
+  if (!holds && named.length === 0) return undefined;
   const width = Math.max(
     ...(sample?.rows ?? []).map(({ cells }) => cells.length),
     ...found.map(({ index }) => index + 1),
   );
-  const rows = cleanRows(content, { sheet, width, titleRow, secret }, () => {
+  const secret = new Set([...read, ...named]);
+  const rows = cleanRows(file, { sheet, width, titleRow, secret }, () => {
     holds = true;
   });
-  const options = { separator: separatorOf(content), cell: cellOf };
+  const options = { separator: separatorOf(file), cell: cellOf };
   const cleaned = await buffer(streamTable(sheet, rows, kind, options));
   return holds ? cleaned : undefined;
 }

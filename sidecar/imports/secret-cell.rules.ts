@@ -5,7 +5,7 @@ import type { ImportCells, ImportColumn } from './target.ts';
 import type { SheetSample } from './workbook.ts';
 
 const passwordTitle =
-  /passw|pa(ss)?phrase|kennw(or|ö|oe)|^pwd?$|pwd$|^pin(code|nummer|number)?$|geheimzahl|losung/;
+  /passw|pa(ss)?phrase|kennw(or|ö|oe)|^pwd?$|pwd$|^pin(code|nummer|number)?$|geheimzahl|^losung(swort)?$/;
 
 /** Whether a column of this title holds passwords, whatever becomes of it. */
 export const isPasswordTitle = (title: string): boolean => passwordTitle.test(titleKey(title));
@@ -26,14 +26,17 @@ export function split(
   };
 }
 
-/** Which columns of a sheet hold what is not to be kept: those that are read as secret, and those whose title says so. */
+/** Which columns of a sheet hold what is not to be kept: those that are read as secret, and others whose title says so. */
 export function secretIndexes(
   titles: readonly string[],
   found: readonly (FoundColumn & { index: number })[],
   secret: ReadonlySet<string>,
-): ReadonlySet<number> {
-  const named = titles.flatMap((title, index) => (isPasswordTitle(title) ? [index] : []));
-  return new Set([...named, ...found.flatMap(({ key, index }) => (secret.has(key) ? [index] : []))]);
+): { read: readonly number[]; named: readonly number[] } {
+  const read = found.flatMap(({ key, index }) => (secret.has(key) ? [index] : []));
+  const named = titles.flatMap((title, index) =>
+    isPasswordTitle(title) && !read.includes(index) ? [index] : [],
+  );
+  return { read, named };
 }
 
 /** The samples for the page that asks for the columns, with marks where a column is or may be one of passwords. */

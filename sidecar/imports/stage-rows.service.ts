@@ -23,7 +23,7 @@ function checked(
 ): CheckedRow<unknown> {
   const row = read(cells);
   // what was found in a secret column is not said
-  const ofSecrets = cellProblems(secrets).map(({ found: _, ...fault }) => fault);
+  const ofSecrets = cellProblems(secrets).map((fault) => ({ ...fault, found: '' }));
   const faults = [...cellProblems(cells), ...ofSecrets];
   if (faults.length === 0) return row;
   const columns = new Set(faults.map(({ column }) => column));
@@ -100,12 +100,17 @@ function* pieces<T>(rows: readonly T[], size: number): Generator<T[]> {
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
 }
 
-/** Reads the file and keeps its rows, each batch in a transaction of its own. Throws `workbook_empty` where none has text. */
-export async function checkRows(staging: Staging, read: typeof readRows, file: Buffer): Promise<void> {
+/** Reads the file and keeps its rows, each batch in a transaction of its own; answers whether any had something secret. Throws `workbook_empty` where none has text. */
+export async function checkRows(
+  staging: Staging,
+  read: typeof readRows,
+  file: Buffer,
+): Promise<{ typed: boolean }> {
   const { db, target, scope, choice, marks, groups, tally, importId } = staging;
   const { columns, sheet, titleRow } = choice;
   const check = target.reader(scope);
   let number = 0;
+  let typed = false;
   const secret = new Set(columns.filter(({ key }) => staging.secret.has(key)).map(({ key }) => key));
   const sealer = secret.size > 0 ? await target.sealer?.(db, scope) : undefined;
   const at = (keys: readonly FoundColumn[]) => keys.map(({ letter }) => columnIndex(letter));
@@ -115,6 +120,7 @@ export async function checkRows(staging: Staging, read: typeof readRows, file: B
       .filter(({ row, cells }) => row > titleRow && cells.some((cell) => cell !== ''))
       .map((row): Checked => {
         const { cells, secrets } = split(cellsOf(columns, row), secret);
+        typed ||= Object.keys(secrets).length > 0;
         number += 1;
         return { number, sheetRow: row.row, cells, secrets, checked: checked(check, cells, secrets) };
       });
@@ -136,4 +142,5 @@ export async function checkRows(staging: Staging, read: typeof readRows, file: B
     }
   }
   if (number === 0) throw new AppError('workbook_empty');
+  return { typed };
 }

@@ -2,6 +2,8 @@ import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { SealedBox } from '../platform/sealed-box.ts';
 import { foundColumns, mappingOf, type ReadSheet, readSheets } from './columns.rules.ts';
 import { FileMarks } from './file-marks.rules.ts';
 import { Groups } from './groups.rules.ts';
@@ -23,7 +25,7 @@ import {
 } from './staging.store.ts';
 import { Tally } from './tally.rules.ts';
 import type { ImportTarget } from './target.ts';
-import { readRows, sampleWorkbook } from './workbook.ts';
+import { readRows, sampleWorkbook, type SheetSample } from './workbook.ts';
 
 /** Thrown inside a staging that was overtaken: nothing more is written, and nobody has to know. */
 class Overtaken extends Error {}
@@ -42,13 +44,19 @@ export type Staging = {
   secret: ReadonlySet<string>;
   write(rows: number, work: (trx: Trx) => Promise<void>): Promise<void>;
 };
-export type StagingDeps = { db: Db; clock: Clock; leaseSeconds: number };
+export type StagingDeps = { db: Db; clock: Clock; box: SealedBox; leaseSeconds: number };
 
-type Chosen = { choice: ColumnChoice; file: Buffer; kind: FileKind; secret: ReadonlySet<string> };
+type Chosen = {
+  choice: ColumnChoice;
+  file: Buffer;
+  kind: FileKind;
+  secret: ReadonlySet<string>;
+  samples?: readonly SheetSample[];
+};
 
 /** The columns to read: as they were chosen, or as the titles say. Undefined where a person has to look. */
 async function chooseColumns(
-  db: Db,
+  { db, box }: Pick<StagingDeps, 'db' | 'box'>,
   target: ImportTarget,
   scope: AdminScope,
   lease: Lease,
@@ -57,7 +65,10 @@ async function chooseColumns(
   const columns = await target.columns(db, scope);
   const valid = new Set(columns.map(({ key }) => key));
   const secret = secretKeys(columns);
-  const { sheet, titleRow, columns: chosen, mapping, file, kind } = work;
+  const { sheet, titleRow, columns: chosen, mapping, kind } = work;
+  const file = box.open(work.file);
+  // sealed by a key that is not kept any more: it has to be uploaded again
+  if (!file) throw new AppError('workbook_unreadable');
   const asked = work.chooseColumns || chosen.some(({ key }) => !valid.has(key));
   if (sheet !== null && titleRow !== null && mapping && !asked)
     return { file, kind, secret, choice: { sheet, titleRow, columns: chosen, mapping } };
@@ -74,6 +85,7 @@ async function chooseColumns(
     file,
     kind,
     secret,
+    samples,
     choice: {
       sheet: found.sheet,
       titleRow: found.titleRow,
@@ -100,18 +112,20 @@ async function alive<T>(
   }
 }
 
-async function stageRows(staging: Staging, lease: Lease, { file, kind }: Chosen): Promise<void> {
+async function stageRows(staging: Staging, lease: Lease, chosen: Chosen): Promise<void> {
   const { db, scope, groups, choice, target } = staging;
+  const { file, kind } = chosen;
   await db.transaction().execute(async (trx) => {
     if (!(await beginRows(trx, lease, choice))) throw new Overtaken();
   });
-  await checkRows(staging, readRows, file);
+  const { typed } = await checkRows(staging, readRows, file);
   await noteWholeFile(staging);
   await completeNewRows(staging);
-  const kept = await fileToKeep(file, kind, choice, staging.secret);
+  const samples = chosen.samples ?? (await sampleWorkbook(file));
+  const kept = await fileToKeep({ file, kind, samples, typed }, choice, staging.secret);
   const outlook = await target.outlook?.(db, newRecords(lease.id));
   await db.transaction().execute(async (trx) => {
-    const counts = await markReady(trx, lease, { outlook, file: kept });
+    const counts = await markReady(trx, lease, { outlook, file: kept ?? file, cleaned: kept !== undefined });
     if (!counts) throw new Overtaken();
     await insertGroups(trx, lease.id, groups.list());
     await insertVerdicts(trx, lease.id);
@@ -138,7 +152,7 @@ export async function stageImport(
     });
   try {
     await alive(deps, lease, async () => {
-      const chosen = await chooseColumns(db, target, scope, lease);
+      const chosen = await chooseColumns(deps, target, scope, lease);
       if (!chosen) return;
       const [marks, groups, tally] = [new FileMarks(), new Groups(), new Tally()];
       const { choice, secret } = chosen;

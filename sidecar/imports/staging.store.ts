@@ -120,14 +120,14 @@ export async function keepStaging(
   return changed.numUpdatedRows === 1n;
 }
 
-/** `file`: the uploaded one without what must not be kept, where it held any; it takes the place of the other. */
-export type Staged = { outlook: readonly Shown[] | undefined; file: Buffer | undefined };
+/** `file` takes the place of the sealed one; `cleaned`, where it held what must not be kept. */
+export type Staged = { outlook: readonly Shown[] | undefined; file: Buffer; cleaned: boolean };
 
 /** staged → ready, with what the preview counts; returns the counts, undefined for whoever lost the import. */
 export async function markReady(
   trx: Trx,
   lease: Lease,
-  { outlook = [], file }: Staged,
+  { outlook = [], file, cleaned }: Staged,
 ): Promise<StagedCounts | undefined> {
   const { rows } = await sql<StagedCounts>`
     select count(*)::int as total, count(*) filter (where verdict = 'new')::int as new,
@@ -143,7 +143,8 @@ export async function markReady(
       counts: JSON.stringify(counts),
       outlook: JSON.stringify(outlook),
       lease_until: null,
-      ...(file ? { file, file_cleaned: true } : {}),
+      file,
+      file_cleaned: cleaned,
     })
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n ? counts : undefined;

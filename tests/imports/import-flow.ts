@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { importJob } from '../../sidecar/imports/import.job.ts';
 import { insertImport } from '../../sidecar/imports/import.store.ts';
@@ -7,7 +8,11 @@ import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import { memberImportTarget, type MemberImportDeps } from '../../sidecar/members/import-target.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
+import { sealedBox } from '../../sidecar/platform/sealed-box.ts';
 import { texts } from '../members/import-fixtures.ts';
+
+/** Seals uploaded files, as in the app. */
+export const uploads = sealedBox({ current: 1, keys: new Map([[1, randomBytes(32)]]) }, 'uploaded file');
 
 /** A job with its own clock; `target` overrides parts of the members' target, as a process that dies there. */
 export function importer(
@@ -20,7 +25,7 @@ export function importer(
   const clock = () => now;
   const members = memberImportTarget({ texts, clock, afterCommit: async () => {}, ...letters });
   const targets = new Map([['members', { ...members, ...target } as ImportTarget]]);
-  const job = importJob({ db, clock, targets, scopeOf: async () => scope });
+  const job = importJob({ db, clock, targets, box: uploads, scopeOf: async () => scope });
   return {
     members,
     targets,
@@ -36,7 +41,13 @@ export function importer(
       return nudges.length;
     },
     upload: async (content: Buffer, createdBy: string): Promise<string> => {
-      const file = { target: 'members', fileName: 'a.xlsx', sha256: 'x', content, createdBy };
+      const file = {
+        target: 'members',
+        fileName: 'a.xlsx',
+        sha256: 'x',
+        content: uploads.close(content),
+        createdBy,
+      };
       const id = await insertImport(db, file);
       await job.handle({ row: id, attempt: 0 });
       return id;

@@ -14,7 +14,7 @@ import type { Nudge } from '../../sidecar/platform/queue.ts';
 import { openViews } from '../../sidecar/platform/views.ts';
 import { namesOf } from '../../sidecar/members/member.store.ts';
 import { texts } from '../members/import-fixtures.ts';
-import type { importer } from './import-flow.ts';
+import { type importer, uploads } from './import-flow.ts';
 
 const root = fileURLToPath(new URL('../../sidecar', import.meta.url));
 
@@ -70,6 +70,7 @@ export async function importSite(
           clock,
           targets,
           defaultTarget: 'members',
+          box: uploads,
           nudge,
           namesOf,
           nextStep: async () => undefined,

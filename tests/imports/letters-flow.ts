@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach } from '@jest/globals';
+import { sql } from 'kysely';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { record } from '../../sidecar/audit/audit.store.ts';
 import { issueLetters } from '../../sidecar/credentials/letter.service.ts';
@@ -15,6 +16,7 @@ import type { Newcomers } from '../../sidecar/members/newcomers.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { insertAreas, networkManager, texts } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { firstSheet } from './cells.ts';
 import { importer, rowsOf } from './import-flow.ts';
 
 export const me = networkManager.actor.memberId;
@@ -91,4 +93,25 @@ export async function staged(id: string) {
     warnings: short(warnings),
     hashed: (record as MemberRecord | null)?.typedPassword !== undefined,
   }));
+}
+
+/** All that the database holds, files unpacked. */
+export async function everything(): Promise<string> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(
+    db,
+  );
+  const texts: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await sql<{
+      row: string;
+    }>`select to_jsonb(t)::text as row from ${sql.table(name)} t`.execute(db);
+    texts.push(...rows.map(({ row: text }) => text));
+  }
+  const files = await db.selectFrom('import').select('file').execute();
+  for (const { file } of files) {
+    texts.push(file.toString('utf8'), file.toString('latin1'));
+    if (file[0] === 0x50) texts.push(JSON.stringify(await firstSheet(file)));
+  }
+  return texts.join('\n');
 }

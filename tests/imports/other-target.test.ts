@@ -8,7 +8,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import { insertAreas, networkManager } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { workbook } from './cells.ts';
-import { rowsOf } from './import-flow.ts';
+import { rowsOf, uploads } from './import-flow.ts';
 import { importSite } from './import-site.ts';
 import { type Key, keyTarget } from './other-target.ts';
 
@@ -46,7 +46,7 @@ test('a target of quite another kind is mapped, checked, previewed and run by th
     ['ohne', 'Halle', '9'],
     ['K9', '?', '10'],
   ]);
-  const job = importJob({ db, clock, targets, scopeOf: async () => networkManager });
+  const job = importJob({ db, clock, targets, box: uploads, scopeOf: async () => networkManager });
   const file = { target: 'keys', fileName: 'keys.xlsx', sha256: 'x', content, createdBy: me };
   const id = await insertImport(db, file);
   await job.handle({ row: id, attempt: 0 });

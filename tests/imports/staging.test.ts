@@ -7,7 +7,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import { id as uuid, insertAreas, insertMember, networkManager } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { workbook } from './cells.ts';
-import { importer, rowsOf } from './import-flow.ts';
+import { importer, rowsOf, uploads } from './import-flow.ts';
 
 const me = networkManager.actor.memberId;
 const titles = ['Vorname', 'Nachname', 'E-Mail-Adresse', 'Personalnummer', 'Bereich', 'Benutzername'];
@@ -87,7 +87,7 @@ test('a process that was frozen past its lease writes nothing into the staging o
       return flow.members.diff(...args);
     },
   } as unknown as ImportTarget;
-  const deps = { db, clock: flow.clock, leaseSeconds: 120 };
+  const deps = { db, clock: flow.clock, box: uploads, leaseSeconds: 120 };
   const late = stageImport(deps, slow, networkManager, frozen);
   while (first) await new Promise((done) => setTimeout(done, 20));
   flow.wait(130);
