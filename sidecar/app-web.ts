@@ -10,7 +10,6 @@ import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
 import { readTree } from './areas/area.store.ts';
-import { can } from './areas/policy.rules.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { historyBox, whyBox } from './audit/person-boxes.ts';
@@ -19,9 +18,13 @@ import { realmKeys } from './broker/client-assertion.ts';
 import { cookieNames, startLinkLogin } from './broker/link-login.ts';
 import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
+import { letterRoutes } from './credentials/letter-all.routes.ts';
+import { letterBox } from './credentials/letter-box.ts';
+import { lettersOfImport, lettersOfNewcomers, moreActs } from './credentials/letter-ways.ts';
 import { sampleLetter } from './credentials/sample-letter.ts';
+import { firstPassword } from './credentials/shown-password.ts';
 import { importRoutes } from './imports/import.routes.ts';
-import { listImports } from './imports/import.read-model.ts';
+import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
@@ -43,7 +46,6 @@ import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
-import type { Db } from './platform/db.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
 import { listen, type Listening } from './platform/http/server.ts';
@@ -89,27 +91,20 @@ function broker(services: Services, composed: Composed, https: boolean) {
   ];
 }
 
-/** Newest imports that this administrator may open, for the list of members. */
-async function importChoices(db: Db, { actor, tree }: AdminScope) {
-  const seesAll = tree.network !== undefined && can(tree, actor, 'network.manage', tree.network.id);
-  const { imports } = await listImports(db, { memberId: actor.memberId, seesAll }, 1, 50);
-  return imports.map(({ id, fileName, createdAt }) => ({
-    id,
-    text: `${fileName}, ${createdAt.toISOString().slice(0, 10)}`,
-  }));
-}
-
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger, texts } = services;
-  const { company, settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission } = composed;
+  const { company, settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } =
+    composed;
+  const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
-    ...memberListRoutes({ db, imports: (scope) => importChoices(db, scope) }),
+    ...memberListRoutes({ db, imports, moreActs }),
     ...memberExportRoutes({ db, streamTable }),
     ...bulkActRoutes({
       db,
       clock,
       invite: bulkInvite,
       nudgeAct: (nudges) => nudger.nudge(bulkActQueue, nudges),
+      moreActs,
     }),
     ...peopleRoutes({
       db,
@@ -117,13 +112,16 @@ function adminRoutes(services: Services, composed: Composed) {
       nudge: nudgeAdmission,
       boxes: [
         deviationBox({ db }),
+        letterBox({ db, clock }),
         invitationBox(db),
         { view: 'audit/_why', load: (person, context) => whyBox(db, person.id, context) },
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],
       endInvitations: composed.endPersonInvitations,
       newcomers: composed.newcomers,
+      firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
+    ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
@@ -139,11 +137,13 @@ function adminRoutes(services: Services, composed: Composed) {
       defaultTarget: 'members',
       namesOf,
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),
+      nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
     ...personInvitationRoutes(invite),
     ...campaignRoutes({
       ...invite,
       company,
+      lettersHref: lettersOfNewcomers,
       renderSample: (data, _link, locale) => messages.renderSample('invitation', data, locale),
     }),
   ];

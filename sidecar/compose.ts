@@ -1,11 +1,14 @@
 import { readTree } from './areas/area.store.ts';
 import type { SettingsDefaults } from './areas/network-settings.ts';
+import { readLogo, readNetworkSettings } from './areas/network-settings.store.ts';
 import type { AdminScope } from './areas/scope.ts';
+import type { LetterLook } from './credentials/letter-content.ts';
 import { initialPasswords } from './credentials/initial-credentials.service.ts';
 import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts';
 import { issueLetters, type LetterDeps } from './credentials/letter.service.ts';
 import { record } from './audit/audit.store.ts';
 import { endForNewAddress } from './invitations/console.store.ts';
+import { typedPasswords } from './credentials/typed-password.ts';
 import type { LookDeps } from './members/feed-look.service.ts';
 import type { Newcomers } from './members/newcomers.ts';
 import { whyNotInvitable } from './invitations/invitation.rules.ts';
@@ -24,8 +27,6 @@ import type { Db, Trx } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
-
-const initialPasswordDays = 30;
 
 /** Everything the rooms hand to each other, once a process. */
 export function compose(services: Services) {
@@ -48,12 +49,17 @@ export function compose(services: Services) {
     texts,
     publicUrl: origin,
   });
+  /** How the network shows itself on paper, as its settings say now. */
+  const look = async (): Promise<LetterLook> => {
+    const logo = await readLogo(db);
+    return { ...(await readNetworkSettings(db, settingsDefaults)), ...(logo ? { logo } : {}) };
+  };
   const nudgeAdmission = () => nudger.nudge(admissionQueue, [{ row: 'due', attempt: clock().getTime() }]);
   const letters: LetterDeps = {
     db,
     clock,
     ring: keys.ring,
-    validDays: async () => initialPasswordDays,
+    validDays: async (reader) => (await readNetworkSettings(reader, settingsDefaults)).letterDays,
     nudge: nudgeAdmission,
   };
   const newcomers: Newcomers = {
@@ -63,8 +69,11 @@ export function compose(services: Services) {
     async gotEmail(trx, memberIds, by, now) {
       await withdrawLetters(trx, memberIds, by, now);
     },
+    async gone(trx, memberIds, by, now) {
+      await withdrawLetters(trx, memberIds, by, now);
+    },
   };
-  const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers });
+  const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers, typedPasswords });
   const targets = new Map([['members', target]]);
   /** What the feed and the reconcile tell of one person's ways in. */
   const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword'> = {
@@ -116,6 +125,7 @@ export function compose(services: Services) {
     messages,
     targets,
     letters,
+    look,
     newcomers,
     waysIn,
     passwords: initialPasswords(keys.ring),

@@ -13,7 +13,7 @@ function columns(rows, indent = '  ') {
 }
 
 /** What a person is told once everything runs. @param {ReturnType<typeof import('./run-file.mjs').runRecord>} run @returns {string[]} */
-export function readyLines({ addresses, demo, keycloak }) {
+export function readyLines({ addresses, demo, keycloak, env }) {
   const accounts = demo.accounts.map(({ username, name, role, area }) => [username, name, role, area ?? '']);
   return [
     '',
@@ -36,8 +36,12 @@ export function readyLines({ addresses, demo, keycloak }) {
     '',
     ...columns([['User name', 'Name', 'Role', 'Area'], ...accounts]),
     '',
-    'Second factor for managing roles: off in this demo (REQUIRE_SECOND_FACTOR=false); on by default elsewhere.',
-    '',
+    ...(env.REQUIRE_SECOND_FACTOR === 'false'
+      ? [
+          'Second factor for managing roles: off in this demo (REQUIRE_SECOND_FACTOR=false); on by default elsewhere.',
+          '',
+        ]
+      : []),
     'Try first',
     `  1. ${addresses.admin}: sign in as netz.manager and import a workbook of employees.`,
     '  2. Invite all newly created ones.',

@@ -8,6 +8,7 @@ import { say, secondsSince } from '../servers/say.mjs';
 import * as beside from './beside.mjs';
 import * as checks from './checks.mjs';
 import { becomeOrdinaryUser } from './ordinary-user.mjs';
+import { managerSignsIn } from './sign-in.mjs';
 import { openTrial } from './trial.mjs';
 
 /** Every check in order: each builds on what those before it left. @param {import('./trial.mjs').Trial} trial */
@@ -28,6 +29,7 @@ function allChecks(trial) {
     ['every address answers', () => checks.everyAddressAnswers(trial)],
     ['run.json tells what runs', () => checks.runFileTells(trial)],
     ['the demo accounts are in Keycloak', () => checks.accountsExist(trial)],
+    ['a demo manager signs in with the password alone', () => managerSignsIn(trial)],
     ['realm apply --dry-run: 0 changes', () => checks.realmIsApplied(trial)],
     ['a second npm start is refused', () => checks.secondStartRefused(trial)],
     ['reset is refused while it runs', () => checks.resetRefusedWhileRunning(trial)],

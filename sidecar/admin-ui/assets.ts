@@ -11,6 +11,7 @@ export type AssetUrls = {
   htmx: string;
   progress: string;
   select: string;
+  copy: string;
   icon: string;
 };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
@@ -29,6 +30,7 @@ export function openAssets(): Assets {
     join(own, 'icon.svg'),
     join(own, 'progress.js'),
     join(own, 'select.js'),
+    join(own, 'copy.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -47,6 +49,7 @@ export function openAssets(): Assets {
       icon: `${base}/ui/icon.svg`,
       htmx: `${base}/htmx/htmx.min.js`,
       select: `${base}/ui/select.js`,
+      copy: `${base}/ui/copy.js`,
     },
   };
 }

@@ -51,6 +51,7 @@ const entries = [
     icon: 'people',
     below: ['/admin/members', '/admin/campaigns', '/admin/bulk-acts'],
   },
+  { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },
   { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
   {
     href: '/admin/deviations',

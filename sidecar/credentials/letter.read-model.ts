@@ -24,7 +24,9 @@ export type LetterRow = {
   state: LetterState;
   kind: LetterKind;
   createdAt: Date;
+  createdBy: string | null;
   shownAt: Date | null;
+  shownBy: string | null;
   printedAt: Date | null;
   printedBy: string | null;
   handedOutAt: Date | null;
@@ -34,7 +36,8 @@ export type LetterRow = {
 };
 export type LetterList = { rows: LetterRow[]; total: number; page: number };
 
-function wanted({ state, due, importId }: LetterFilter): RawBuilder<boolean> {
+/** The condition on `access_letter w` that this filter means. */
+export function wanted({ state, due, importId }: LetterFilter): RawBuilder<boolean> {
   const conditions = [
     ...(state ? [sql`w.state = ${state}`] : []),
     ...(due ? [sql`w.state in ('printed', 'handed_out')`] : []),
@@ -63,14 +66,31 @@ export async function listLetters(
       m.employee_number as "employeeNumber", m.state as "memberState", w.state, w.kind, w.created_at as "createdAt",
       w.shown_at as "shownAt", w.printed_at as "printedAt", w.handed_out_at as "handedOutAt", w.redeemed_at as "redeemedAt",
       w.expires_at as "expiresAt", p.first_name || ' ' || p.last_name as "printedBy", h.first_name || ' ' || h.last_name as "handedOutBy",
+      c.first_name || ' ' || c.last_name as "createdBy", s.first_name || ' ' || s.last_name as "shownBy",
       array(select a.name from "grant" g join area a on a.id = g.area_id where g.member_id = m.id
         and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now()) order by a.name) as "areaNames"
     from (select w.id, row_number() over (order by ${order}) as place ${from} order by ${order}
       limit ${size} offset ${(page - 1) * size}) one
     join access_letter w on w.id = one.id join member m on m.id = w.member_id
     left join member p on p.id = w.printed_by left join member h on h.id = w.handed_out_by
+    left join member c on c.id = w.created_by left join member s on s.id = w.shown_by
     order by one.place`.execute(db);
   return { rows, total, page };
+}
+
+/** How many letters there are in each state, all of them (`all`) and those that wait for a reminder (`due`). */
+export async function countLetters(
+  db: Db,
+  viewer: ListViewer,
+  filter: ResolvedFilter,
+): Promise<Readonly<Record<string, number>>> {
+  const condition = matching(viewer, filter, await readAreaNumbers(db));
+  const { rows } = await sql<{ state: LetterState; count: number }>`
+    select w.state, count(*)::int as count from access_letter w join listed_member l on l.member_id = w.member_id
+    where ${condition} group by w.state`.execute(db);
+  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  const sum = (states: readonly string[]) => states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+  return { ...counts, all: sum(Object.keys(counts)), due: sum(['printed', 'handed_out']) };
 }
 
 /** Ids of all letters that a filter means, at most `limit` of them, for an act on many. */

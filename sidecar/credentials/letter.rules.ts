@@ -45,21 +45,31 @@ export function lastMoment(now: Date, days: number): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 23, 59, 59, 999);
 }
 
-/** Whoever just saw the password puts the same one on paper. */
-export function keepsPassword(
-  letter: Letter,
-  kept: { letterId: string; generation: number } | undefined,
-  { actorId, now }: { actorId: string; now: Date },
-): boolean {
+/** How a page saw a person's letter; what is asked for there is done only while this is still so, and so once only. */
+export function letterMark(letter: Letter | undefined): string {
+  return letter ? `${letter.generation}-${needsNewPassword(letter) ? 'known' : 'unknown'}` : 'none';
+}
+/** That of a person who was made a moment ago. */
+export const firstMark = '1-unknown';
+
+/** Whether this administrator was just shown the password and may put the same one on paper. */
+export function mayKeep(letter: Letter, { actorId, now }: { actorId: string; now: Date }): boolean {
   return (
     isOpen(letter) &&
-    kept?.letterId === letter.id &&
-    kept.generation === letter.generation &&
     letter.printedAt === null &&
     letter.shownBy === actorId &&
     letter.shownAt !== null &&
     now.getTime() - letter.shownAt.getTime() <= keepSeconds * 1000
   );
+}
+
+/** Whoever just saw the password puts the same one on paper. */
+export function keepsPassword(
+  letter: Letter,
+  kept: { letterId: string; generation: number } | undefined,
+  by: { actorId: string; now: Date },
+): boolean {
+  return kept?.letterId === letter.id && kept.generation === letter.generation && mayKeep(letter, by);
 }
 
 /** Why this person gets no letter; undefined where they may have one. Who has an address and was never in is invited instead. */

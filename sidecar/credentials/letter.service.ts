@@ -17,6 +17,7 @@ import {
   isOpen,
   lastMoment,
   type Letter,
+  letterMark,
   needsNewPassword,
   whyNoLetter,
 } from './letter.rules.ts';
@@ -123,10 +124,15 @@ async function heldPerson(trx: Trx, scope: AdminScope, memberId: string): Promis
  * *Neuer Zugangsbrief*: for somebody who forgot the password, or whose letter is over. One that nobody has seen yet stays; else a new
  * password takes the place of the old one at once. Answers the letter's id. Throws as `showOnce`.
  */
-export async function issueAnew(deps: LetterDeps, scope: AdminScope, memberId: string): Promise<string> {
+export async function issueAnew(
+  deps: LetterDeps,
+  scope: AdminScope,
+  memberId: string,
+  seen?: string,
+): Promise<string> {
   const id = await deps.db.transaction().execute(async (trx) => {
     await heldPerson(trx, scope, memberId);
-    return (await freshLetter(deps, trx, scope, memberId)).id;
+    return (await freshLetter(deps, trx, scope, memberId, seen)).id;
   });
   await deps.nudge();
   return id;
@@ -141,8 +147,16 @@ export type ShownPassword = {
 };
 
 /** The person's letter with a password that nobody knows yet. */
-async function freshLetter(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<Letter> {
+async function freshLetter(
+  deps: LetterDeps,
+  trx: Trx,
+  scope: AdminScope,
+  memberId: string,
+  seen: string | undefined,
+): Promise<Letter> {
   const [before] = await lettersOf(trx, [memberId]);
+  if (seen !== undefined && seen !== letterMark(before))
+    throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
   if (before && !needsNewPassword(before) && isDerivable(before, deps.ring)) return before;
   await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
   const [letter] = await lettersOf(trx, [memberId]);
@@ -152,9 +166,15 @@ async function freshLetter(deps: LetterDeps, trx: Trx, scope: AdminScope, member
   return letter;
 }
 
-async function show(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: string): Promise<ShownPassword> {
+async function show(
+  deps: LetterDeps,
+  trx: Trx,
+  scope: AdminScope,
+  memberId: string,
+  seen: string | undefined,
+): Promise<ShownPassword> {
   const person = await heldPerson(trx, scope, memberId);
-  const letter = await freshLetter(deps, trx, scope, memberId);
+  const letter = await freshLetter(deps, trx, scope, memberId, seen);
   const { id: letterId, generation, expiresAt } = letter;
   await setShown(trx, letterId, scope.actor.memberId, deps.clock());
   await record(trx, administrator(scope), [{ act: 'letter.shown', memberId, letterId }]);
@@ -164,14 +184,16 @@ async function show(deps: LetterDeps, trx: Trx, scope: AdminScope, memberId: str
 
 /**
  * *Einmal anzeigen*: the person's initial password, a new one if somebody may know the last one already (then that one dies, and
- * the person's sessions end). Throws `not_found` for foreign and unknown ids, `conflict` for who is suspended or has to be invited.
+ * the person's sessions end). Throws `not_found` for foreign and unknown ids, `conflict` for who is suspended or has to be invited, and
+ * where the letter is not as it was `seen` (`letterMark`) any more.
  */
 export async function showOnce(
   deps: LetterDeps,
   scope: AdminScope,
   memberId: string,
+  seen?: string,
 ): Promise<ShownPassword> {
-  const shown = await deps.db.transaction().execute((trx) => show(deps, trx, scope, memberId));
+  const shown = await deps.db.transaction().execute((trx) => show(deps, trx, scope, memberId, seen));
   await deps.nudge();
   return shown;
 }

@@ -21,14 +21,23 @@ export type NoWayBackRow = {
 };
 export type NoWayBack = { rows: NoWayBackRow[]; total: number; page: number };
 
+async function withoutWay(db: Db, viewer: ListViewer) {
+  return sql`from listed_member l join member m on m.id = l.member_id left join access_letter w on w.member_id = m.id
+    where m.state in ('active', 'registered', 'waiting') and not (m.email is not null and m.email_verified)
+      and ${visibleTo(viewer, await readAreaNumbers(db))}`;
+}
+
+export async function countNoWayBack(db: Db, scope: AdminScope): Promise<number> {
+  const from = await withoutWay(db, viewerOf(scope));
+  const { rows } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
 /** *Konten ohne Weg zurück*: who is in without a verified address, so that a forgotten password needs an administrator. */
 export async function noWayBack(db: Db, scope: AdminScope, asked: number, size: number): Promise<NoWayBack> {
   const viewer: ListViewer = viewerOf(scope);
-  const from = sql`from listed_member l join member m on m.id = l.member_id left join access_letter w on w.member_id = m.id
-    where m.state in ('active', 'registered', 'waiting') and not (m.email is not null and m.email_verified)
-      and ${visibleTo(viewer, await readAreaNumbers(db))}`;
-  const counted = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db);
-  const total = counted.rows[0]?.total ?? 0;
+  const from = await withoutWay(db, viewer);
+  const total = await countNoWayBack(db, scope);
   const page = pageWithin(asked, total, size);
   const { rows } = await sql<NoWayBackRow>`
     select m.id as "memberId", m.first_name as "firstName", m.last_name as "lastName", m.username, m.state, m.email,

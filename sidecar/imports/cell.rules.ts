@@ -42,6 +42,11 @@ export function cellValue(raw: string): string {
   return address.includes('@') && !/\s/.test(address) ? address : text;
 }
 
+/** A text that counts as it stands; of blanks alone it is none. */
+export function exactText(raw: string): string {
+  return raw.trim() === '' ? '' : raw;
+}
+
 /** A text as a cell of a workbook, where no text is run: `cellValue` gives it back. */
 export function cellOf(text: string): string {
   return cellValue(text) === text ? text : `'${text}`;

@@ -2,7 +2,8 @@ import type { Locale, Translate } from '../platform/i18n.ts';
 import { titleKey } from './cell.rules.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import type { FileKind, RowState } from './import.table.ts';
-import type { RowProblem } from './target.ts';
+import { secretMark } from './secret-mark.ts';
+import type { ImportCells, RowProblem } from './target.ts';
 
 /** The two columns that an error file has behind the administrator's own. */
 export const errorColumns: Readonly<Record<Locale, readonly [string, string]>> = {
@@ -22,7 +23,7 @@ export function ownWidth(titles: readonly string[]): number {
 /** What stands in the two columns of one row: that it was not stored, and what to do about it. */
 export function errorCells(
   t: Translate,
-  row: { state: RowState; problems: readonly RowProblem[] },
+  row: { state: RowState; problems: readonly RowProblem[]; input: ImportCells },
   columns: ReadonlyMap<string, FoundColumn>,
 ): [string, string] {
   const hints = row.problems.map(({ column, found, text, params }) => {
@@ -31,7 +32,11 @@ export function errorCells(
     const seen = found ? ` ${t('imports.page.found', { found })}` : '';
     return `${title ? `${title}: ` : ''}${words}${seen}`;
   });
-  return [t(`imports.errorFile.${row.state === 'refused' ? 'left' : 'faulty'}`), hints.join(' ')];
+  const again = Object.entries(row.input).flatMap(([key, text]) =>
+    text === secretMark ? [t('imports.errorFile.typeAgain', { title: columns.get(key)?.title ?? '' })] : [],
+  );
+  const status = t(`imports.errorFile.${row.state === 'refused' ? 'left' : 'faulty'}`);
+  return [status, [...hints, ...again].join(' ')];
 }
 
 const separators = [';', ',', '\t'] as const;

@@ -7,16 +7,16 @@ import type { ImportHead } from './import.read-model.ts';
 import { readFile } from './import.store.ts';
 import type { RowState } from './import.table.ts';
 import { streamTable, type TableRows } from './table-stream.ts';
-import type { RowProblem } from './target.ts';
+import type { ImportCells, RowProblem } from './target.ts';
 import { readRows, sampleWorkbook, type SheetRow } from './workbook.ts';
 import './import.table.ts';
 
-type Faulty = { sheetRow: number; state: RowState; problems: RowProblem[] };
+type Faulty = { sheetRow: number; state: RowState; problems: RowProblem[]; input: ImportCells };
 
 function faulty(db: Db, importId: string) {
   return db
     .selectFrom('import_row')
-    .select(['sheet_row as sheetRow', 'state', 'problems'])
+    .select(['sheet_row as sheetRow', 'state', 'problems', 'input'])
     .where('import_id', '=', importId)
     .where((is) =>
       is.or([
@@ -86,13 +86,21 @@ export async function errorFile(
 ): Promise<AsyncIterable<Uint8Array>> {
   const content = await readFile(db, head.id);
   const sheet = await sheetOf(db, head);
-  const sample = (await sampleWorkbook(content)).find(({ name }) => name === sheet);
+  const samples = await sampleWorkbook(content);
+  // of a file that was cleaned only this sheet is left, its name shortened to what Excel takes
+  const sample =
+    samples.find(({ name }) => name === sheet) ?? (samples.length === 1 ? samples[0] : undefined);
   const [titles] = sample?.rows ?? [];
-  if (!titles) throw new AppError('workbook_empty');
+  if (!sample || !titles) throw new AppError('workbook_empty');
   const own = titles.cells.slice(0, ownWidth(titles.cells));
-  return streamTable(sheet, faultyRows(db, head, reader, { content, sheet, titles: own }), head.fileKind, {
-    separator: separatorOf(content),
-    cell: cellOf,
-    lastWidth: hintWidth,
-  });
+  return streamTable(
+    sheet,
+    faultyRows(db, head, reader, { content, sheet: sample.name, titles: own }),
+    head.fileKind,
+    {
+      separator: separatorOf(content),
+      cell: cellOf,
+      lastWidth: hintWidth,
+    },
+  );
 }

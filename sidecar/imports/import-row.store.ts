@@ -47,13 +47,14 @@ export async function closeRows(trx: Trx, importId: string, rows: readonly Appli
     problems: row.problems,
     verdict: row.verdict ?? null,
     before: row.before ?? null,
+    record: row.record ?? null,
   }));
   await sql`
     update import_row r
     set state = e.state, subject_id = coalesce(e.subject_id, r.subject_id), problems = r.problems || e.problems,
-      verdict = coalesce(e.verdict, r.verdict), before = e.before
+      verdict = coalesce(e.verdict, r.verdict), before = e.before, record = coalesce(e.record, r.record)
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb)
-      as e(number int, state text, subject_id uuid, problems jsonb, verdict text, before jsonb)
+      as e(number int, state text, subject_id uuid, problems jsonb, verdict text, before jsonb, record jsonb)
     where r.import_id = ${importId} and r.number = any(${rows.map(({ number }) => number)}::int[])
       and r.number = e.number and r.state = 'staged'
   `.execute(trx);

@@ -11,7 +11,14 @@ import type {
   StagedCounts,
 } from './import.table.ts';
 import type { FoundColumn } from './columns.rules.ts';
-import { type ImportCells, type RowChange, type RowProblem, type Verdict, verdicts } from './target.ts';
+import {
+  type ImportCells,
+  type RowChange,
+  type RowProblem,
+  type Shown,
+  type Verdict,
+  verdicts,
+} from './target.ts';
 import './import.table.ts';
 
 export type ImportHead = {
@@ -33,6 +40,9 @@ export type ImportHead = {
   finishedAt: Date | null;
   mode: RunMode | null;
   fileKind: FileKind;
+  /** The file that is kept is not the one that was uploaded any more: its passwords were taken out. */
+  cleaned: boolean;
+  outlook: readonly Shown[];
   result: ImportResult | null;
   undoneAt: Date | null;
   undoneBy: string | null;
@@ -82,6 +92,8 @@ const head = [
   'finished_at',
   'mode',
   'file_kind',
+  'file_cleaned',
+  'outlook',
   'result',
   'undone_at',
   'undone_by',
@@ -118,6 +130,8 @@ const headOf = (row: HeadRow): ImportHead => ({
   finishedAt: row.finished_at,
   mode: row.mode,
   fileKind: row.file_kind,
+  cleaned: row.file_cleaned,
+  outlook: row.outlook ?? [],
   result: row.result,
   undoneAt: row.undone_at,
   undoneBy: row.undone_by,

@@ -28,7 +28,10 @@ export type ImportRoutesDeps = {
   nudge: (queue: string, nudges: readonly Nudge[]) => Promise<void>;
   /** Names of people by id, as they are now; who is gone is left out. */
   namesOf(db: Db, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What another room offers once an import is done; undefined where it has nothing for it. */
+  nextStep(context: Context<AdminScope>, importId: string): Promise<NextStep | undefined>;
 };
+export type NextStep = { href: string; text: string };
 
 const route = routesFor<AdminScope, Action>();
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -78,7 +81,8 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
       path: `${list}/:id`,
       right,
       query: previewQuery,
-      async handler({ params, query, t, locale, actor, tree, request }) {
+      async handler(context) {
+        const { params, query, t, locale, actor, tree, request } = context;
         const scope = { actor, tree };
         const head = await requireImport(db, scope, params['id']);
         if (head.state === 'mapping') return toColumns(request, head.id);
@@ -87,10 +91,12 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
         // whoever watches sees the end at once; without a viewer the sweep finds it
         if (page.ended) await deps.nudge(importQueue, [{ row: head.id, attempt: head.attempt }]);
         const breadcrumb = [{ href: list, text: t('imports.list.title') }, { text: head.fileName }];
+        const plain = context as unknown as Context<AdminScope>;
+        const next = head.state === 'done' ? await deps.nextStep(plain, head.id) : undefined;
         const refresh = page.live || page.moving ? { refreshSeconds: 3, liveProgress: page.moving } : {};
         return {
           view: 'imports/import',
-          data: { title: head.fileName, breadcrumb, ...refresh, import: page },
+          data: { title: head.fileName, breadcrumb, ...refresh, import: { ...page, next } },
         };
       },
     }),

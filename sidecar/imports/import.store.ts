@@ -110,6 +110,8 @@ export async function markDone(
       finished_at: now,
       lease_until: null,
       error: error && JSON.stringify(error),
+      // nothing more is read from it, and nobody knows what it holds
+      ...(error ? { file: Buffer.alloc(0) } : {}),
       result: result && JSON.stringify(result),
     })
     .where('id', '=', id)

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { ErrorCode, FieldError } from '../platform/errors.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import type { GroupKind, GroupPlace } from './groups.rules.ts';
-import type { ImportCells, RowChange, RowOutcome, RowProblem, Verdict } from './target.ts';
+import type { ImportCells, RowChange, RowOutcome, RowProblem, Shown, Verdict } from './target.ts';
 
 export type ImportState =
   | 'staged'
@@ -39,6 +39,8 @@ export type ImportTable = {
   file_name: string;
   file_sha256: string;
   file: Buffer;
+  /** What must not be kept was taken out of the file, so that its columns cannot be chosen anew. */
+  file_cleaned: Generated<boolean>;
   file_kind: Generated<FileKind>;
   /** Name of the sheet that is imported. */
   sheet: string | null;
@@ -52,6 +54,8 @@ export type ImportTable = {
   choose_columns: Generated<boolean>;
   /** How many rows have which verdict, and how many have warnings; written when the preview is ready. */
   counts: ColumnType<StagedCounts | null, string | null | undefined, string | null>;
+  /** What the new rows will bring about, for the preview. */
+  outlook: ColumnType<Shown[] | null, string | null | undefined, string | null>;
   rows_read: Generated<number>;
   mode: RunMode | null;
   /** Cells that a row gets where its own is empty (`--area` at the command line). */

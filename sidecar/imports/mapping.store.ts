@@ -96,13 +96,14 @@ export async function isMappedSo(
   return row !== undefined;
 }
 
-/** ready → staged, so that the columns are asked for again; undefined once something ran. */
+/** ready → staged, so that the columns are asked for again; undefined once something ran, or the file is not whole any more. */
 export async function markChoosing(db: Db, importId: string): Promise<Nudge | undefined> {
   const row = await db
     .updateTable('import')
     .set({ state: 'staged', choose_columns: true, lease_until: null })
     .where('id', '=', importId)
     .where('state', '=', 'ready')
+    .where('file_cleaned', '=', false)
     .returning('attempt')
     .executeTakeFirst();
   return row && { row: importId, attempt: row.attempt };

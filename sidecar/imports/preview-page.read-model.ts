@@ -4,7 +4,7 @@ import type { Translate } from '../platform/i18n.ts';
 import { type Counts, type ImportHead, readRows } from './import.read-model.ts';
 import type { PreviewQuery } from './import.schema.ts';
 import { findRows, readGroups } from './preview.read-model.ts';
-import { filters, groupViews, pageSize, paging, rowView } from './preview.rules.ts';
+import { filters, groupViews, pageSize, paging, rowView, shown } from './preview.rules.ts';
 import type { ImportTarget } from './target.ts';
 
 /** States in which the rows are not (or not yet) what somebody may decide about. */
@@ -49,6 +49,8 @@ export async function previewView(
         .map(([letter]) => letter)
         .join(', '),
     },
-    ...(head.state === 'ready' ? { changeColumns: `${path}/columns/change` } : {}),
+    cleaned: head.state === 'ready' && head.cleaned,
+    ...(head.state === 'ready' && !head.cleaned ? { changeColumns: `${path}/columns/change` } : {}),
+    outlook: head.outlook.map((each) => shown(t, each)),
   };
 }

@@ -40,11 +40,12 @@ export function rowView(
   head: ImportHead,
   row: RowView,
 ) {
-  const summary = target.summary(scope, row.cells, row.record);
+  const summary = target.summary(scope, row.cells, row.record, row.verdict);
   const columns = new Map(head.columns.map((column) => [column.key, column]));
   return {
     sheetRow: row.sheetRow,
     title: summary.title,
+    labels: summary.labels.map((label) => shown(t, label)),
     details: summary.details.map((detail) => shown(t, detail)),
     parts: summary.parts.map(({ label, value }) => ({ label, value: shown(t, value) })),
     verdict: row.verdict,

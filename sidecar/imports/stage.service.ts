@@ -6,10 +6,13 @@ import { foundColumns, mappingOf, type ReadSheet, readSheets } from './columns.r
 import { FileMarks } from './file-marks.rules.ts';
 import { Groups } from './groups.rules.ts';
 import type { Lease } from './import.store.ts';
+import type { FileKind } from './import.table.ts';
+import { fileToKeep } from './kept-file.service.ts';
 import { rememberedChoices } from './mapping.store.ts';
+import { maskedSamples, secretKeys } from './secret-cell.rules.ts';
 import { checkRows } from './stage-rows.service.ts';
 import { completeNewRows, noteWholeFile } from './stage-file.service.ts';
-import { insertGroups, insertVerdicts } from './staged-row.store.ts';
+import { insertGroups, insertVerdicts, newRecords } from './staged-row.store.ts';
 import {
   beginRows,
   type ColumnChoice,
@@ -35,9 +38,13 @@ export type Staging = {
   marks: FileMarks;
   groups: Groups;
   tally: Tally;
+  /** Keys of the target's secret columns. */
+  secret: ReadonlySet<string>;
   write(rows: number, work: (trx: Trx) => Promise<void>): Promise<void>;
 };
 export type StagingDeps = { db: Db; clock: Clock; leaseSeconds: number };
+
+type Chosen = { choice: ColumnChoice; file: Buffer; kind: FileKind; secret: ReadonlySet<string> };
 
 /** The columns to read: as they were chosen, or as the titles say. Undefined where a person has to look. */
 async function chooseColumns(
@@ -45,25 +52,28 @@ async function chooseColumns(
   target: ImportTarget,
   scope: AdminScope,
   lease: Lease,
-): Promise<{ choice: ColumnChoice; file: Buffer } | undefined> {
+): Promise<Chosen | undefined> {
   const work = await stagingWork(db, lease.id);
   const columns = await target.columns(db, scope);
   const valid = new Set(columns.map(({ key }) => key));
-  const { sheet, titleRow, columns: chosen, mapping, file } = work;
+  const secret = secretKeys(columns);
+  const { sheet, titleRow, columns: chosen, mapping, file, kind } = work;
   const asked = work.chooseColumns || chosen.some(({ key }) => !valid.has(key));
   if (sheet !== null && titleRow !== null && mapping && !asked)
-    return { file, choice: { sheet, titleRow, columns: chosen, mapping } };
+    return { file, kind, secret, choice: { sheet, titleRow, columns: chosen, mapping } };
   const samples = await sampleWorkbook(file);
   const choices = await rememberedChoices(db, scope.actor.memberId, target.name);
   const { sheets, likely, decided } = readSheets(samples, columns, choices);
   const found = sheets[likely] as ReadSheet;
   if (!decided || asked) {
-    await markMapping(db, lease, sheet ?? found.sheet, samples);
+    await markMapping(db, lease, sheet ?? found.sheet, maskedSamples(samples, sheets, secret));
     return undefined;
   }
   const { titles } = found;
   return {
     file,
+    kind,
+    secret,
     choice: {
       sheet: found.sheet,
       titleRow: found.titleRow,
@@ -90,16 +100,18 @@ async function alive<T>(
   }
 }
 
-async function stageRows(staging: Staging, lease: Lease, file: Buffer): Promise<void> {
-  const { db, scope, groups, choice } = staging;
+async function stageRows(staging: Staging, lease: Lease, { file, kind }: Chosen): Promise<void> {
+  const { db, scope, groups, choice, target } = staging;
   await db.transaction().execute(async (trx) => {
     if (!(await beginRows(trx, lease, choice))) throw new Overtaken();
   });
   await checkRows(staging, readRows, file);
   await noteWholeFile(staging);
   await completeNewRows(staging);
+  const kept = await fileToKeep(file, kind, choice, staging.secret);
+  const outlook = await target.outlook?.(db, newRecords(lease.id));
   await db.transaction().execute(async (trx) => {
-    const counts = await markReady(trx, lease);
+    const counts = await markReady(trx, lease, { outlook, file: kept });
     if (!counts) throw new Overtaken();
     await insertGroups(trx, lease.id, groups.list());
     await insertVerdicts(trx, lease.id);
@@ -129,9 +141,9 @@ export async function stageImport(
       const chosen = await chooseColumns(db, target, scope, lease);
       if (!chosen) return;
       const [marks, groups, tally] = [new FileMarks(), new Groups(), new Tally()];
-      const { choice, file } = chosen;
-      const staging = { db, target, scope, importId: lease.id, choice, marks, groups, tally, write };
-      await stageRows(staging, lease, file);
+      const { choice, secret } = chosen;
+      const staging = { db, target, scope, importId: lease.id, choice, marks, groups, tally, secret, write };
+      await stageRows(staging, lease, chosen);
     });
   } catch (thrown) {
     if (!(thrown instanceof Overtaken)) throw thrown;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
 import { type Group, type Placed, setCodes } from './groups.rules.ts';
 import {
@@ -121,6 +121,10 @@ export async function newRowsAfter(
     .limit(limit)
     .execute();
 }
+
+/** A query for the records of the rows that are new. */
+export const newRecords = (importId: string): RawBuilder<unknown> =>
+  sql`select record from import_row where import_id = ${importId} and verdict = 'new'`;
 
 export async function completeRows(
   trx: Trx,

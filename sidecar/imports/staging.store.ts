@@ -4,7 +4,8 @@ import type { Db, Trx } from '../platform/db.ts';
 import type { FoundColumn } from './columns.rules.ts';
 import { setCodes } from './groups.rules.ts';
 import type { Lease } from './import.store.ts';
-import type { StagedCounts } from './import.table.ts';
+import type { FileKind, StagedCounts } from './import.table.ts';
+import type { Shown } from './target.ts';
 import type { SheetSample } from './workbook.ts';
 import './import.table.ts';
 
@@ -12,6 +13,7 @@ import './import.table.ts';
 export type StagingWork = {
   target: string;
   file: Buffer;
+  kind: FileKind;
   sheet: string | null;
   titleRow: number | null;
   columns: FoundColumn[];
@@ -29,12 +31,23 @@ export type ColumnChoice = {
 export async function stagingWork(db: Db, id: string): Promise<StagingWork> {
   const row = await db
     .selectFrom('import')
-    .select(['target', 'file', 'sheet', 'title_row', 'columns', 'mapping', 'choose_columns', 'created_by'])
+    .select([
+      'target',
+      'file',
+      'file_kind',
+      'sheet',
+      'title_row',
+      'columns',
+      'mapping',
+      'choose_columns',
+      'created_by',
+    ])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   return {
     target: row.target,
     file: row.file,
+    kind: row.file_kind,
     sheet: row.sheet,
     titleRow: row.title_row,
     columns: row.columns,
@@ -107,8 +120,15 @@ export async function keepStaging(
   return changed.numUpdatedRows === 1n;
 }
 
+/** `file`: the uploaded one without what must not be kept, where it held any; it takes the place of the other. */
+export type Staged = { outlook: readonly Shown[] | undefined; file: Buffer | undefined };
+
 /** staged → ready, with what the preview counts; returns the counts, undefined for whoever lost the import. */
-export async function markReady(trx: Trx, lease: Lease): Promise<StagedCounts | undefined> {
+export async function markReady(
+  trx: Trx,
+  lease: Lease,
+  { outlook = [], file }: Staged,
+): Promise<StagedCounts | undefined> {
   const { rows } = await sql<StagedCounts>`
     select count(*)::int as total, count(*) filter (where verdict = 'new')::int as new,
       count(*) filter (where verdict = 'changed')::int as changed,
@@ -118,7 +138,13 @@ export async function markReady(trx: Trx, lease: Lease): Promise<StagedCounts | 
   const counts = rows[0];
   if (!counts) throw new Error('count without a row');
   const changed = await held(trx, lease)
-    .set({ state: 'ready', counts: JSON.stringify(counts), lease_until: null })
+    .set({
+      state: 'ready',
+      counts: JSON.stringify(counts),
+      outlook: JSON.stringify(outlook),
+      lease_until: null,
+      ...(file ? { file, file_cleaned: true } : {}),
+    })
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n ? counts : undefined;
 }

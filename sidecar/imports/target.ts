@@ -16,6 +16,8 @@ export type ImportColumn = {
   /** i18n key of the rule that the template explains. */
   hint: string;
   example: Readonly<Record<Locale, string>>;
+  /** Its values count exactly as they stand, and are kept nowhere: not with the rows, not in the file, and on no page. */
+  secret?: true;
   /** What the template's drop-down offers. */
   choices?: Readonly<Record<Locale, readonly string[]>>;
 };
@@ -55,6 +57,21 @@ export type CheckedRow<R> = {
   marks: readonly RowMark[];
   tally?: string;
 };
+/** A row with what stands in its secret columns, which is handed over once and then forgotten. */
+export type SecretRow<R> = {
+  number: number;
+  cells: ImportCells;
+  record: R | undefined;
+  verdict: Verdict;
+  secrets: ImportCells;
+};
+/** What became of them: problems block the row; a record that is absent stays as it was. Nothing here repeats a value. */
+export type SealedRow<R> = {
+  number: number;
+  record?: R;
+  problems: readonly RowProblem[];
+  warnings: readonly RowProblem[];
+};
 export type RowRecord<R> = { number: number; sheetRow: number; record: R };
 /** `marks` are those that only the look-up showed: that two rows mean one subject. */
 export type DiffedRow<R> = RowRecord<R> & {
@@ -77,6 +94,8 @@ export type AppliedRow = {
   problems: readonly RowProblem[];
   /** What a stored row really did, where the network had changed since the preview. */
   verdict?: Verdict;
+  /** What is kept of the record from now on, where that is less than before. */
+  record?: unknown;
   /** What the target needs to take the row back; kept as JSON. */
   before?: unknown;
 };
@@ -91,6 +110,8 @@ export type Subjects = RawBuilder<unknown>;
 /** How one row is shown in the preview. */
 export type RowSummary = {
   title: string;
+  /** What has to catch the eye. */
+  labels: readonly Shown[];
   details: readonly Shown[];
   parts: readonly { label: string; value: Shown }[];
 };
@@ -125,6 +146,13 @@ export type ImportTarget<R = unknown> = {
     scope: AdminScope,
     stands: (mark: string) => boolean,
   ): { complete(rows: readonly RowRecord<R>[]): Promise<readonly CompletedRow<R>[]> };
+  /** Prepared once a file: checks and seals what stands in secret columns, a batch of rows at a time and outside of any transaction. */
+  sealer?(
+    db: Db,
+    scope: AdminScope,
+  ): Promise<{ seal(rows: readonly SecretRow<R>[]): Promise<readonly SealedRow<R>[]> }>;
+  /** What the new rows will bring about, in sentences for the preview; `records` is a query for their records. */
+  outlook?(db: Db, records: RawBuilder<unknown>): Promise<readonly Shown[]>;
   /** Pure: tallies that look like a slip beside the others, each with the warning for its rows. */
   outliers?(tallies: Tallies): ReadonlyMap<string, RowProblem>;
   /** Stores a batch in the caller's transaction; a row that is stored already is `skipped`, so repeating it changes nothing. */
@@ -134,7 +162,7 @@ export type ImportTarget<R = unknown> = {
     importId: string,
     rows: readonly RowRecord<R>[],
   ): Promise<readonly AppliedRow[]>;
-  summary(scope: AdminScope, cells: ImportCells, record: R | undefined): RowSummary;
+  summary(scope: AdminScope, cells: ImportCells, record: R | undefined, verdict: Verdict): RowSummary;
   progress(db: Db, subjects: Subjects): Promise<Progress>;
   /** Takes a batch back in the caller's transaction, as far as everything still is as the import left it. */
   undo(

@@ -10,7 +10,10 @@ import { sheetRows } from './reading/sheet.ts';
 import { openWorkbook } from './reading/xlsx.ts';
 
 /** The first line of standard input, the file follows; without `sheet` the first rows of every sheet are told. */
-export type Question = { kind: 'xlsx' | 'csv'; choice?: { sheet: string; columns: readonly number[] } };
+export type Question = {
+  kind: 'xlsx' | 'csv';
+  choice?: { sheet: string; columns: readonly number[]; exact?: readonly number[] };
+};
 /** Rows of one sheet: all of a sample, or one batch of many. */
 export type SheetRows = { sheet: string; rows: SheetRow[] };
 export type Answer = SheetRows | { refused: AppError['code'] } | { done: true };
@@ -21,9 +24,10 @@ const batchCharacters = 1_000_000;
 
 type Source = { name: string; rows(columns?: readonly number[]): AsyncGenerator<SheetRow[]> };
 
-async function sourcesOf(content: Buffer, kind: Question['kind']): Promise<Source[]> {
-  if (kind === 'csv') return [{ name: 'CSV', rows: (columns) => csvRows(content, columns) }];
-  const book = await openWorkbook(content);
+async function sourcesOf(content: Buffer, { kind, choice }: Question): Promise<Source[]> {
+  const exact = choice?.exact ?? [];
+  if (kind === 'csv') return [{ name: 'CSV', rows: (columns) => csvRows(content, columns, exact) }];
+  const book = await openWorkbook(content, exact);
   return book.sheets.map(({ name, part }) => ({ name, rows: (columns) => sheetRows(book, part, columns) }));
 }
 
@@ -61,7 +65,7 @@ async function* batches(source: Source, columns: readonly number[]): AsyncGenera
 async function* answers(question: Question, content: Buffer): AsyncGenerator<Answer> {
   const { kind, choice } = question;
   try {
-    const sources = await sourcesOf(content, kind);
+    const sources = await sourcesOf(content, question);
     const chosen = sources.find(({ name }) => name === choice?.sheet);
     if (!choice) yield* samples(sources);
     else if (chosen) yield* batches(chosen, choice.columns);

@@ -7,8 +7,8 @@ export type SheetRow = { row: number; cells: string[] };
 /** The first 20 rows with text of one sheet. */
 export type SheetSample = { name: string; rows: SheetRow[] };
 
-/** Which rows are read: `columns` are indices from 0. */
-export type SheetChoice = { sheet: string; columns: readonly number[] };
+/** Which rows are read: `columns` are indices from 0; those among `exact` count as they stand, also blanks and look-alikes. */
+export type SheetChoice = { sheet: string; columns: readonly number[]; exact?: readonly number[] };
 
 /**
  * The first rows of each visible sheet, as texts that will be stored as they are. Throws `unsupported_file`,

@@ -15,6 +15,8 @@ import { sampleFor } from './sample.rules.ts';
 
 export type CampaignDeps = InviteDeps & {
   company: string;
+  /** The page where people without an address get letters. */
+  lettersHref: string;
   renderSample(
     data: InvitationData,
     link: string,
@@ -65,6 +67,7 @@ async function preview(
       frameUrl: `/admin/campaigns/sample?locale=${sampleLocale}`,
     },
     canStart: invitable.length > 0,
+    lettersHref: others.withoutMail > 0 ? deps.lettersHref : undefined,
   };
   return { view: 'invitations/campaign-new', data };
 }

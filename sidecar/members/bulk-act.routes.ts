@@ -6,7 +6,7 @@ import { pageWithin, paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { actLabels } from './bulk-act.rules.ts';
+import { actLabels, type MoreAct } from './bulk-act.rules.ts';
 import {
   type BulkActHead,
   type BulkReader,
@@ -25,6 +25,7 @@ export type BulkRouteDeps = AskDeps &
   Pick<PersonDeps, 'clock'> & {
     /** Tells the worker that an act waits. */
     nudgeAct(nudges: readonly Nudge[]): Promise<void>;
+    moreActs: readonly MoreAct[];
   };
 
 const route = routesFor<AdminScope, Action>();
@@ -113,6 +114,14 @@ function understood(body: unknown) {
   return read.data;
 }
 
+/** Another room's page, with the selection that was made on the list of people. */
+function withSelection(path: string, url: string): string {
+  const query = new URL(url, 'http://localhost').searchParams;
+  query.delete('act');
+  query.set('from', 'members');
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`;
+}
+
 /** Acts on many people: the page that asks, the act while it runs and its result, all acts so far. */
 export function bulkActRoutes(deps: BulkRouteDeps): Route<AdminScope, Action>[] {
   return [
@@ -128,7 +137,10 @@ export function bulkActRoutes(deps: BulkRouteDeps): Route<AdminScope, Action>[] 
       path: `${bulkPath}/new`,
       right,
       handler(context) {
-        const read = askForm.safeParse(context.request.query);
+        const { query } = context.request;
+        const other = deps.moreActs.find(({ act }) => act === query['act']);
+        if (other) return { redirect: withSelection(other.path, context.url) };
+        const read = askForm.safeParse(query);
         return read.success ? askPage(deps, context, read.data) : { redirect: '/admin/members' };
       },
     }),

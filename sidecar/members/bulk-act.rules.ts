@@ -13,6 +13,9 @@ export type BulkAct =
   | { act: 'grant'; areaId: string; role: Role }
   | { act: 'revoke'; areaId: string };
 
+/** What another room does to everyone who was picked, on its own page at `path`; `text` is the key of its name. */
+export type MoreAct = { act: string; path: string; text: string };
+
 export const skipReasons = [
   'self',
   'rights',

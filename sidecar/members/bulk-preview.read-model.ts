@@ -32,7 +32,7 @@ export async function selected(
 }
 
 /** Acts on identity are allowed where they are for every single grant: the policy is asked once a grant that there can be. */
-function identityAllowed({ tree, actor }: AdminScope, numbers: AreaNumbers): RawBuilder<boolean> {
+export function identityAllowed({ tree, actor }: AdminScope, numbers: AreaNumbers): RawBuilder<boolean> {
   if (canActOnIdentity(tree, actor, [])) return sql<boolean>`true`;
   const allowed = tree.areas.flatMap(({ id: areaId }) =>
     roles

@@ -3,7 +3,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import { record as audit } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
-import { type Problem, problem, type RecordRow } from './import.ts';
+import { type MemberRecord, type Problem, problem, type RecordRow } from './import.ts';
 import { type Plan, planRow } from './import-diff.rules.ts';
 import { loadKnown } from './import-known.read-model.ts';
 import { insertMembers, updateMembers, upsertGrants } from './import.store.ts';
@@ -18,6 +18,7 @@ export type AppliedRow = {
   problems: readonly Problem[];
   verdict?: Plan['verdict'];
   before?: Before;
+  record?: MemberRecord;
 };
 type Work = { row: RecordRow; plan: Plan; id: string };
 type Written = Work & { before: Before };
@@ -39,6 +40,12 @@ function eventsOf({ plan, id }: Work, importId: string): AuditEvent[] {
         : { act: 'grant.changed', memberId: id, areaId, role, from, origin },
   );
   return [...person, ...grants];
+}
+
+/** The letter has the hash now, or nobody needs it: the row does not keep it. */
+function withoutTyped({ record }: RecordRow): { record?: MemberRecord } {
+  const { typedPassword, ...rest } = record;
+  return typedPassword ? { record: rest } : {};
 }
 
 /** Writes what is to be written; returns the work that succeeded. */
@@ -99,7 +106,11 @@ async function giveWayIn(
 ): Promise<void> {
   const actor = { kind: 'administrator', memberId: by } as const;
   const without = written.filter(({ plan, row }) => plan.verdict === 'new' && row.record.email === undefined);
-  const people = without.map(({ id }) => ({ memberId: id, importId }));
+  const people = without.map(({ id, row: { record } }) => ({
+    memberId: id,
+    importId,
+    ...(record.typedPassword ? { typed: record.typedPassword } : {}),
+  }));
   if (people.length > 0) await newcomers.withoutEmail(trx, people, actor);
   const addressed = written.filter(
     ({ plan }) => plan.member && !plan.member.activatedAt && plan.fields.includes('email'),
@@ -154,5 +165,6 @@ export async function applyRows(
   const refused = left.map(
     ({ number }): AppliedRow => ({ number, outcome: 'refused', problems: [problem('overtaken')] }),
   );
-  return [...applied, ...refused];
+  const kept = new Map(rows.map((row) => [row.number, withoutTyped(row)]));
+  return [...applied, ...refused].map((row) => ({ ...row, ...kept.get(row.number) }));
 }

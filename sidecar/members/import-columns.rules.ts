@@ -12,11 +12,12 @@ export type MemberColumn = {
   aliases: readonly string[];
   required: boolean;
   hint: string;
+  secret?: true;
   example: Localized<string>;
   choices?: Localized<readonly string[]>;
 };
 
-const fixed: readonly { key: ColumnKey; required?: true; aliases: readonly string[] }[] = [
+const fixed: readonly { key: ColumnKey; required?: true; secret?: true; aliases: readonly string[] }[] = [
   { key: 'salutation', aliases: ['Title'] },
   { key: 'firstName', required: true, aliases: ['Given name'] },
   { key: 'lastName', required: true, aliases: ['Name', 'Familienname', 'Surname', 'Family name'] },
@@ -29,6 +30,18 @@ const fixed: readonly { key: ColumnKey; required?: true; aliases: readonly strin
   { key: 'locale', aliases: [] },
   { key: 'area', required: true, aliases: ['Standort', 'Site'] },
   { key: 'role', aliases: ['Rolle', 'Role', 'Berechtigungsstufe'] },
+  {
+    key: 'initialPassword',
+    secret: true,
+    aliases: [
+      'Startpasswort',
+      'Erstpasswort',
+      'Initialkennwort',
+      'Startkennwort',
+      'First password',
+      'Start password',
+    ],
+  },
 ];
 
 function localized<T>(make: (locale: Locale) => T): Localized<T> {
@@ -55,15 +68,18 @@ export function memberColumns(texts: Texts, scope: AdminScope): MemberColumn[] {
   };
   const example = (key: ColumnKey, locale: Locale): string => {
     if (key === 'area') return labels[0] ?? '';
+    // whoever copies the example would give everybody the same password
+    if (key === 'initialPassword') return '';
     return choices[key]?.[locale][0] ?? translations[locale](`members.import.example.${key}`);
   };
-  const own = fixed.map(({ key, aliases, required }) => ({
+  const own = fixed.map(({ key, aliases, required, secret }) => ({
     key,
     titles: localized((locale) => translations[locale](`members.import.column.${key}`)),
     aliases,
     required: required === true,
     hint: `members.import.hint.${key}`,
     example: localized((locale) => example(key, locale)),
+    ...(secret ? { secret } : {}),
     ...(choices[key] ? { choices: choices[key] } : {}),
   }));
   const reserved = new Set(own.flatMap(({ titles }) => locales.map((locale) => comparable(titles[locale]))));

@@ -14,8 +14,12 @@ import { settledAmong } from './import-undo.store.ts';
 import type { StoredRow } from './import-undo.rules.ts';
 import { readRow } from './import-row.rules.ts';
 import { usernameCompleter } from './import-usernames.service.ts';
-import type { Newcomers } from './newcomers.ts';
-import type { MemberCells, MemberRecord, RecordRow, Shown } from './import.ts';
+import type { Newcomers, OpenTypedPasswords } from './newcomers.ts';
+import { newcomersOutlook } from './import-outlook.read-model.ts';
+import { passwordSealer } from './import-passwords.service.ts';
+import type { MemberCells, MemberRecord, RecordRow, SecretRow, Shown } from './import.ts';
+
+type Verdict = SecretRow['verdict'];
 
 export type MemberImportDeps = {
   texts: Texts;
@@ -23,10 +27,17 @@ export type MemberImportDeps = {
   /** Tells whoever sets up accounts that people are waiting. */
   afterCommit: () => Promise<void>;
   newcomers?: Newcomers;
+  /** Without it there is no column for typed passwords. */
+  typedPasswords?: OpenTypedPasswords;
 };
 
 /** How a row is shown: a person with whatever is known, and the roles it asks for. */
-export function memberSummary({ tree }: AdminScope, cells: MemberCells, record: MemberRecord | undefined) {
+export function memberSummary(
+  { tree }: AdminScope,
+  cells: MemberCells,
+  record: MemberRecord | undefined,
+  verdict: Verdict,
+) {
   const of = (field: 'firstName' | 'lastName' | 'email' | 'username' | 'employeeNumber'): string =>
     record?.[field] ?? cells[field] ?? '';
   const details: Shown[] = [of('email'), of('employeeNumber')]
@@ -40,11 +51,14 @@ export function memberSummary({ tree }: AdminScope, cells: MemberCells, record: 
         : { text: username },
     );
   }
+  if (record?.typedPassword) details.push({ key: 'members.import.passwordSet' });
+  const byLetter = verdict === 'new' && record !== undefined && record.email === undefined;
+  const labels: Shown[] = byLetter ? [{ key: 'members.import.letter' }] : [];
   const parts = (record?.grants ?? []).map(({ areaId, role }) => ({
     label: tree.byId(areaId)?.name ?? '',
     value: { key: role ? `areas.role.${role}` : 'members.import.roleKept' } as Shown,
   }));
-  return { title: `${of('firstName')} ${of('lastName')}`.trim() || '–', details, parts };
+  return { title: `${of('firstName')} ${of('lastName')}`.trim() || '–', labels, details, parts };
 }
 
 /** Reads rows one by one: what a row says by itself, what may stand in only one row, and the domain of its address. */
@@ -60,18 +74,22 @@ export function memberReader(texts: Texts, scope: AdminScope) {
 }
 
 /** Members as what an import writes to; app.ts hands this to the imports. */
-export function memberImportTarget({ texts, clock, afterCommit, newcomers }: MemberImportDeps) {
+export function memberImportTarget(deps: MemberImportDeps) {
+  const { texts, clock, afterCommit, newcomers, typedPasswords } = deps;
   return {
     name: 'members',
     sheet: {
       de: texts.translate('de')('members.import.sheet'),
       en: texts.translate('en')('members.import.sheet'),
     },
-    columns: async (_db: Db, scope: AdminScope) => memberColumns(texts, scope),
+    columns: async (_db: Db, scope: AdminScope) =>
+      memberColumns(texts, scope).filter(({ secret }) => typedPasswords || !secret),
     reader: (scope: AdminScope) => memberReader(texts, scope),
     diff: previewRows,
     completer: (db: Db, _scope: AdminScope, stands: (mark: string) => boolean) =>
       usernameCompleter(db, stands),
+    ...(typedPasswords ? { sealer: async (db: Db) => passwordSealer(await typedPasswords(db)) } : {}),
+    outlook: newcomersOutlook,
     outliers: slips,
     apply: (
       trx: Trx,
@@ -82,7 +100,7 @@ export function memberImportTarget({ texts, clock, afterCommit, newcomers }: Mem
     summary: memberSummary,
     progress: importProgress,
     undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly StoredRow[]) =>
-      undoRows(trx, scope, importId, rows, clock()),
+      undoRows(trx, scope, importId, rows, clock(), newcomers),
     settled: settledAmong,
     afterCommit,
   };

@@ -1,6 +1,6 @@
 import type { AdminScope } from '../areas/scope.ts';
 import { record as audit } from '../audit/audit.store.ts';
-import type { AuditEvent } from '../audit/event.ts';
+import type { AuditActor, AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Problem } from './import.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type UndoReason,
   type UndoRow,
 } from './import-undo.rules.ts';
+import { type Newcomers, noNewcomers } from './newcomers.ts';
 import { deleteMembers, lockForUndo, restoreMember } from './import-undo.store.ts';
 import { otherNetworkManagerStays } from './person.store.ts';
 
@@ -57,6 +58,27 @@ async function restore(
   return (await restoreMember(trx, row, now)) ? undefined : 'keyTaken';
 }
 
+/** Whose account goes needs no letter any more; who lost the address that the import gave needs one again. */
+async function takeBackWaysIn(
+  trx: Trx,
+  newcomers: Newcomers,
+  by: AuditActor,
+  done: readonly Planned[],
+  found: ReadonlyMap<string, Found>,
+  now: Date,
+): Promise<void> {
+  const gone = done.filter(({ plan }) => plan.act === 'delete').map(({ row }) => row.subjectId);
+  if (gone.length > 0) await newcomers.gone(trx, gone, by, now);
+  const without = done
+    .filter(({ plan, row }) => plan.act === 'restore' && row.before.fields.some(lostAddress))
+    .filter(({ row }) => found.get(row.subjectId)?.member?.activatedAt === null)
+    .map(({ row }) => ({ memberId: row.subjectId }));
+  if (without.length > 0) await newcomers.withoutEmail(trx, without, by);
+}
+
+const lostAddress = ({ field, from }: UndoRow['before']['fields'][number]): boolean =>
+  field === 'email' && from === null;
+
 /**
  * Takes a batch of an import back: whom it created is deleted, whom it changed gets the former fields and grants. Decided by the
  * state of each person under lock, so that an invitation, a sign-in or an edit that came first wins, and one that comes later finds
@@ -68,6 +90,7 @@ export async function undoRows(
   importId: string,
   stored: readonly StoredRow[],
   now: Date,
+  newcomers: Newcomers = noNewcomers,
 ): Promise<UndoneRow[]> {
   const rows = stored.filter(isUndoable);
   const found = await lockForUndo(
@@ -100,5 +123,6 @@ export async function undoRows(
     actor,
     done.flatMap((each) => eventsOf(each, importId, found.get(each.row.subjectId))),
   );
+  await takeBackWaysIn(trx, newcomers, actor, done, found, now);
   return results;
 }

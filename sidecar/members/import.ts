@@ -1,4 +1,5 @@
 import type { Role } from '../areas/role.ts';
+import type { HashedCredential } from '../keycloak/port.ts';
 import type { TextParams } from '../platform/errors.ts';
 import type { Locale } from '../platform/i18n.ts';
 
@@ -13,6 +14,8 @@ export type MemberRecord = {
   usernameProposed?: true;
   employeeNumber?: string;
   locale?: Locale;
+  /** A first password that somebody typed, hashed when the row was read; it serves a new account without an address. */
+  typedPassword?: HashedCredential;
   /** Without a role: member, where the person has no role in that area yet. */
   grants: readonly { areaId: string; role?: Role }[];
 };
@@ -23,6 +26,13 @@ export type Problem = { column?: string; found?: string; text: string; params?: 
 export type Mark = { mark: string; column?: string; found?: string; text: string; group: string };
 export type Change = { field: Shown; from?: Shown; to: Shown };
 export type MemberCells = Readonly<Record<string, string>>;
+export type SecretRow = {
+  number: number;
+  cells: MemberCells;
+  record: MemberRecord | undefined;
+  verdict: 'new' | 'changed' | 'unchanged' | 'blocked';
+  secrets: MemberCells;
+};
 export type RecordRow = { number: number; sheetRow: number; record: MemberRecord };
 
 const fieldNames = [
@@ -35,7 +45,7 @@ const fieldNames = [
   'locale',
 ] as const;
 export type FieldName = (typeof fieldNames)[number];
-export type ColumnKey = FieldName | 'area' | 'role';
+export type ColumnKey = FieldName | 'area' | 'role' | 'initialPassword';
 
 /** The column of one area; its id binds, because names change. */
 export function areaColumn(areaId: string): string {

@@ -37,7 +37,7 @@ export function listAddress(
   const query = new URLSearchParams([...kept, ...added]).toString();
   return query === '' ? base : `${base}?${query}`;
 }
-const passing = new Set(['page', 'lang', 'select', 'made', 'note']);
+const passing = new Set(['page', 'lang', 'select', 'made', 'note', 'count']);
 
 /** The filters and the order alone, as forms and links carry them on. */
 export function listQuery(url: string): string {
@@ -103,20 +103,20 @@ export function filterFields(given: Given) {
 }
 
 /** One chip an active filter, with the address of the list without it. */
-export function filterChips(given: Given, url: string) {
+export function filterChips(given: Given, url: string, base = path) {
   const options = optionsOf(given);
   const { filter, t } = given;
   const search = {
     label: t('members.filter.q.label'),
     text: filter.q,
-    href: listAddress(url, { q: undefined }),
+    href: listAddress(url, { q: undefined }, base),
   };
   const chips = fieldNames.flatMap((name) => {
     const value = filter[name];
     if (value === undefined || (name === 'below' && filter.area === undefined)) return [];
     const text = options[name]?.find((option) => option.value === value)?.text ?? t('members.filter.unknown');
     const without = name === 'area' ? { area: undefined, below: undefined } : { [name]: undefined };
-    return [{ label: t(`members.filter.${name}.label`), text, href: listAddress(url, without) }];
+    return [{ label: t(`members.filter.${name}.label`), text, href: listAddress(url, without, base) }];
   });
   return filter.q === '' ? chips : [search, ...chips];
 }

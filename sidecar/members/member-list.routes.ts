@@ -5,7 +5,8 @@ import { codeText } from '../audit/words.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { actLabels, offeredActs } from './bulk-act.rules.ts';
+import { actLabels, type MoreAct, offeredActs } from './bulk-act.rules.ts';
+import { bulkPath } from './bulk-ask-page.ts';
 import { resolveFilter, viewerOf } from './member-filter.rules.ts';
 import { filterQuery, orderQuery, pageSizes } from './member-filter.schema.ts';
 import {
@@ -27,6 +28,8 @@ export type MemberListDeps = {
   db: Db;
   /** Newest imports that this administrator may open, for the filter *angelegt durch Import*. */
   imports(scope: AdminScope): Promise<readonly ImportChoice[]>;
+  /** Acts of other rooms beside those of this one. */
+  moreActs: readonly MoreAct[];
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -46,6 +49,7 @@ function selector(
   list: { rows: readonly MemberListRow[]; more: boolean },
 ) {
   return {
+    action: `${bulkPath}/new`,
     list: listQuery(url),
     all: select === 'all',
     page: select === 'page',
@@ -89,6 +93,7 @@ function filterPart({ tree, actor, query, url, t }: ListContext, imports: readon
   const chips = filterChips(given, url);
   const none = Object.fromEntries(Object.keys(filterQuery.shape).map((name) => [name, undefined]));
   return {
+    filterAction: '/admin/members',
     search: query.q,
     fields: filterFields(given),
     chips,
@@ -119,7 +124,7 @@ function endPart({ query: { size, select }, url, t }: ListContext, { total, page
   };
 }
 
-async function show({ db, imports }: MemberListDeps, context: ListContext): Promise<Reply> {
+async function show({ db, imports, moreActs }: MemberListDeps, context: ListContext): Promise<Reply> {
   const { tree, actor, query: asked, url, locale, t } = context;
   const scope = { tree, actor };
   const viewer = viewerOf(scope);
@@ -131,7 +136,10 @@ async function show({ db, imports }: MemberListDeps, context: ListContext): Prom
   const { total, more } = found;
   const filtered = isFiltered(asked);
   const lead = more ? 'leadMore' : filtered ? 'leadFound' : 'lead';
-  const acts = offeredActs(scope).map((act) => ({ value: act, text: t(actLabels[act]) }));
+  const acts = [
+    ...offeredActs(scope).map((act) => ({ value: act as string, text: t(actLabels[act]) })),
+    ...moreActs.map(({ act, text }) => ({ value: act, text: t(text) })),
+  ];
   const data = {
     title: t('members.list.title'),
     lead: t(`members.list.${lead}`, { count: total, number: new Intl.NumberFormat(locale).format(total) }),

@@ -68,11 +68,28 @@ function firstForm(
   return { areaId: area.id, role: wanted.role ?? 'member', locale: wanted.locale ?? locale };
 }
 
+type AddForm = z.output<typeof addForm>;
+
 /** Where each of the three buttons leads. */
-function after(id: string, { intent, areaId, role, locale }: z.output<typeof addForm>): string {
-  if (intent === 'grants') return `${list}/${id}/grants?note=made`;
-  if (intent === 'close') return `${list}?made=${id}`;
-  return `${page}?${new URLSearchParams({ area: areaId, role, locale, made: id }).toString()}`;
+function after(id: string, { areaId, role, locale }: AddForm): Record<AddForm['intent'], string> {
+  return {
+    close: `${list}?made=${id}`,
+    another: `${page}?${new URLSearchParams({ area: areaId, role, locale, made: id }).toString()}`,
+    grants: `${list}/${id}/grants?note=made`,
+  };
+}
+
+/** The same as links of a page that comes between, the pressed one first. */
+function waysOn({ actor, tree, t }: Context<AdminScope>, id: string, form: AddForm) {
+  const ways = after(id, form);
+  const several = grantableAreas({ actor, tree }).length > 1;
+  const others = (['close', 'another', 'grants'] as const).filter(
+    (intent) => intent !== form.intent && (intent !== 'grants' || several),
+  );
+  return [form.intent, ...others].map((intent) => ({
+    href: ways[intent],
+    text: t(`members.person.add.then.${intent}`),
+  }));
 }
 
 /** *Hinzufügen*: the form, a proposed user name while one types, and the three buttons. */
@@ -109,10 +126,12 @@ export function personAddRoutes(deps: PersonDeps): Route<AdminScope, Action>[] {
         labels: personLabels,
         show: (context, refused) => show(deps, context, refused.values, { refused }),
       },
-      async handler({ body, actor, tree }) {
+      async handler(context) {
+        const { body, actor, tree } = context;
         const id = await addPerson(deps.db, { actor, tree }, body, deps.newcomers);
         await deps.nudge();
-        return { redirect: after(id, body) };
+        if (body.email || !deps.firstPassword) return { redirect: after(id, body)[body.intent] };
+        return deps.firstPassword(context, id, waysOn(context as unknown as Context<AdminScope>, id, body));
       },
     }),
   ];

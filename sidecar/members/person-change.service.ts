@@ -6,7 +6,7 @@ import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { MemberWithGrants } from './member.ts';
 import { findMember } from './member.store.ts';
-import type { Newcomers } from './newcomers.ts';
+import type { FirstPassword, Newcomers } from './newcomers.ts';
 import { sees } from './person.rules.ts';
 import { otherNetworkManagerStays, takeMember } from './person.store.ts';
 
@@ -16,6 +16,8 @@ export type PersonDeps = {
   /** Ends what a person who was never in could still come in by, in the same transaction: links and letters. Answers how many links. */
   endInvitations(trx: Trx, memberId: string, actor: AuditActor, now: Date): Promise<number>;
   newcomers?: Newcomers;
+  /** Brought by whoever keeps first passwords. */
+  firstPassword?: FirstPassword;
   /** Tells the worker that there is something to carry to Keycloak. */
   nudge(): Promise<void>;
 };

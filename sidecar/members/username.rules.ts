@@ -12,7 +12,31 @@ const spelled: Readonly<Record<string, string>> = {
   ð: 'd',
   þ: 'th',
   ı: 'i',
+  ŋ: 'n',
+  ħ: 'h',
+  ə: 'e',
 };
+
+/** Other alphabets, about as passports spell them (ICAO 9303, ELOT 743), after NFKD has taken the marks away; pairs come first. */
+const alphabets: readonly (readonly [letters: string, spelling: string])[] = [
+  ['ου αυ ευ ηυ γγ γξ γχ', 'ou av ev iv ng nx nch'],
+  [
+    'α β γ δ ε ζ η θ ι κ λ μ ν ξ ο π ρ σ ς τ υ φ χ ψ ω',
+    'a v g d e z i th i k l m n x o p r s s t y f ch ps o',
+  ],
+  [
+    'а б в г д е ж з и к л м н о п р с т у ф х ц ч ш щ',
+    'a b v g d e zh z i k l m n o p r s t u f kh ts ch sh shch',
+  ],
+  ['ъ ы ь э ю я є і ґ ђ ј љ њ ћ џ', '_ y _ e iu ia ie i g dj j lj nj c dz'],
+];
+const latin = new Map(
+  alphabets.flatMap(([letters, spelling]) => {
+    const spellings = spelling.split(' ');
+    return letters.split(' ').map((letter, at) => [letter, (spellings[at] ?? '').replace('_', '')] as const);
+  }),
+);
+const foreign = new RegExp([...latin.keys()].join('|'), 'g');
 
 export const usernamePattern = /^[a-z0-9._-]{2,120}$/;
 
@@ -20,9 +44,10 @@ function ascii(name: string): string {
   return name
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[äöüßæœøłđðþı]/g, (letter) => spelled[letter] ?? '')
+    .replace(/\p{L}/gu, (letter) => spelled[letter] ?? letter)
     .normalize('NFKD')
-    .replace(/[\p{M}'’`´]/gu, '')
+    .replace(/[\p{M}'’‘ʼʻʹ`´]/gu, '')
+    .replace(foreign, (letters) => latin.get(letters) ?? '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 50)
     .replace(/^-+|-+$/g, '');

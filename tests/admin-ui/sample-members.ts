@@ -65,6 +65,7 @@ const whole = {
   rows: members,
   total: 2210,
   search: '',
+  filterAction: '/admin/members',
   showSearch: true,
   fields,
   kept: {},
@@ -75,6 +76,7 @@ const whole = {
   ],
   exports: [{ href: '/x.csv', text: 'CSV' }],
   selection: {
+    action: '/admin/bulk-acts/new',
     list: 'q=x',
     acts: [{ value: 'suspend', text: 'Sperren' }],
     pageHref: '?',

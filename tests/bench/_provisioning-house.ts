@@ -66,6 +66,7 @@ export async function provisioningHouse(): Promise<ProvisioningHouse> {
       await recordActs(trx, by, await issueLetters(letters, trx, people, by));
     },
     gotEmail: async () => {},
+    gone: async () => {},
   };
   const target = memberImportTarget({ texts, clock, afterCommit, newcomers });
   const manager = await house.query("select id from member where username = 'netz.manager'");

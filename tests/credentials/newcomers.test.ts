@@ -22,6 +22,7 @@ beforeAll(async () => {
     async gotEmail(trx, memberIds, by, now) {
       await withdrawLetters(trx, memberIds, by, now);
     },
+    gone: async () => {},
   };
 }, 60_000);
 afterAll(() => house?.close(), 60_000);

@@ -8,7 +8,13 @@ import { type Cast, insertPerson } from './rights-cast.ts';
 export const places = ['werk-nord', 'werk-sued', 'unknown', 'malformed', 'shared', 'peer'] as const;
 export type Place = (typeof places)[number];
 export type Thing = { id: string; body: Record<string, string> };
-type Makers = { db: Db; cast: Cast; account(): Promise<string> };
+type Makers = {
+  db: Db;
+  cast: Cast;
+  account(): Promise<string>;
+  /** Gives somebody an access letter. */
+  letter(memberId: string): Promise<void>;
+};
 
 const creators = { 'werk-nord': 'manager of werk-nord', 'werk-sued': 'manager of werk-sued' } as const;
 type Site = keyof typeof creators;
@@ -16,7 +22,7 @@ const isSite = (place: Place): place is Site => place in creators;
 
 /** Identity acts need a role above all of the person's, in every area of theirs (architecture.md 7). */
 const identityActs =
-  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke)$|\/deviations\//;
+  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke|letter\/(print|show))$|\/deviations\//;
 
 async function person(db: Db, place: Place, state: string, userId?: string): Promise<string> {
   const more = { state, ...(userId ? { userId } : {}) };
@@ -41,6 +47,20 @@ async function bulkAct(db: Db, by: string | undefined): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
+/** A print is there for nobody but who made it. */
+async function letterPrint({ db, cast, letter }: Makers, place: Site): Promise<string> {
+  const memberId = await person(db, place, 'active');
+  await letter(memberId);
+  const { rows } = await sql<{ id: string }>`
+    with print as (insert into letter_print (id, made_by, made_at)
+      values (gen_random_uuid(), ${cast[creators[place]].memberId}, now()) returning id)
+    insert into letter_print_item (print_id, letter_id, generation)
+      select print.id, w.id, generation from print, access_letter w where w.member_id = ${memberId} returning print_id as id`.execute(
+    db,
+  );
+  return rows[0]?.id ?? '';
+}
+
 /** Deciding looks at the account, so this person has one. */
 async function deviation({ db, account }: Makers, place: Place): Promise<string> {
   const memberId = await person(db, place, 'active', await account());
@@ -58,6 +78,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/members/:id/reactivate', () => person(db, place, 'suspended')],
     ['/admin/members/:id/invite', () => person(db, place, 'created')],
     ['/admin/members/:id', () => person(db, place, 'active')],
+    ['/admin/letters/prints/:id', () => letterPrint(given, place as Site)],
     ['/admin/deviations/:id', () => deviation(given, place)],
     ['/admin/bulk-acts/:id', () => bulkAct(db, cast[creators[place as Site]].memberId)],
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
@@ -95,6 +116,10 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/delete': version,
     '/admin/members/:id/retry': {},
     '/admin/members/:id/invite': {},
+    '/admin/members/:id/letter/print': { formKey: randomUUID(), seen: 'none' },
+    '/admin/members/:id/letter/show': { seen: 'none' },
+    '/admin/letters/prints': { formKey: randomUUID(), applies: '0', again: '0' },
+    '/admin/letters/handed-out': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/bulk-acts': { act: 'suspend', formKey: randomUUID(), people: '0', applies: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { sql } from 'kysely';
 import { liveRoutes } from '../../sidecar/app.ts';
+import { compose } from '../../sidecar/compose.ts';
+import { issueLetters } from '../../sidecar/credentials/letter.service.ts';
 import { actions } from '../../sidecar/areas/policy.rules.ts';
 import { parseConfig } from '../../sidecar/platform/config.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
@@ -41,7 +43,14 @@ async function account(): Promise<string> {
   const user = { realm: house.realm, username: name, firstName: 'A', lastName: name, enabled: true };
   return (await (await adminOfMaster()).users.create(user)).id;
 }
-const makers = () => ({ db: house.database.db, cast: people, account });
+async function letter(memberId: string): Promise<void> {
+  const { letters } = compose(services);
+  const by = { kind: 'operator' } as const;
+  await services.db
+    .transaction()
+    .execute(async (trx) => void (await issueLetters(letters, trx, [{ memberId }], by)));
+}
+const makers = () => ({ db: house.database.db, cast: people, account, letter });
 
 const ownProof = { 'sec-fetch-site': 'same-origin' };
 function ask(route: Route, thing: Thing, caller: Caller, headers: Record<string, string> = ownProof) {

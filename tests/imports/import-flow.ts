@@ -4,16 +4,21 @@ import { insertImport } from '../../sidecar/imports/import.store.ts';
 import type { RunMode } from '../../sidecar/imports/import.table.ts';
 import { startImport } from '../../sidecar/imports/start.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';
-import { memberImportTarget } from '../../sidecar/members/import-target.ts';
+import { memberImportTarget, type MemberImportDeps } from '../../sidecar/members/import-target.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { texts } from '../members/import-fixtures.ts';
 
 /** A job with its own clock; `target` overrides parts of the members' target, as a process that dies there. */
-export function importer(db: Db, scope: AdminScope | undefined, target: Partial<ImportTarget> = {}) {
+export function importer(
+  db: Db,
+  scope: AdminScope | undefined,
+  target: Partial<ImportTarget> = {},
+  letters: Partial<MemberImportDeps> = {},
+) {
   let now = new Date('2026-03-01T12:00:00Z');
   const clock = () => now;
-  const members = memberImportTarget({ texts, clock, afterCommit: async () => {} });
+  const members = memberImportTarget({ texts, clock, afterCommit: async () => {}, ...letters });
   const targets = new Map([['members', { ...members, ...target } as ImportTarget]]);
   const job = importJob({ db, clock, targets, scopeOf: async () => scope });
   return {

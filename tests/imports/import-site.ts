@@ -65,7 +65,15 @@ export async function importSite(
         router,
         shell,
         mount,
-        importRoutes({ db, clock, targets, defaultTarget: 'members', nudge, namesOf }),
+        importRoutes({
+          db,
+          clock,
+          targets,
+          defaultTarget: 'members',
+          nudge,
+          namesOf,
+          nextStep: async () => undefined,
+        }),
       );
     },
   );

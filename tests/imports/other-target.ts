@@ -87,6 +87,7 @@ export function keyTarget(stored: Map<string, Key>): ImportTarget<Key> {
     },
     summary: (_scope, cells, record) => ({
       title: record?.code ?? cells['code'] ?? '–',
+      labels: [],
       details: [{ text: record?.label ?? '' }],
       parts: [],
     }),

@@ -6,6 +6,7 @@ import {
   admin,
   browser,
   fill,
+  goOn,
   house,
   keycloak,
   looksRight,
@@ -16,6 +17,8 @@ import {
   press,
   synced,
 } from './by-hand.ts';
+
+const toGrants = 'Berechtigungen für die anderen Bereiche zuordnen';
 
 test('the list leads to Hinzufügen; errors are at their fields and nothing that was typed is lost', async () => {
   await page.getByRole('link', { name: 'Hinzufügen' }).click();
@@ -69,12 +72,14 @@ test('Speichern & weiteren Benutzer anlegen keeps area, role and language and be
   await page.locator('#role').selectOption({ label: 'Redakteur' });
   await page.locator('#locale').selectOption('en');
   await press('Speichern & weiteren Benutzer anlegen');
+  await goOn('Weiteren Benutzer anlegen');
   await page.waitForURL(/made=/);
   expect(await main()).toContain('Bea Weiter ist angelegt, Benutzername bea.weiter');
   expect(await page.evaluate('document.activeElement.id')).toBe('salutation');
   await looksRight('person-another');
   await fill({ firstName: 'Cem', lastName: 'Weiter' });
   await press('Speichern & Schließen');
+  await goOn('Zur Liste');
   await page.waitForURL(/\/admin\/members\?made=/);
   const { rows } = await house.query(
     `select m.username, m.locale, g.role, a.slug from member m join "grant" g on g.member_id = m.id join area a on a.id = g.area_id where m.last_name = 'Weiter' order by 1`,
@@ -91,6 +96,7 @@ test('Speichern & Berechtigungen zuordnen leads to the matrix; a whole column at
   await fill({ firstName: 'Mia', lastName: 'Matrix' });
   await page.locator('#areaId').selectOption({ label: 'Zentrale' });
   await press('Speichern & Berechtigungen für die anderen Bereiche zuordnen');
+  await goOn(toGrants);
   await page.waitForURL(/\/grants\?note=made/);
   expect(await page.getByRole('radio', { name: 'Zentrale: Mitglied' }).isChecked()).toBe(true);
   await looksRight('person-matrix');
@@ -123,6 +129,7 @@ test('everything works without JavaScript, and a double click makes one person',
   await own.locator('#firstName').fill('Ohne');
   await own.locator('#lastName').fill('Skript');
   await own.getByRole('button', { name: /^Speichern & Berechtigungen/ }).dblclick();
+  await goOn(toGrants, own);
   await own.waitForURL(/\/grants\?note=made/);
   await own.getByRole('button', { name: 'Mitglied', exact: true }).click();
   expect(await own.getByRole('radio', { name: 'Werk Süd: Mitglied' }).isChecked()).toBe(true);

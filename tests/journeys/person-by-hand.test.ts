@@ -4,6 +4,7 @@ import { until } from '../support/processes.ts';
 import {
   browser,
   fill,
+  goOn,
   house,
   keycloak,
   looksRight,
@@ -69,6 +70,7 @@ test('what Keycloak refused is shown with its reason, in the list and at the per
   await page.goto(`${house.url}/admin/members/new`);
   await fill({ firstName: 'Fremd', lastName: 'Da' });
   await press('Speichern & Schließen');
+  await goOn('Zur Liste');
   await page.waitForURL(/made=/);
   await until('it failed', async () => (await member('fremd.da')).sync_state === 'failed');
   await page.goto(`${house.url}/admin/members?q=fremd.da`);

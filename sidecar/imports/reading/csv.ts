@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 import { AppError } from '../../platform/errors.ts';
-import { cellText, cellValue, missingResult } from '../cell.rules.ts';
+import { cellText, cellValue, exactText, missingResult } from '../cell.rules.ts';
 import { encodingOf } from '../file-kind.rules.ts';
 import { limits, type SheetRow } from './limits.rules.ts';
 
@@ -62,19 +62,37 @@ function csvValue(raw: string): string {
   return quoted === undefined ? missingResult : cellText(quoted.replaceAll('""', '"'));
 }
 
-function rowOf(record: readonly string[], row: number, columns: readonly number[] | undefined): SheetRow {
+/** As it stands, where that is no formula. */
+function exactValue(raw: string): string {
+  if (!raw.startsWith('=')) return exactText(raw);
+  const quoted = /^="((?:[^"]|"")*)"$/.exec(raw)?.[1];
+  return quoted === undefined ? missingResult : exactText(quoted.replaceAll('""', '"'));
+}
+
+function rowOf(
+  record: readonly string[],
+  row: number,
+  columns: readonly number[] | undefined,
+  exact: readonly number[],
+): SheetRow {
   if (record.length > limits.columns) throw unreadable('too many columns');
   const chosen = columns ? columns.map((column) => record[column] ?? '') : record;
   if (chosen.some((cell) => cell.length > limits.cellCharacters))
     throw unreadable('a cell longer than Excel allows');
-  return { row, cells: chosen.map(csvValue) };
+  const value = (cell: string, at: number): string =>
+    exact.includes(columns?.[at] ?? at) ? exactValue(cell) : csvValue(cell);
+  return { row, cells: chosen.map(value) };
 }
 
 /**
  * The rows of a text file with separators; blank lines count, as in Excel.
  * Throws `csv_unreadable` for a quote that is never closed, and for lines and cells without end, `too_large`.
  */
-export async function* csvRows(content: Buffer, columns?: readonly number[]): AsyncGenerator<SheetRow[]> {
+export async function* csvRows(
+  content: Buffer,
+  columns?: readonly number[],
+  exact: readonly number[] = [],
+): AsyncGenerator<SheetRow[]> {
   const pieces = decoded(content);
   const beginning = pieces.next().value ?? '';
   const { separator, skipped } = separatorOf(beginning);
@@ -90,7 +108,7 @@ export async function* csvRows(content: Buffer, columns?: readonly number[]): As
     for await (const record of parser) {
       row += 1;
       if (row > limits.sheetRows) throw new AppError('too_large');
-      yield [rowOf(record as string[], row, columns)];
+      yield [rowOf(record as string[], row, columns, exact)];
     }
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : unreadable(thrown);

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
-import { cellText, cellValue, missingResult, unescaped } from '../cell.rules.ts';
+import { cellText, cellValue, exactText, missingResult, unescaped } from '../cell.rules.ts';
 import { shownNumber } from '../number-format.rules.ts';
 import { limits, type SheetRow } from './limits.rules.ts';
 import type { Workbook } from './xlsx.ts';
@@ -23,13 +23,15 @@ function columnOf(reference: string): number {
 type Cell = { column: number; type: string; style: number; formula: boolean; value: string | undefined };
 
 /** The text of a cell as it will be stored. A formula counts by the result that Excel kept, and is never a text itself. */
-function textOf({ type, style, formula, value }: Cell, { strings, formats, date1904 }: Workbook): string {
+function textOf({ column, type, style, formula, value }: Cell, book: Workbook): string {
+  const { strings, formats, date1904, exact } = book;
   if (formula && (value === undefined || (value === '' && type !== 'str'))) return missingResult;
   if (value === undefined || value === '') return '';
   if (value.length > limits.cellCharacters) throw unreadable('a cell longer than Excel allows');
   switch (type) {
     case 's':
-      return strings.at(Number(value));
+      if (exact.size === 0) return strings.at(Number(value));
+      return exact.has(column) ? exactText(strings.at(Number(value))) : cellValue(strings.at(Number(value)));
     case 'b':
       return value === '1' || value === 'true' ? 'true' : 'false';
     case 'd':
@@ -37,7 +39,7 @@ function textOf({ type, style, formula, value }: Cell, { strings, formats, date1
     case 'n':
       return shownNumber(value, formats[style] ?? { kind: 'plain' }, date1904);
     default:
-      return cellValue(unescaped(value));
+      return exact.has(column) ? exactText(unescaped(value)) : cellValue(unescaped(value));
   }
 }
 

@@ -13,7 +13,10 @@ export type Workbook = {
   /** In the file's order; hidden sheets are left out, because nobody has seen what stands there. */
   sheets: readonly { name: string; part: string }[];
   date1904: boolean;
+  /** Texts by number; as they stand in the file where a column is `exact`. */
   strings: StringTable;
+  /** Columns, from 0, whose texts count as they stand. */
+  exact: ReadonlySet<number>;
   formats: readonly NumberFormat[];
 };
 
@@ -34,7 +37,11 @@ async function relationsOf(archive: Archive, part: string): Promise<Relation[]> 
   return relations;
 }
 
-async function sharedStrings(archive: Archive, part: string | undefined): Promise<StringTable> {
+async function sharedStrings(
+  archive: Archive,
+  part: string | undefined,
+  value: (text: string) => string,
+): Promise<StringTable> {
   const table = stringTable();
   if (part === undefined) return table;
   let text = '';
@@ -52,7 +59,7 @@ async function sharedStrings(archive: Archive, part: string | undefined): Promis
     close(name) {
       listening = false;
       if (name === 'rPh') phonetic = false;
-      if (name === 'si') table.add(cellValue(unescaped(text)));
+      if (name === 'si') table.add(value(unescaped(text)));
     },
   });
   return table;
@@ -81,7 +88,7 @@ async function cellFormats(archive: Archive, part: string | undefined): Promise<
  * Opens a workbook and reads what its cells refer to, not yet its sheets. Throws `other_spreadsheet` for a zip file of another
  * program, `workbook_unreadable`, `workbook_locked` or `too_large`.
  */
-export async function openWorkbook(content: Buffer): Promise<Workbook> {
+export async function openWorkbook(content: Buffer, exact: readonly number[] = []): Promise<Workbook> {
   const archive = await openArchive(content);
   const [book] = (await relationsOf(archive, '')).filter(({ type }) => type === 'officeDocument');
   if (book?.part.endsWith('.bin')) throw new AppError('other_spreadsheet');
@@ -109,7 +116,13 @@ export async function openWorkbook(content: Buffer): Promise<Workbook> {
     archive,
     sheets,
     date1904,
-    strings: await sharedStrings(archive, partOf('sharedStrings')),
+    // one text may stand in columns of both kinds
+    strings: await sharedStrings(
+      archive,
+      partOf('sharedStrings'),
+      exact.length > 0 ? (text) => text : cellValue,
+    ),
+    exact: new Set(exact),
     formats: await cellFormats(archive, partOf('styles')),
   };
 }

@@ -1,0 +1,69 @@
+import { buffer } from 'node:stream/consumers';
+import { cellOf, columnIndex } from './cell.rules.ts';
+import { separatorOf } from './error-file.rules.ts';
+import type { FileKind } from './import.table.ts';
+import { isPasswordTitle, secretIndexes } from './secret-cell.rules.ts';
+import type { ColumnChoice } from './staging.store.ts';
+import { streamTable, type TableRows } from './table-stream.ts';
+import { readRows, sampleWorkbook, type SheetSample } from './workbook.ts';
+
+type Sheet = { sheet: string; width: number; titleRow: number; secret: ReadonlySet<number> };
+
+/** So many blank rows are written at a time where a sheet has a gap. */
+const gap = 1000;
+
+/** The rows at their places in the sheet, without the secret columns below the titles; `held` hears of values that are left out. */
+async function* cleanRows(
+  content: Buffer,
+  { sheet, width, titleRow, secret }: Sheet,
+  held: () => void,
+): TableRows {
+  let next = 1;
+  for await (const rows of readRows(content, {
+    sheet,
+    columns: Array.from({ length: width }, (_, at) => at),
+  })) {
+    for (const { row, cells } of rows) {
+      for (; next < row; next += Math.min(gap, row - next))
+        yield Array.from({ length: Math.min(gap, row - next) }, () =>
+          Array.from({ length: width }, () => ''),
+        );
+      next += 1;
+      if (row <= titleRow) yield [cells];
+      else {
+        if (cells.some((cell, at) => cell !== '' && secret.has(at))) held();
+        yield [cells.map((cell, at) => (secret.has(at) ? '' : cell))];
+      }
+    }
+  }
+}
+
+/**
+ * The chosen sheet without its columns of passwords, whatever was done with them, so that the file that is kept holds none;
+ * undefined where no sheet has such a column, or nothing stands in it. Other sheets are left out then: nobody knows what they hold.
+ */
+export async function fileToKeep(
+  content: Buffer,
+  kind: FileKind,
+  { sheet, titleRow, columns }: ColumnChoice,
+  secretKeys: ReadonlySet<string>,
+): Promise<Buffer | undefined> {
+  const samples = await sampleWorkbook(content);
+  const titlesOf = (one: SheetSample | undefined): readonly string[] => one?.rows[0]?.cells ?? [];
+  const sample = samples.find(({ name }) => name === sheet);
+  const titles = titlesOf(sample);
+  const found = columns.map((column) => ({ ...column, index: columnIndex(column.letter) }));
+  const secret = secretIndexes(titles, found, secretKeys);
+  let holds = samples.some((other) => other !== sample && titlesOf(other).some(isPasswordTitle));
+  if (secret.size === 0 && !holds) return undefined;
+  const width = Math.max(
+    ...(sample?.rows ?? []).map(({ cells }) => cells.length),
+    ...found.map(({ index }) => index + 1),
+  );
+  const rows = cleanRows(content, { sheet, width, titleRow, secret }, () => {
+    holds = true;
+  });
+  const options = { separator: separatorOf(content), cell: cellOf };
+  const cleaned = await buffer(streamTable(sheet, rows, kind, options));
+  return holds ? cleaned : undefined;
+}

@@ -1,0 +1,2 @@
+/** Stands for a value that was there and is not kept. */
+export const secretMark = '••••••';
