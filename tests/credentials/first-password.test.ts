@@ -189,3 +189,12 @@ test('who gets an address instead is invited: the letter is withdrawn, the accou
   });
   expect(await house.letter(memberId)).toMatchObject({ state: 'withdrawn' });
 });
+
+test('who tried the forgotten password too often is let in by the new letter at once', async () => {
+  const memberId = await settled('zu.oft.geraten');
+  for (let tries = 0; tries < 12; tries += 1) await house.signIn('zu.oft.geraten', 'Falsch-geraten-1');
+  expect((await house.signIn('zu.oft.geraten', own)).end).toBe('refused');
+  const { password } = await showOnce(house.letters, house.boss, memberId);
+  await house.admit();
+  expect((await (await house.signIn('zu.oft.geraten', password)).choose(other)).end).toBe('app');
+});
