@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { withdrawObsolete } from '../../sidecar/credentials/letter-life.service.ts';
 import { showOnce } from '../../sidecar/credentials/letter.service.ts';
 import { printLetters } from '../../sidecar/credentials/print.service.ts';
@@ -13,11 +14,8 @@ beforeAll(async () => {
 afterAll(() => house?.close(), 60_000);
 
 async function grant(memberId: string, role: 'editor' | 'newsroom_manager'): Promise<void> {
-  const granted = { member_id: memberId, area_id: house.south, role, origin: 'test' } as const;
-  await house.db
-    .insertInto('grant')
-    .values({ ...granted, granted_at: addSeconds(new Date(), 5) })
-    .execute();
+  await sql`insert into "grant" (member_id, area_id, role, origin, granted_at)
+    values (${memberId}, ${house.south}, ${role}, 'test', ${addSeconds(new Date(), 5)})`.execute(house.db);
 }
 const sweep = () => withdrawObsolete(house.letters, new Date());
 const shown = (memberId: string) => showOnce(house.letters, house.nora, memberId);
