@@ -69,13 +69,19 @@ function shapeFor(policy: PasswordPolicy): Omit<PasswordFormat, 'candidate'> {
   return { groups: Math.min(needed, fitting), upper: Math.max(1, policyNumber(policy, 'upperCase') ?? 1) };
 }
 
+/** Said as a complaint, too, for pages that show their form once more. */
+const unmeetable = () =>
+  new AppError('password_policy', {
+    fields: [{ field: 'policy', text: 'platform.errors.password_policy.text' }],
+  });
+
 /**
  * How the password of a letter is made so that it meets the policy; fixed when it is issued, so that a later policy changes no
  * letter. Throws `password_policy` where no password of at least 80 bits that people can copy meets it.
  */
 export function formatFor(ring: KeyRing, policy: PasswordPolicy, ref: Omit<PasswordRef, 'format'>): string {
   const shape = shapeFor(policy);
-  if (shape.groups < fewestGroups || shape.upper > 4) throw new AppError('password_policy');
+  if (shape.groups < fewestGroups || shape.upper > 4) throw unmeetable();
   let met = 0;
   for (let candidate = 0; met < tries && candidate < 16 * tries; candidate += 1) {
     const format = { ...shape, candidate };
@@ -85,5 +91,5 @@ export function formatFor(ring: KeyRing, policy: PasswordPolicy, ref: Omit<Passw
     if (policyProblems(policy, password, { username: '' }).length === 0) return formatText(format);
     met += 1;
   }
-  throw new AppError('password_policy');
+  throw unmeetable();
 }

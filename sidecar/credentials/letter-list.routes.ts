@@ -40,7 +40,8 @@ async function rowsOf(db: Db, { actor, tree, query: { select } }: ListContext, r
 
 /** The states as links with their numbers, what waits for a reminder among them. */
 function stateLinks({ query, url, t }: ListContext, counts: Readonly<Record<string, number>>) {
-  return [undefined, 'due', ...letterStates].map((letter) => ({
+  const some = letterStates.filter((state) => (counts[state] ?? 0) > 0 || state === query.letter);
+  return [undefined, 'due', ...some].map((letter) => ({
     href: listAddress(url, { letter, count: undefined }, list),
     text: t(`credentials.list.show.${letter ?? 'all'}`),
     count: counts[letter ?? 'all'] ?? 0,

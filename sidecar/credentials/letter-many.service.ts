@@ -9,7 +9,7 @@ import { handOut } from './letter-life.service.ts';
 import type { LetterAct, Start } from './letter.schema.ts';
 import { administrator, issueLetters, type LetterDeps } from './letter.service.ts';
 import { lettersOf } from './letter.store.ts';
-import { printedBefore } from './letter-one.service.ts';
+import { findPrint } from './print.read-model.ts';
 import { printLetters } from './print.service.ts';
 
 /** So many letters are one file at most. */
@@ -50,6 +50,17 @@ async function issueMissing(
     await record(trx, by, await issueLetters(deps, trx, addressees, by));
   });
   await deps.nudge();
+}
+
+/** Whether this form was sent before: its key is the print's id. */
+async function printedBefore({ db }: LetterDeps, scope: AdminScope, id: string): Promise<boolean> {
+  try {
+    await findPrint(db, scope, id);
+    return true;
+  } catch (thrown) {
+    if (toAppError(thrown).code === 'not_found') return false;
+    throw thrown;
+  }
 }
 
 /**

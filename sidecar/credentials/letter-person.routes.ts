@@ -76,7 +76,7 @@ export function letterPersonRoutes(deps: LetterDeps): Route<AdminScope, Action>[
       async handler({ body, params, actor, tree }) {
         const { formKey, seen, letterId, generation } = body;
         const keep = letterId && generation ? { letterId, generation } : undefined;
-        const id = await printOne(deps, { actor, tree }, params['id'], { formKey, seen, keep });
+        const id = await printOne(deps, { actor, tree }, params['id'], { printId: formKey, seen, keep });
         const back = localPath(body.back, '');
         return { redirect: `${printsPath}/${id}${back && `?back=${encodeURIComponent(back)}`}` };
       },

@@ -93,21 +93,6 @@ export async function countLetters(
   return { ...counts, all: sum(Object.keys(counts)), due: sum(['printed', 'handed_out']) };
 }
 
-/** Ids of all letters that a filter means, at most `limit` of them, for an act on many. */
-export async function letterIdsOf(
-  db: Db,
-  viewer: ListViewer,
-  filter: ResolvedFilter,
-  letters: LetterFilter,
-  limit: number,
-): Promise<string[]> {
-  const condition = sql`${matching(viewer, filter, await readAreaNumbers(db))} and ${wanted(letters)}`;
-  const { rows } = await sql<{ id: string }>`
-    select w.id from access_letter w join listed_member l on l.member_id = w.member_id where ${condition}
-    order by l.name_key, w.id limit ${limit}`.execute(db);
-  return rows.map(({ id }) => id);
-}
-
 /** The letter of one person, for their page. */
 export async function letterOfMember(db: Db, memberId: string): Promise<Letter | undefined> {
   return (await lettersOf(db, [memberId]))[0];

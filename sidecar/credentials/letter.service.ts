@@ -120,24 +120,6 @@ async function heldPerson(trx: Trx, scope: AdminScope, memberId: string): Promis
   return person;
 }
 
-/**
- * *Neuer Zugangsbrief*: for somebody who forgot the password, or whose letter is over. One that nobody has seen yet stays; else a new
- * password takes the place of the old one at once. Answers the letter's id. Throws as `showOnce`.
- */
-export async function issueAnew(
-  deps: LetterDeps,
-  scope: AdminScope,
-  memberId: string,
-  seen?: string,
-): Promise<string> {
-  const id = await deps.db.transaction().execute(async (trx) => {
-    await heldPerson(trx, scope, memberId);
-    return (await freshLetter(deps, trx, scope, memberId, seen)).id;
-  });
-  await deps.nudge();
-  return id;
-}
-
 export type ShownPassword = {
   username: string;
   password: string;
@@ -145,6 +127,29 @@ export type ShownPassword = {
   letterId: string;
   generation: number;
 };
+
+/** `seen`: the mark that the letter had on the page where somebody decided about it. */
+function requireSeen(letter: Letter | undefined, seen: string | undefined): void {
+  if (seen !== undefined && seen !== letterMark(letter))
+    throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
+}
+
+/**
+ * The letter of one person that is about to be printed, in the caller's transaction; who has none, or has redeemed it, gets a new one.
+ * Throws as `showOnce`.
+ */
+export async function letterToPrint(
+  deps: LetterDeps,
+  trx: Trx,
+  scope: AdminScope,
+  { memberId, seen }: { memberId: string; seen: string },
+): Promise<string> {
+  await heldPerson(trx, scope, memberId);
+  const [letter] = await lettersOf(trx, [memberId]);
+  requireSeen(letter, seen);
+  if (letter && (isOpen(letter) || letter.state === 'expired')) return letter.id;
+  return (await freshLetter(deps, trx, scope, memberId, undefined)).id;
+}
 
 /** The person's letter with a password that nobody knows yet. */
 async function freshLetter(
@@ -155,8 +160,7 @@ async function freshLetter(
   seen: string | undefined,
 ): Promise<Letter> {
   const [before] = await lettersOf(trx, [memberId]);
-  if (seen !== undefined && seen !== letterMark(before))
-    throw new AppError('conflict', { fields: [{ field: 'letter', text: 'credentials.problem.overtaken' }] });
+  requireSeen(before, seen);
   if (before && !needsNewPassword(before) && isDerivable(before, deps.ring)) return before;
   await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
   const [letter] = await lettersOf(trx, [memberId]);

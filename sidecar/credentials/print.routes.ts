@@ -95,7 +95,7 @@ const letters: Maker = async (deps, { actor, tree, params }) => ({
 const table: Maker = async (deps, { actor, tree, params, t }) => {
   const { startUrl } = await deps.look();
   const rows = mergeRows(t, await contentsOf(deps, { actor, tree }, params['id']), startUrl);
-  return { chunks: deps.streamTable(t('credentials.letter.fileTitle'), rows, 'xlsx'), contentType: workbook };
+  return { chunks: deps.streamTable(t('credentials.paper.fileTitle'), rows, 'xlsx'), contentType: workbook };
 };
 const tickList: Maker = async (deps, { actor, tree, params, t, locale }) => ({
   chunks: tickListChunks(await tickRowsOf(deps, { actor, tree }, params['id']), await deps.look(), t, locale),

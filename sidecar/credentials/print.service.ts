@@ -14,16 +14,18 @@ import {
   needsNewPassword,
   whyNoLetter,
 } from './letter.rules.ts';
-import { administrator, type LetterDeps, renewLetters } from './letter.service.ts';
+import { administrator, type LetterDeps, letterToPrint, renewLetters } from './letter.service.ts';
 import { lettersById, setPrinted } from './letter.store.ts';
 import { addItems, beginPrint, statesOf } from './print.store.ts';
 
-/** `printId` is the form's key; `keep`: the password that this administrator was just shown. */
+/**
+ * `printId` is the form's key; `keep`: the password that this administrator was just shown. One person instead of letters: whatever
+ * they have is as it was `seen`, and who has none to print gets a new one.
+ */
 export type PrintWish = {
   printId: string;
-  letterIds: readonly string[];
   keep?: { letterId: string; generation: number } | undefined;
-};
+} & ({ letterIds: readonly string[] } | { person: { memberId: string; seen: string } });
 
 /** Letters whose people's rows the transaction now holds, as they are now; foreign and unknown ids alike are `not_found`. */
 export async function heldLetters(trx: Trx, scope: AdminScope, ids: readonly string[]): Promise<Letter[]> {
@@ -51,13 +53,15 @@ async function printable(trx: Trx, letters: readonly Letter[]): Promise<Letter[]
   });
 }
 
+/** Answers whether it was made now: the same form again is the same print. */
 async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintWish): Promise<boolean> {
   const now = deps.clock();
   const actorId = scope.actor.memberId;
   const begun = await beginPrint(trx, wish.printId, actorId, now);
   if (begun === 'foreign') throw new AppError('not_found');
   if (begun === 'before') return false;
-  const letters = await printable(trx, await heldLetters(trx, scope, wish.letterIds));
+  const wanted = 'person' in wish ? [await letterToPrint(deps, trx, scope, wish.person)] : wish.letterIds;
+  const letters = await printable(trx, await heldLetters(trx, scope, wanted));
   if (letters.length === 0)
     throw new AppError('conflict', { fields: [{ field: 'letters', text: 'credentials.problem.noneLeft' }] });
   const renewed = letters.filter(
@@ -80,7 +84,7 @@ async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintW
     ...events('letter.renewed', renewed),
     ...events('letter.printed', letters),
   ]);
-  return renewed.length > 0;
+  return true;
 }
 
 /**
@@ -89,7 +93,7 @@ async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintW
  * left to print.
  */
 export async function printLetters(deps: LetterDeps, scope: AdminScope, wish: PrintWish): Promise<string> {
-  const renewed = await deps.db.transaction().execute((trx) => print(deps, trx, scope, wish));
-  if (renewed) await deps.nudge();
+  const made = await deps.db.transaction().execute((trx) => print(deps, trx, scope, wish));
+  if (made) await deps.nudge();
   return wish.printId;
 }

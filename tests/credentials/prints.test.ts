@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { handOut, expireLetters, redeemed } from '../../sidecar/credentials/letter-life.service.ts';
-import { issueAnew, issueLetters, showOnce } from '../../sidecar/credentials/letter.service.ts';
+import { letterMark } from '../../sidecar/credentials/letter.rules.ts';
+import { issueLetters, showOnce } from '../../sidecar/credentials/letter.service.ts';
 import { contentsOf, findPrint, tickRowsOf } from '../../sidecar/credentials/print.read-model.ts';
 import { printLetters } from '../../sidecar/credentials/print.service.ts';
 import { outcomes } from '../members/person-fixture.ts';
@@ -190,9 +191,10 @@ test('a selection leaves out who has redeemed; who forgot gets a new letter by n
     code: 'conflict',
     fields: [{ text: 'credentials.problem.noneLeft' }],
   });
-  expect(await issueAnew(house.letters, house.boss, one.memberId)).toBe(one.id);
-  expect(await house.letter(one.memberId)).toMatchObject({ state: 'created', generation: 2 });
-  expect(await contents(await print([one.id]))).toHaveLength(1);
+  const person = { memberId: one.memberId, seen: letterMark(await house.letter(one.memberId)) };
+  const anew = await printLetters(house.letters, house.boss, { printId: randomUUID(), person });
+  expect(await house.letter(one.memberId)).toMatchObject({ state: 'printed', generation: 2 });
+  expect(await contents(anew)).toHaveLength(1);
 });
 
 test('a sign-in while a newer password is on its way redeems nothing; the way in stays', async () => {

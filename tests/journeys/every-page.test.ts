@@ -34,6 +34,24 @@ async function importPeople(): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Somebody who has a letter instead of an invitation. */
+async function withoutAddress(): Promise<string> {
+  await page.goto(`${house.url}/admin/members/new`);
+  await page.locator('#firstName').fill('Łucja Thảo');
+  await page.locator('#lastName').fill('Wiśniewska-Nguyễn-Leutheusser');
+  await page.getByRole('button', { name: 'Speichern & Schließen' }).click();
+  await page.locator('#shown-password').waitFor();
+  const { rows } = await house.query(`select id from member where first_name = 'Łucja Thảo'`);
+  return String(rows[0]?.['id']);
+}
+/** A new letter of theirs on paper; the page of the print. */
+async function printedLetter(id: string): Promise<string> {
+  await page.goto(`${house.url}/admin/members/${id}/letter?act=print`);
+  await page.getByRole('button', { name: 'Neuen Brief drucken' }).click();
+  await page.waitForURL(/\/prints\//);
+  return new URL(page.url()).pathname;
+}
+
 const pages: { name: string; path: string }[] = [];
 
 beforeAll(async () => {
@@ -57,6 +75,7 @@ beforeAll(async () => {
   const campaign = new URL(page.url()).pathname;
   const { rows } = await house.query(`select id from member where origin = 'import'`);
   const person = `/admin/members/${String(rows[0]?.['id'])}`;
+  const newcomer = await withoutAddress();
   pages.push(
     { name: 'members', path: '/admin/members' },
     { name: 'members-none', path: '/admin/members?q=niemand' },
@@ -73,6 +92,14 @@ beforeAll(async () => {
     { name: 'import', path: preview },
     { name: 'campaign-new', path: '/admin/campaigns/new' },
     { name: 'campaign', path: campaign },
+    { name: 'letters', path: '/admin/letters' },
+    { name: 'letters-none', path: '/admin/letters?letter=expired&q=niemand' },
+    { name: 'letters-ask', path: `/admin/letters/ask?act=print&id=${newcomer}` },
+    { name: 'letters-hand-out', path: `/admin/letters/ask?act=handOut&id=${newcomer}` },
+    { name: 'letter-person', path: `/admin/members/${newcomer}` },
+    { name: 'letter-ask', path: `/admin/members/${newcomer}/letter?act=show` },
+    { name: 'letters-print', path: await printedLetter(newcomer) },
+    { name: 'letters-no-way-back', path: '/admin/letters/no-way-back' },
     { name: 'deviations', path: '/admin/deviations' },
     { name: 'adopt', path: '/admin/adopt' },
     { name: 'audit', path: '/admin/audit' },
