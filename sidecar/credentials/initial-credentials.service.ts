@@ -4,7 +4,7 @@ import type { InitialPasswords } from '../members/admission-password.service.ts'
 import type { Db, Trx } from '../platform/db.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { initialPassword } from './initial-password.rules.ts';
-import type { Letter } from './letter.rules.ts';
+import { isDerivable, type Letter } from './letter.rules.ts';
 import { redeemed } from './letter-life.service.ts';
 import { letterOf } from './letter.store.ts';
 import { openStates } from './letter.table.ts';
@@ -30,10 +30,12 @@ async function credentialsOf(ring: KeyRing, db: Db, memberIds: readonly string[]
     .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
     .where('state', 'in', [...openStates, 'redeemed'])
     .execute();
+  // Whose key is gone waits for a new letter, and holds nobody else up.
+  const known = rows.filter((row) => row.typed_credential || isDerivable(letterOf(row), ring));
   const hashed = await Promise.all(
-    rows.map((row) => credentialOf(ring, letterOf(row), row.typed_credential)),
+    known.map((row) => credentialOf(ring, letterOf(row), row.typed_credential)),
   );
-  return new Map(rows.map((row, index) => [row.member_id, hashed[index] as HashedCredential]));
+  return new Map(known.map((row, index) => [row.member_id, hashed[index] as HashedCredential]));
 }
 
 /** Keycloak has them now: the hash of a typed one need not be kept. */

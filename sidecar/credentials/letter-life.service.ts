@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { managingRoles } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor, AuditEvent } from '../audit/event.ts';
@@ -60,7 +61,19 @@ export async function withdrawLetters(
   return ended.length;
 }
 
-/** Ends letters of people who were deleted, or who were never in and have an address now, however that came about. */
+/**
+ * Whoever saw or printed the password was allowed to while the person managed nothing, and must not sign in as a manager by it. A
+ * typed one is known from its first moment, when the roles may have come with it.
+ */
+const managesSince = sql<boolean>`exists (
+  select 1 from "grant" g where g.member_id = member.id and g.role = any(${sql.val([...managingRoles])}::text[])
+    and g.granted_at > coalesce(greatest(access_letter.shown_at, access_letter.printed_at),
+      case when access_letter.kind = 'typed' then access_letter.created_at + interval '1 minute' end))`;
+
+/**
+ * Ends letters of people who were deleted, who were never in and have an address now, or who manage something since somebody
+ * knows the password, however that came about.
+ */
 export async function withdrawObsolete({ db }: { db: Db }, now: Date): Promise<number> {
   const rows = await db
     .selectFrom('access_letter')
@@ -68,7 +81,8 @@ export async function withdrawObsolete({ db }: { db: Db }, now: Date): Promise<n
     .select('member_id')
     .where('access_letter.state', 'in', openStates)
     .where(
-      sql<boolean>`(member.state = 'deleted' or (member.state in ('created', 'invited') and member.email is not null and member.sync_state = 'done'))`,
+      sql<boolean>`(member.state = 'deleted' or ${managesSince}
+        or (member.state in ('created', 'invited') and member.email is not null and member.sync_state = 'done'))`,
     )
     .limit(batch)
     .execute();

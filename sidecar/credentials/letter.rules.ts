@@ -1,3 +1,4 @@
+import type { KeyRing } from '../platform/secrets.ts';
 import type { LetterKind, LetterState } from './letter.table.ts';
 import { openStates } from './letter.table.ts';
 
@@ -32,6 +33,16 @@ export function isOpen({ state }: Pick<Letter, 'state'>): boolean {
 /** Whether somebody may know the password of this letter already: then nobody else is given the same one. */
 export function needsNewPassword(letter: Letter): boolean {
   return !isOpen(letter) || letter.kind === 'typed' || letter.shownAt !== null || letter.printedAt !== null;
+}
+
+/** Whether the password can be derived once more: its key is among those that are kept. */
+export function isDerivable({ keyId }: Pick<Letter, 'keyId'>, { keys }: KeyRing): boolean {
+  return keys.has(keyId);
+}
+
+/** The end of the day that stands on the letter, `days` from today, by the clock of those who read it. */
+export function lastMoment(now: Date, days: number): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 23, 59, 59, 999);
 }
 
 /** How a page saw a person's letter; what is asked for there is done only while this is still so, and so once only. */

@@ -7,12 +7,20 @@ import type { HashedCredential } from '../keycloak/port.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { findMember } from '../members/member.store.ts';
 import { givePasswordAccess, holdMembers } from '../members/password-access.store.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { formatFor, initialPassword } from './initial-password.rules.ts';
-import { isOpen, type Letter, letterMark, needsNewPassword, whyNoLetter } from './letter.rules.ts';
+import {
+  isDerivable,
+  isOpen,
+  lastMoment,
+  type Letter,
+  letterMark,
+  needsNewPassword,
+  whyNoLetter,
+} from './letter.rules.ts';
 import { lettersOf, type NewLetter, setShown, writeLetters } from './letter.store.ts';
 import { readPolicy } from './policy.store.ts';
 
@@ -20,7 +28,7 @@ export type LetterDeps = {
   db: Db;
   clock: Clock;
   ring: KeyRing;
-  /** Days for which an initial password is valid. */
+  /** Days for which an initial password is valid: until the end of the last one. */
   validDays(db: Db): Promise<number>;
   /** Tells the worker that there is something to carry to Keycloak. */
   nudge(): Promise<void>;
@@ -32,8 +40,6 @@ export type Addressee = {
   typed?: HashedCredential | undefined;
   importId?: string | undefined;
 };
-
-const day = 24 * 3600;
 
 export const administrator = ({ actor }: AdminScope): AuditActor => ({
   kind: 'administrator',
@@ -55,7 +61,7 @@ export async function renewLetters(
   const memberIds = people.map(({ memberId }) => memberId);
   const known = new Map((await lettersOf(trx, memberIds)).map((letter) => [letter.memberId, letter]));
   const policy = await readPolicy(trx);
-  const expiresAt = addSeconds(now, (await deps.validDays(trx)) * day);
+  const expiresAt = lastMoment(now, await deps.validDays(trx));
   const fresh = people.map(({ memberId, typed = null, importId = null }): NewLetter => {
     const before = known.get(memberId);
     const id = before?.id ?? randomUUID();
@@ -155,7 +161,7 @@ async function freshLetter(
 ): Promise<Letter> {
   const [before] = await lettersOf(trx, [memberId]);
   requireSeen(before, seen);
-  if (before && !needsNewPassword(before)) return before;
+  if (before && !needsNewPassword(before) && isDerivable(before, deps.ring)) return before;
   await renewLetters(deps, trx, [{ memberId }], scope.actor.memberId);
   const [letter] = await lettersOf(trx, [memberId]);
   if (!letter) throw new AppError('internal');

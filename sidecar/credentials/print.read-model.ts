@@ -7,7 +7,7 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { initialPassword } from './initial-password.rules.ts';
 import type { LetterContent, TickRow } from './letter-content.ts';
-import { downloadSeconds } from './letter.rules.ts';
+import { downloadSeconds, isDerivable } from './letter.rules.ts';
 import type { LetterDeps } from './letter.service.ts';
 import { openStates } from './letter.table.ts';
 import './letter.table.ts';
@@ -55,7 +55,7 @@ export async function findPrint(db: Db, scope: AdminScope, id: string | undefine
 const gone = (text: string): AppError =>
   new AppError('gone', { fields: [{ field: 'print', text: `credentials.problem.${text}` }] });
 
-async function itemsOf(db: Db, printId: string): Promise<Item[]> {
+async function itemsOf({ db, ring }: Deps, printId: string): Promise<Item[]> {
   const { rows } = await sql<Item>`
     select w.id as "letterId", m.id as "memberId", w.generation, w.key_id as "keyId", w.format, w.expires_at as "expiresAt", m.salutation,
       m.first_name as "firstName", m.last_name as "lastName", m.employee_number as "employeeNumber", m.username, m.locale
@@ -63,7 +63,7 @@ async function itemsOf(db: Db, printId: string): Promise<Item[]> {
     where i.print_id = ${printId} and w.kind = 'generated' and w.state = any(${sql.val([...openStates])}::text[])`.execute(
     db,
   );
-  return rows;
+  return rows.filter((item) => isDerivable(item, ring));
 }
 
 const collator = new Intl.Collator('de');
@@ -95,7 +95,7 @@ async function ordered(db: Db, scope: AdminScope, items: readonly Item[]) {
 async function rowsOf(deps: Deps, scope: AdminScope, printId: string | undefined) {
   const print = await findPrint(deps.db, scope, printId);
   if (deps.clock() > print.until) throw gone('printGone');
-  const rows = await ordered(deps.db, scope, await itemsOf(deps.db, print.id));
+  const rows = await ordered(deps.db, scope, await itemsOf(deps, print.id));
   if (rows.length === 0) throw gone('printOvertaken');
   return rows;
 }

@@ -6,7 +6,14 @@ import { grantsOf } from '../members/member.store.ts';
 import { holdMembers } from '../members/password-access.store.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isOpen, keepsPassword, type Letter, needsNewPassword, whyNoLetter } from './letter.rules.ts';
+import {
+  isDerivable,
+  isOpen,
+  keepsPassword,
+  type Letter,
+  needsNewPassword,
+  whyNoLetter,
+} from './letter.rules.ts';
 import { administrator, type LetterDeps, letterToPrint, renewLetters } from './letter.service.ts';
 import { lettersById, setPrinted } from './letter.store.ts';
 import { addItems, beginPrint, statesOf } from './print.store.ts';
@@ -58,7 +65,9 @@ async function print(deps: LetterDeps, trx: Trx, scope: AdminScope, wish: PrintW
   if (letters.length === 0)
     throw new AppError('conflict', { fields: [{ field: 'letters', text: 'credentials.problem.noneLeft' }] });
   const renewed = letters.filter(
-    (letter) => needsNewPassword(letter) && !keepsPassword(letter, wish.keep, { actorId, now }),
+    (letter) =>
+      !isDerivable(letter, deps.ring) ||
+      (needsNewPassword(letter) && !keepsPassword(letter, wish.keep, { actorId, now })),
   );
   await renewLetters(
     deps,

@@ -1,8 +1,7 @@
 import type { Locale, Texts } from '../platform/i18n.ts';
+import { lastMoment } from './letter.rules.ts';
 import type { LetterContent, LetterLook } from './letter-content.ts';
 import { letterChunks } from './letter-pdf.ts';
-
-const day = 86_400_000;
 
 /** A letter to somebody who does not exist, with a password that nobody has, to see how the network's letters look. */
 export function sampleLetter(
@@ -21,7 +20,7 @@ export function sampleLetter(
     employeeNumber: '00012345',
     username: 'erika.mustermann',
     password: t('credentials.sample.password'),
-    expiresAt: new Date(now.getTime() + settings.letterDays * day),
+    expiresAt: lastMoment(now, settings.letterDays),
   };
   async function* one() {
     yield letter;

@@ -25,6 +25,8 @@ export function openPasswords(call: Call, realm: string): Passwords {
       const requiredActions = [...new Set([...(account.requiredActions ?? []), action])];
       // Seen on 26.7.4: a hashed password in the PUT takes the place of the one there is, and nothing else of the account changes.
       const body = { requiredActions, credentials: [hashedOnly(credential)] };
+      // Whoever forgot a password has often guessed until Keycloak listened no more; first, so that a lost answer does not skip it.
+      await call((admin) => admin.attackDetection.del({ id }));
       await call((admin) => admin.users.update({ id }, body));
     },
     async removePasswords(id) {

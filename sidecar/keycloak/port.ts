@@ -93,7 +93,7 @@ export type Directory = {
   removeFederatedLink(userId: string): Promise<void>;
   /** Labels of the passwords that the account has, '' for one without: none of ours, or chosen by the person since. */
   passwordLabels(userId: string): Promise<string[]>;
-  /** Sets this password in the place of the one there is, and asks for another at the next sign-in. */
+  /** Sets this password in the place of the one there is, forgets wrong guesses, and asks for another at the next sign-in. */
   setInitialPassword(userId: string, credential: HashedCredential): Promise<void>;
   removePasswords(userId: string): Promise<void>;
   /** The realm's password policy, in Keycloak's own words; needs `view-realm`. */

@@ -41,7 +41,8 @@ export async function givePasswordAccess(trx: Trx, memberIds: readonly string[],
     .updateTable('member')
     .set({
       ...becomesDue('set', now),
-      enable_due: sql`enable_due or (not password_access and state in ('created', 'invited'))`,
+      // An expiry that was cut off has left the account shut; what it noted for itself is overwritten here.
+      enable_due: sql`enable_due or password_due is not distinct from 'reopen' or (not password_access and state in ('created', 'invited'))`,
       password_access: true,
     })
     .where(sql<boolean>`id = any(${memberIds}::uuid[])`)

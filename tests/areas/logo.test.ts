@@ -48,6 +48,15 @@ test.each(kinds)('%s is taken, and a letter prints it', async (_kind, bytes) => 
   expect(await pdf.images(1)).toBe(1);
 });
 
+const wrongRow = Buffer.alloc(4 * 13);
+wrongRow[2 * 13] = 9;
+
+/** Readers that take the last head would see points by number, without colours. */
+function twoHeads(): Buffer {
+  const whole = png({ width: 4, height: 4 }, Buffer.alloc(4 * 13));
+  const second = png({ width: 4, height: 4, colour: 4 }, Buffer.alloc(0)).subarray(8, 33);
+  return Buffer.concat([whole.subarray(0, 33), second, whole.subarray(33)]);
+}
 const damaged = logo();
 damaged[damaged.length - 30] = (damaged[damaged.length - 30] ?? 0) ^ 0xff;
 const refused: [string, Buffer | undefined, string][] = [
@@ -66,6 +75,10 @@ const refused: [string, Buffer | undefined, string][] = [
     'broken',
   ],
   ['a PNG with too many points', png({ width: 30_000, height: 30_000 }, Buffer.alloc(10)), 'tooManyPixels'],
+  ['a PNG whose row is written in no known way', png({ width: 4, height: 4 }, wrongRow), 'broken'],
+  ['an interlaced PNG', png({ width: 4, height: 4, interlaced: true }, Buffer.alloc(80)), 'interlaced'],
+  ['a PNG of impossible depth', png({ width: 4, height: 4, depth: 3 }, Buffer.alloc(4 * 13)), 'broken'],
+  ['a PNG with a second head', twoHeads(), 'broken'],
   ['a JPEG head without a picture', Buffer.from([0xff, 0xd8, 0xff, 0xd9]), 'broken'],
 ];
 test.each(refused)('%s is refused', (_what, bytes, problem) => {

@@ -137,3 +137,25 @@ test.each(['lose', 503] as const)(
     expect((await house.signIn(username, password)).end).toBe('refused');
   },
 );
+
+test('an expiry that was cut off, and a new letter before the next try: the new password lets the person in', async () => {
+  const memberId = await house.newcomer('abgelaufen.und.neu');
+  await house.admit();
+  const first = await showOnce(house.letters, house.boss, memberId);
+  await (await house.signIn('abgelaufen.und.neu', first.password)).choose(own);
+  await house.feed();
+  await showOnce(house.letters, house.boss, memberId);
+  await house.admit();
+  await expireNow(house, memberId);
+  const way = await through(/DELETE .*\/credentials\//, 503);
+  await house.admit({ directory: way.directory });
+  await way.close();
+  const { userId } = await house.member(memberId);
+  expect((await house.deps.directory.getUser(userId))?.enabled).toBe(false);
+  const { password } = await showOnce(house.letters, house.boss, memberId);
+  await admitAnyhow(memberId);
+  expect((await house.deps.directory.getUser(userId))?.enabled).toBe(true);
+  expect(
+    (await (await house.signIn('abgelaufen.und.neu', password)).choose('Ein-drittes-Passwort-9')).end,
+  ).toBe('app');
+});

@@ -4,11 +4,13 @@ export type LoginPlace = { url: string; issuer: string; callback: string };
 type Page = { status: number; url: string; html: string };
 /** How a sign-in ended: in the app, on a page with a form, or refused with what the page says. */
 export type Ending = { end: 'app' | 'page' | 'refused'; text: string };
+/** `choose`: an own password, and no e-mail where the page after it asks for one. */
 export type SignIn = Ending & { choose(password: string): Promise<Ending>; skip(): Promise<Ending> };
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const formOf = (html: string): string | undefined =>
   /<form[^>]*action="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+const asksForEmail = /<input[^>]*name="email"/;
 const plain = (html: string): string =>
   html
     .replace(/<[^>]+>/g, ' ')
@@ -74,9 +76,13 @@ export async function signInAt(
     page = await go(formOf(page.html) ?? '', form);
     return ending(page);
   };
+  const skip = (): Promise<Ending> => submit({ email: '' });
   return {
     ...ending(page),
-    choose: (own) => submit({ 'password-new': own, 'password-confirm': own }),
-    skip: () => submit({ email: '' }),
+    async choose(own) {
+      const chosen = await submit({ 'password-new': own, 'password-confirm': own });
+      return chosen.end === 'page' && asksForEmail.test(page.html) ? skip() : chosen;
+    },
+    skip,
   };
 }
