@@ -26,7 +26,7 @@ export type BulkLaneOptions = {
 };
 
 /** Found by the sweep of `npm run bench -- provisioning`. */
-const usualBatch = 25;
+const usualBatch = 10;
 const usualLimitMs = 10_000;
 
 /** Those whom one call may make: valid beyond doubt, and no two that would spoil each other's. */
