@@ -4,21 +4,36 @@ import type { RealmInput } from './types.ts';
 /** Sentences of Keycloak's pages by language and key that say something else here; all others stay Keycloak's. */
 export type DesiredTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** One line, with nothing that a pattern or markup would be read from. */
+function plain(text: string): string {
+  const marks: Readonly<Record<string, string>> = { "'": '’', '{': '(', '}': ')', '<': '‹', '>': '›' };
+  return text
+    .replace(/['{}<>]/g, (mark) => marks[mark] ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 /**
  * The page after "forgot password" is the same whether an account exists or not, so it tells people without an e-mail whom to ask; what
  * it says is enough where the sidecar is down. The address is plain text: the look keycloak.v2 shows markup as it is written (seen on
  * 26.7.4). Keycloak reads the sentence as a pattern (java.text.MessageFormat), so there is no apostrophe and no brace in it.
+ * `whoHelps` is what the network's settings say; /help shows a later change at once, Keycloak after the next `realm apply`.
  */
-export function texts({ publicUrl }: Pick<RealmInput, 'publicUrl'>): DesiredTexts {
+export function texts({
+  publicUrl,
+  whoHelps = {},
+}: Pick<RealmInput, 'publicUrl' | 'whoHelps'>): DesiredTexts {
   const page = `${publicUrl}/help`;
+  const german = plain(whoHelps['de'] ?? 'Ihre Ansprechperson im Betrieb gibt Ihnen ein neues Passwort.');
+  const english = plain(whoHelps['en'] ?? 'Your contact at work gives you a new password.');
   return {
     de: {
       ...emailTexts.de,
-      emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse gibt Ihnen Ihre Ansprechperson im Betrieb ein neues Passwort. Wer hilft: ${page}`,
+      emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse: ${german} Mehr: ${page}`,
     },
     en: {
       ...emailTexts.en,
-      emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one, your contact at work gives you a new password. Who helps: ${page}`,
+      emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one: ${english} More: ${page}`,
     },
   };
 }

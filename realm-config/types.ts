@@ -6,6 +6,8 @@ export type RealmInput = {
   /** Public address of the sidecar, no slash at the end. */
   publicUrl: string;
   displayName: string;
+  /** Who helps people without e-mail, by language; general words where left out. */
+  whoHelps?: Readonly<Record<string, string>>;
   smtp?: RealmSmtp;
   demoApp?: { url: string; secret: string };
   /** Roles of an area that need TOTP or a security key at sign-in; nobody where left out. */

@@ -8,6 +8,7 @@ import { migrate } from '../platform/migrate.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
 import { bulkSecretOf } from './bulk-secret.ts';
 import { type Command, UsageError } from './command.ts';
+import { typedWhoHelps } from './who-helps.ts';
 
 const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;
 
@@ -48,7 +49,8 @@ export const realmApply: Command = {
         'realm apply needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
       );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
-    const input = realmInput(config, bulkSecretOf(config));
+    const whoHelps = await typedWhoHelps(config, print);
+    const input = { ...realmInput(config, bulkSecretOf(config)), whoHelps };
     const changes = await applyRealm(await connectAdmin({ url, username, password }), input, { dryRun });
     if (changes.length > 0) print(formatChanges(changes));
     print(`${changes.length} changes${dryRun && changes.length > 0 ? ' to be made' : ''}`);

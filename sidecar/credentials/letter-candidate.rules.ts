@@ -1,5 +1,5 @@
 import type { MemberState } from '../members/member.table.ts';
-import { whyNoLetter } from './letter.rules.ts';
+import { mayBePrintedUnasked, neverIn, whyNoLetter } from './letter.rules.ts';
 import type { LetterAct } from './letter.schema.ts';
 import type { LetterKind, LetterState } from './letter.table.ts';
 
@@ -33,7 +33,7 @@ const open = (state: LetterState | null): boolean =>
 
 /** There is none to print yet, and nobody has chosen a password: one is issued first. */
 export function needsIssuing({ memberState, state }: Candidate): boolean {
-  return (memberState === 'created' || memberState === 'invited') && !open(state) && state !== 'expired';
+  return neverIn(memberState) && (state === null || state === 'withdrawn');
 }
 
 /** Somebody may know the password that is on it or was shown, so that printing ends it. */
@@ -45,7 +45,9 @@ function whyNotPrinted(person: Candidate): LeftOut | undefined {
   const why = whyNoLetter({ state: person.memberState, email: person.email });
   if (why) return why;
   // A new password for somebody who is in ends theirs: that is decided one by one, on the person's page.
-  return open(person.state) || person.state === 'expired' || needsIssuing(person) ? undefined : 'ownPassword';
+  const { state, memberState } = person;
+  const printable = state !== null && mayBePrintedUnasked(state, memberState);
+  return printable || needsIssuing(person) ? undefined : 'ownPassword';
 }
 
 function whyNotHandedOut({ state, shownAt }: Candidate): LeftOut | undefined {

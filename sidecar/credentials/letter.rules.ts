@@ -1,3 +1,4 @@
+import type { MemberState } from '../members/member.table.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import type { LetterKind, LetterState } from './letter.table.ts';
 import { openStates } from './letter.table.ts';
@@ -72,12 +73,24 @@ export function keepsPassword(
   return kept?.letterId === letter.id && kept.generation === letter.generation && mayKeep(letter, by);
 }
 
+/** Nobody has seen this person inside yet, though they may have chosen a password on the way. */
+export function neverIn(state: MemberState): boolean {
+  return state === 'created' || state === 'invited';
+}
+
+/**
+ * Whether a selection of many may put this letter on paper: a password that the person may have chosen meanwhile is ended on their
+ * own page only (ADR 029). Somebody who is in and whose letter has expired may have one from a password mail.
+ */
+export function mayBePrintedUnasked(state: LetterState, member: MemberState): boolean {
+  return isOpen({ state }) || (state === 'expired' && neverIn(member));
+}
+
 /** Why this person gets no letter; undefined where they may have one. Who has an address and was never in is invited instead. */
 export function whyNoLetter(member: {
-  state: string;
+  state: MemberState;
   email: string | null;
 }): 'suspended' | 'hasEmail' | undefined {
   if (member.state === 'suspended' || member.state === 'deleted') return 'suspended';
-  const neverIn = member.state === 'created' || member.state === 'invited';
-  return neverIn && member.email ? 'hasEmail' : undefined;
+  return neverIn(member.state) && member.email ? 'hasEmail' : undefined;
 }

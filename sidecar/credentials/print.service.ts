@@ -8,9 +8,9 @@ import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import {
   isDerivable,
-  isOpen,
   keepsPassword,
   type Letter,
+  mayBePrintedUnasked,
   needsNewPassword,
   whyNoLetter,
 } from './letter.rules.ts';
@@ -49,7 +49,7 @@ async function printable(trx: Trx, letters: readonly Letter[]): Promise<Letter[]
   );
   return letters.filter((letter) => {
     const member = states.get(letter.memberId);
-    return member && !whyNoLetter(member) && (isOpen(letter) || letter.state === 'expired');
+    return member && !whyNoLetter(member) && mayBePrintedUnasked(letter.state, member.state);
   });
 }
 

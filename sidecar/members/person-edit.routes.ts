@@ -98,8 +98,10 @@ export function personEditRoutes(deps: PersonDeps): Route<AdminScope, Action>[] 
       body: editForm,
       again: { labels: personLabels, show: (context, refused) => editPage(deps, context, refused) },
       async handler({ body, params, actor, tree }) {
-        const { linkDied } = await editPerson(deps, { actor, tree }, params['id'], body);
-        return { redirect: `${list}/${params['id']}?note=${linkDied ? 'linkDied' : 'saved'}` };
+        const { linkDied, letter } = await editPerson(deps, { actor, tree }, params['id'], body);
+        const paper = letter && ({ died: 'letterDied', outdated: 'letterOutdated' } as const)[letter];
+        const note = linkDied ? 'linkDied' : (paper ?? 'saved');
+        return { redirect: `${list}/${params['id']}?note=${note}` };
       },
     }),
     route({

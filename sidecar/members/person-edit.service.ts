@@ -48,15 +48,17 @@ async function store(trx: Trx, id: string, person: PersonEdit & { username: stri
 const refuse = (fields: readonly FieldError[]) => new AppError('invalid_input', { fields });
 
 /**
- * Changes who somebody is. Until the first sign-in also the e-mail address: the link that went to the old one dies. Answers whether one died.
+ * Changes who somebody is. Until the first sign-in also the e-mail address: the link that went to the old one dies. Answers whether one died,
+ * and what has become of a letter with an initial password: dead by an address, or naming the old user name.
  */
 export async function editPerson(
   deps: PersonDeps,
   scope: AdminScope,
   id: string | undefined,
   form: PersonEdit,
-): Promise<{ linkDied: boolean }> {
+): Promise<{ linkDied: boolean; letter?: 'died' | 'outdated' }> {
   let linkDied = false;
+  let letter: 'died' | 'outdated' | undefined;
   try {
     await changePerson(deps, scope, id, form.version, async (trx, person, now) => {
       requireRight(rightsOn(scope, person).identity);
@@ -77,6 +79,8 @@ export async function editPerson(
         const ended = await deps.endInvitations(trx, person.id, administrator(scope), now);
         linkDied = ended > 0;
       }
+      if (person.passwordAccess && newEmail) letter = 'died';
+      else if (person.passwordAccess && fields.includes('username')) letter = 'outdated';
       return fields.length > 0 ? [{ act: 'member.changed', memberId: person.id, fields }] : [];
     });
   } catch (error) {
@@ -87,5 +91,5 @@ export async function editPerson(
     if (field) throw refuse([{ field, text: `members.person.problem.${field}Taken` }]);
     throw error;
   }
-  return { linkDied };
+  return letter ? { linkDied, letter } : { linkDied };
 }

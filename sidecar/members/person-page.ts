@@ -20,7 +20,8 @@ export type PersonBox = {
 export type PersonPageDeps = PersonDeps & { boxes: readonly PersonBox[] };
 
 export const list = '/admin/members';
-const notes = ['made', 'saved', 'linkDied', 'grants', 'suspended', 'reactivated', 'retried'] as const;
+const warnings = ['linkDied', 'letterDied', 'letterOutdated'] as const;
+const notes = ['made', 'saved', ...warnings, 'grants', 'suspended', 'reactivated', 'retried'] as const;
 
 export function trail(t: Translate, person: MemberWithGrants, last?: string) {
   const name = fullName(person);
@@ -47,7 +48,7 @@ function alertOf(t: Translate, name: string, note: string | undefined, refused: 
   const known = notes.find((one) => one === note);
   if (!known) return undefined;
   return {
-    kind: known === 'linkDied' ? 'warning' : 'success',
+    kind: warnings.some((each) => each === known) ? 'warning' : 'success',
     heading: t(`members.person.note.${known}`, { name }),
   };
 }

@@ -38,8 +38,18 @@ test('another wording is told, and mended; other texts of the operator stay', as
   expect(await found()).toEqual([]);
 });
 
+test('what the settings say about who helps is what the page says', async () => {
+  const whoHelps = { de: 'Frau Lindner\nin Raum 12 hilft.' };
+  await applyRealm(fixture.admin, { ...fixture.input, whoHelps });
+  expect((await stored('de'))?.[key]).toContain('Ohne E-Mail-Adresse: Frau Lindner in Raum 12 hilft. Mehr: ');
+  expect(await found()).toMatchObject([{ what: expect.stringContaining(`de/${key}`) as unknown }]);
+  await applyRealm(fixture.admin, fixture.input);
+  expect(await found()).toEqual([]);
+});
+
 test('Keycloak reads the sentences as patterns: nothing in them is one but the places to fill in', () => {
-  for (const all of Object.values(texts({ publicUrl: 'https://zugang.muster.example' })))
+  const whoHelps = { de: "Frau O'Brien {0} <b>Raum 12</b>\nTelefon 4711", en: "Ask Ms O'Brien {" };
+  for (const all of Object.values(texts({ publicUrl: 'https://zugang.muster.example', whoHelps })))
     for (const [key, text] of Object.entries(all)) {
       expect(text).not.toMatch(/'|\{(?![0-3]\})|(?<!\{[0-3])\}/);
       // Only mails have a form with markup; the pages show it as it is written.

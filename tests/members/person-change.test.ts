@@ -174,3 +174,15 @@ describe('an open invitation', () => {
     expect(await edit(house.boss, id, { email: 'anders@muster.example' })).toEqual({ linkDied: true });
   });
 });
+
+test('the page is told what becomes of a letter on paper: a new user name outdates it, an address ends it', async () => {
+  const id = await house.person('hat.brief', [{ areaId: house.north, role: 'member' }], false);
+  await database.db.updateTable('member').set({ password_access: true }).where('id', '=', id).execute();
+  expect(await edit(house.boss, id, { firstName: 'Neu' })).toEqual({ linkDied: false });
+  expect(await edit(house.boss, id, { username: 'hat.neuen.namen' })).toEqual({
+    linkDied: false,
+    letter: 'outdated',
+  });
+  const email = `${randomUUID()}@muster.example`;
+  expect(await edit(house.boss, id, { email })).toEqual({ linkDied: false, letter: 'died' });
+});
