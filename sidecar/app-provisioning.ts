@@ -5,7 +5,7 @@ import type { AdmissionDeps } from './members/admission.service.ts';
 import type { Services } from './services.ts';
 
 /** Places that a call of the bulk lane counts for: with more of them at once Keycloak is no faster. */
-const bulkWeight = 4;
+const bulkWeight = 3;
 
 /**
  * Provisioning's own way to Keycloak, whose places everything else does without: whoever redeems a link or acts on a page goes by
