@@ -41,7 +41,7 @@ async function differences(books: Books, row: Row, user: User, enabled: boolean)
     ['first name', row.first_name, user.firstName],
     ['last name', row.last_name, user.lastName],
     ['e-mail', row.email, user.email ?? null],
-    ['enabled', enabled, user.enabled],
+    ['enabled', enabled || row.password_access, user.enabled],
     ['member id', row.id, attributes['member_id']?.[0]],
     ['language', row.locale, attributes['locale']?.[0]],
     ['number', row.employee_number, attributes['employee_number']?.[0] ?? null],
@@ -53,8 +53,17 @@ async function differences(books: Books, row: Row, user: User, enabled: boolean)
         .sort()
         .join(),
     ],
-    ['link', row.id, links.find((link) => link.identityProvider === 'access')?.userId],
+    // whoever is let in by an initial password is not invited
+    [
+      'link',
+      row.password_access ? undefined : row.id,
+      links.find((link) => link.identityProvider === 'access')?.userId,
+    ],
   ];
+  if (row.password_access) {
+    const held = await admin.users.getCredentials({ realm, id });
+    pairs.push(['passwords', 1, held.filter(({ type }) => type === 'password').length]);
+  }
   return pairs.flatMap(([name, ours, theirs]) =>
     ours === theirs ? [] : [`${name}: ours ${String(ours)}, Keycloak's ${String(theirs)}`],
   );
