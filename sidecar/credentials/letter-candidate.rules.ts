@@ -1,5 +1,6 @@
+import { neverIn } from '../members/member.ts';
 import type { MemberState } from '../members/member.table.ts';
-import { mayBePrintedUnasked, neverIn, whyNoLetter } from './letter.rules.ts';
+import { isOpen, mayBePrintedUnasked, whyNoLetter } from './letter.rules.ts';
 import type { LetterAct } from './letter.schema.ts';
 import type { LetterKind, LetterState } from './letter.table.ts';
 
@@ -28,8 +29,7 @@ export type LeftOut =
   | 'handedOutAlready'
   | 'over';
 
-const open = (state: LetterState | null): boolean =>
-  state === 'created' || state === 'printed' || state === 'handed_out';
+const open = (state: LetterState | null): boolean => state !== null && isOpen({ state });
 
 /** There is none to print yet, and nobody has chosen a password: one is issued first. */
 export function needsIssuing({ memberState, state }: Candidate): boolean {

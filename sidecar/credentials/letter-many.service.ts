@@ -1,13 +1,14 @@
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import { holdMembers } from '../members/password-access.store.ts';
+import { administrator } from '../members/person-change.service.ts';
 import { AppError, toAppError } from '../platform/errors.ts';
 import type { Translate } from '../platform/i18n.ts';
 import { type Candidate, needsIssuing, tally, whyLeftOut } from './letter-candidate.rules.ts';
 import { candidates } from './letter-candidates.read-model.ts';
 import { handOut } from './letter-life.service.ts';
 import type { LetterAct, Start } from './letter.schema.ts';
-import { administrator, issueLetters, type LetterDeps } from './letter.service.ts';
+import { issueLetters, type LetterDeps } from './letter.service.ts';
 import { lettersOf } from './letter.store.ts';
 import { findPrint } from './print.read-model.ts';
 import { printLetters } from './print.service.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { fullName } from '../members/member.ts';
+import { fullName, neverIn } from '../members/member.ts';
 import type { RefusedForm } from '../platform/http/form.rules.ts';
 import { localPath } from '../platform/http/guard.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
@@ -30,8 +30,7 @@ async function askPage(
   const person = await requireAddressee(deps, { actor, tree }, params['id']);
   const letter = await letterOfMember(deps.db, person.id);
   const buttons = buttonsFor(person, letter);
-  const neverIn = person.state === 'created' || person.state === 'invited';
-  const dies = !neverIn ? 'own' : letter && isOpen(letter) && buttons.asks ? 'letter' : 'none';
+  const dies = !neverIn(person.state) ? 'own' : letter && isOpen(letter) && buttons.asks ? 'letter' : 'none';
   const name = fullName(person);
   const title = t(`credentials.askOne.${act}.title`, { name });
   const href = `/admin/members/${person.id}`;

@@ -1,3 +1,4 @@
+import { neverIn } from '../members/member.ts';
 import type { MemberState } from '../members/member.table.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import type { LetterKind, LetterState } from './letter.table.ts';
@@ -71,11 +72,6 @@ export function keepsPassword(
   by: { actorId: string; now: Date },
 ): boolean {
   return kept?.letterId === letter.id && kept.generation === letter.generation && mayKeep(letter, by);
-}
-
-/** Nobody has seen this person inside yet, though they may have chosen a password on the way. */
-export function neverIn(state: MemberState): boolean {
-  return state === 'created' || state === 'invited';
 }
 
 /**

@@ -6,6 +6,7 @@ import type { AuditActor, AuditEvent } from '../audit/event.ts';
 import type { HashedCredential } from '../keycloak/port.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { findMember } from '../members/member.store.ts';
+import { administrator } from '../members/person-change.service.ts';
 import { givePasswordAccess, holdMembers } from '../members/password-access.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
@@ -40,11 +41,6 @@ export type Addressee = {
   typed?: HashedCredential | undefined;
   importId?: string | undefined;
 };
-
-export const administrator = ({ actor }: AdminScope): AuditActor => ({
-  kind: 'administrator',
-  memberId: actor.memberId,
-});
 
 /**
  * Gives these people new passwords that nobody knows yet, whatever they had before, in a transaction that holds their rows; the next

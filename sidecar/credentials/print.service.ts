@@ -4,6 +4,7 @@ import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { grantsOf } from '../members/member.store.ts';
 import { holdMembers } from '../members/password-access.store.ts';
+import { administrator } from '../members/person-change.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import {
@@ -14,7 +15,7 @@ import {
   needsNewPassword,
   whyNoLetter,
 } from './letter.rules.ts';
-import { administrator, type LetterDeps, letterToPrint, renewLetters } from './letter.service.ts';
+import { type LetterDeps, letterToPrint, renewLetters } from './letter.service.ts';
 import { lettersById, setPrinted } from './letter.store.ts';
 import { addItems, beginPrint, statesOf } from './print.store.ts';
 

@@ -20,6 +20,7 @@ import {
 } from './member-list-page.rules.ts';
 import { listMembers, type MemberList, type MemberListRow } from './member-list.read-model.ts';
 import { rowMenus } from './member-row.read-model.ts';
+import { neverIn } from './member.ts';
 import { justMade } from './person-add.routes.ts';
 import { grantableAreas } from './person.rules.ts';
 import { syncTrouble } from './sync.rules.ts';
@@ -81,7 +82,7 @@ async function rowsOf(
     trouble: syncTrouble(t, row),
     menu: menus.get(row.id),
     originText: codeText(t, 'origin', row.origin),
-    invitable: row.email !== null && (row.state === 'created' || row.state === 'invited'),
+    invitable: row.email !== null && neverIn(row.state),
     checked: select !== undefined,
   }));
 }

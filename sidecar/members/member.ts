@@ -26,9 +26,14 @@ export type Member = {
 
 export type MemberWithGrants = Member & { grants: readonly HeldGrant[] };
 
+/** Nobody has seen this person inside yet, though they may have chosen a password on the way. */
+export function neverIn(state: MemberState): boolean {
+  return state === 'created' || state === 'invited';
+}
+
 /** Who may sign in: whoever is in, and whoever has a live initial password; everyone else's account is disabled or gone. */
 export function maySignIn({ state, passwordAccess }: Pick<Member, 'state' | 'passwordAccess'>): boolean {
-  if (state === 'created' || state === 'invited') return passwordAccess;
+  if (neverIn(state)) return passwordAccess;
   return state === 'active' || state === 'registered' || state === 'waiting';
 }
 

@@ -1,3 +1,4 @@
+import { letterActs } from './letters-only.ts';
 import { randomBytes } from 'node:crypto';
 import type { Role } from '../../sidecar/areas/role.ts';
 import { readTree } from '../../sidecar/areas/area.store.ts';
@@ -109,15 +110,6 @@ export async function openLetterHouse(): Promise<LetterHouse> {
       };
     },
     signIn: (username, password) => signInAt(loginAt(realm), username, password),
-    async acts(memberId) {
-      const rows = await db
-        .selectFrom('audit')
-        .select('act')
-        .where('member_id', '=', memberId)
-        .where('act', 'like', 'letter.%')
-        .orderBy('id')
-        .execute();
-      return rows.map(({ act }) => act.replace('letter.', ''));
-    },
+    acts: (memberId) => letterActs(db, memberId),
   };
 }

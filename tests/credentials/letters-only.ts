@@ -29,6 +29,18 @@ export type LettersOnly = {
   close(): Promise<void>;
 };
 
+/** What happened to somebody's letter, by the log. */
+export async function letterActs(db: Db, memberId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select('act')
+    .where('member_id', '=', memberId)
+    .where('act', 'like', 'letter.%')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ act }) => act.replace('letter.', ''));
+}
+
 /** Letters on a real database, without Keycloak. */
 export async function openLettersOnly(): Promise<LettersOnly> {
   const database = await testDatabase();
@@ -79,16 +91,7 @@ export async function openLettersOnly(): Promise<LettersOnly> {
         .select(['password_access as passwordAccess', 'password_due as passwordDue'])
         .where('id', '=', memberId)
         .executeTakeFirstOrThrow(),
-    async acts(memberId) {
-      const rows = await db
-        .selectFrom('audit')
-        .select('act')
-        .where('member_id', '=', memberId)
-        .where('act', 'like', 'letter.%')
-        .orderBy('id')
-        .execute();
-      return rows.map(({ act }) => act.replace('letter.', ''));
-    },
+    acts: (memberId) => letterActs(db, memberId),
     close: () => database.close(),
   };
 }
