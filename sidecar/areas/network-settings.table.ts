@@ -13,6 +13,9 @@ export type NetworkSettingTable = {
   letter_days: number | null;
   logo: Buffer | null;
   logo_type: LogoType | null;
+  /** Of mails, beside the address of MAIL_FROM. */
+  sender_name: string | null;
+  reply_to: string | null;
 };
 export type LogoType = 'image/png' | 'image/jpeg';
 

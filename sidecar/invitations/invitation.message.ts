@@ -1,5 +1,7 @@
 import { readTree } from '../areas/area.store.ts';
-import type { MessageKind } from '../mail/kind.ts';
+import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import type { ClaimedMessage } from '../mail/message.store.ts';
+import type { Db } from '../platform/db.ts';
 import { findMember } from '../members/member.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
@@ -14,26 +16,37 @@ export function invitationMessage(deps: {
   company: string;
   clock: Clock;
 }): MessageKind<'invitation'> {
+  const contentOf = async (
+    db: Db,
+    message: ClaimedMessage,
+  ): Promise<MessageContent['invitation'] | undefined> => {
+    const invitation = message.subjectId ? await findInvitation(db, message.subjectId) : undefined;
+    if (!invitation || goneReason(invitation, deps.clock())) return undefined;
+    const member = await findMember(db, invitation.memberId);
+    if (!member) return undefined;
+    const { salutation, firstName, lastName } = member;
+    const areas = areaNames(await readTree(db), member.grants);
+    return {
+      data: {
+        company: deps.company,
+        salutation,
+        firstName,
+        lastName,
+        areas,
+        expiresAt: invitation.expiresAt,
+      },
+      link: invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef),
+    };
+  };
   return {
     name: 'invitation',
-    async load(db, message) {
-      const invitation = message.subjectId ? await findInvitation(db, message.subjectId) : undefined;
-      if (!invitation || goneReason(invitation, deps.clock())) return undefined;
-      const member = await findMember(db, invitation.memberId);
-      if (!member) return undefined;
-      const { salutation, firstName, lastName } = member;
-      const areas = areaNames(await readTree(db), member.grants);
-      return {
-        data: {
-          company: deps.company,
-          salutation,
-          firstName,
-          lastName,
-          areas,
-          expiresAt: invitation.expiresAt,
-        },
-        link: invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef),
-      };
+    async load(db, messages) {
+      const contents = new Map<string, MessageContent['invitation']>();
+      for (const message of messages) {
+        const content = await contentOf(db, message);
+        if (content) contents.set(message.id, content);
+      }
+      return contents;
     },
   };
 }

@@ -9,6 +9,15 @@ export type CampaignTable = {
   created_by: string | null;
   created_at: ColumnType<Date, never, never>;
   invited: Generated<number>;
+  starts_at: Generated<Date>;
+  per_minute: number | null;
+  /** Null: the days of the configuration. */
+  valid_days: number | null;
+  /** Both null: nobody is reminded. */
+  reminder_after_days: number | null;
+  reminder_limit: number | null;
+  ended_at: Date | null;
+  ended_by: string | null;
 };
 
 /** The secret itself is nowhere: `key_id` and `generation` derive it, `lookup` finds the row by it (architecture.md 8). */
@@ -41,6 +50,12 @@ export type InvitationTable = {
   close_due_at: Date | null;
   /** While somebody closes the account, no link of this person may be redeemed. */
   close_lease_until: Date | null;
+  /** Somebody looked at the link's page with a browser; says nothing about who. */
+  opened_at: Date | null;
+  reminders: Generated<number>;
+  reminded_at: Date | null;
+  /** Taken back before its mail left: to its person it never was. */
+  unsent: Generated<boolean>;
 };
 
 declare module '../platform/db.ts' {

@@ -18,8 +18,8 @@ export type MessageContent = {
 };
 export type KindName = keyof MessageContent;
 
-/** How a room hands in the content of its messages at the moment of sending; undefined says that the cause is gone, and the message is cancelled. */
+/** How a room hands in the content of its messages at the moment of sending, by message id; one that is missing has no cause any more and is cancelled. */
 export type MessageKind<K extends KindName = KindName> = {
   name: K;
-  load(db: Db, message: ClaimedMessage): Promise<MessageContent[K] | undefined>;
+  load(db: Db, messages: readonly ClaimedMessage[]): Promise<ReadonlyMap<string, MessageContent[K]>>;
 };

@@ -52,9 +52,12 @@ async function prepare(deps: MailJobDeps, message: ClaimedMessage): Promise<Outg
       kind: 'temporary',
       response: `Not sent yet: messages of kind ${message.kind} are not known here`,
     };
-  const content = await kind.load(deps.db, message);
+  const content = (await kind.load(deps.db, [message])).get(message.id);
   if (!content) return { kind: 'cancelled', response: 'its cause is gone' };
-  const { toName, ...parts } = deps.messages.render(kind.name, content, message.locale);
+  const items = [{ id: message.id, content, locale: message.locale }];
+  const rendered = (await deps.messages.renderAll(deps.db, kind.name, items)).get(message.id);
+  if (!rendered) throw new Error('the renderer left the message out');
+  const { toName, ...parts } = rendered;
   return { ...parts, to: { name: toName, address: message.toAddress }, messageId: message.headerId };
 }
 

@@ -26,10 +26,42 @@ export type MessageTable = {
   /** Set also while the mail is on its way, so that it is not tried again. */
   cancelled_at: Date | null;
   sent_at: Date | null;
+  /** Never behind a campaign: it has a queue and connections of its own (architecture.md 13). */
+  urgent: Generated<boolean>;
+  /** Of the address, in small letters; computed by the database. */
+  domain: ColumnType<string, never, never>;
+  batch_id: string | null;
+  last_tried_at: Date | null;
+  /** A server on the way told that it takes longer. */
+  delayed_at: Date | null;
+  bounced_at: Date | null;
+};
+
+/** Messages that are held, released and taken back together: those of a campaign. */
+export type MessageBatchTable = {
+  id: string;
+  /** While it is not, none of its messages is due. */
+  open: Generated<boolean>;
+  per_minute: number | null;
+  created_at: ColumnType<Date, never, never>;
+};
+
+/** What a company wrote, version by version; subject and body are null where it went back to what is inherited. */
+export type MessageTextTable = {
+  area_id: string;
+  kind: string;
+  locale: string;
+  version: number;
+  subject: string | null;
+  body: string | null;
+  created_by: string | null;
+  created_at: ColumnType<Date, never, never>;
 };
 
 declare module '../platform/db.ts' {
   interface Database {
     message: MessageTable;
+    message_batch: MessageBatchTable;
+    message_text: MessageTextTable;
   }
 }

@@ -1,16 +1,21 @@
+import type { Db } from '../platform/db.ts';
 import type { Locale, Texts, Translate } from '../platform/i18n.ts';
 import type { Render } from '../platform/views.ts';
 import type { KindName, MessageContent } from './kind.ts';
 import { oneLine } from './text.rules.ts';
 
 export type Rendered = { subject: string; html: string; text: string };
+/** What the transport needs of a message besides its address. */
+export type RenderedMail = Rendered & { toName: string };
 export type MessageRenderer = {
-  /** Subject, both parts and the recipient's display name, from what the kind's `load` handed in. */
-  render<K extends KindName>(
+  /** Messages of one kind in the words of the company, by the id that came with each. */
+  renderAll<K extends KindName>(
+    db: Db,
     kind: K,
-    content: MessageContent[K],
-    locale: Locale,
-  ): Rendered & { toName: string };
+    items: readonly { id: string; content: MessageContent[K]; locale: Locale }[],
+  ): Promise<ReadonlyMap<string, RenderedMail>>;
+  /** Subject, both parts and the recipient's display name, from what the kind's `load` handed in. */
+  render<K extends KindName>(kind: K, content: MessageContent[K], locale: Locale): RenderedMail;
   /** The same message with a link that opens nothing, to be shown to administrators. */
   renderSample<K extends KindName>(kind: K, data: MessageContent[K]['data'], locale: Locale): Rendered;
 };
@@ -77,10 +82,14 @@ export function openMessageRenderer(deps: {
   };
   const compose = <K extends KindName>(kind: K, data: MessageContent[K]['data'], locale: Locale): Composed =>
     composers[kind](data, locale, deps.texts.translate(locale));
+  const render: MessageRenderer['render'] = (kind, { data, link }, locale) => {
+    const composed = compose(kind, data, locale);
+    return { toName: composed.toName, ...rendered(kind, composed, link, locale) };
+  };
   return {
-    render(kind, { data, link }, locale) {
-      const composed = compose(kind, data, locale);
-      return { toName: composed.toName, ...rendered(kind, composed, link, locale) };
+    render,
+    async renderAll(_db, kind, items) {
+      return new Map(items.map(({ id, content, locale }) => [id, render(kind, content, locale)]));
     },
     renderSample(kind, data, locale) {
       return rendered(kind, compose(kind, data, locale), `${deps.publicUrl}/…`, locale);

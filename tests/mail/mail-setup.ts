@@ -41,9 +41,19 @@ export function renderer(): MessageRenderer {
 }
 
 export function invitationKind(
-  load: MessageKind<'invitation'>['load'] = async () => invitation(),
+  contentOf: () => Promise<MessageContent['invitation'] | undefined> = async () => invitation(),
 ): MessageKind<'invitation'> {
-  return { name: 'invitation', load };
+  return {
+    name: 'invitation',
+    async load(_db, messages) {
+      const contents = new Map<string, MessageContent['invitation']>();
+      for (const { id } of messages) {
+        const content = await contentOf();
+        if (content) contents.set(id, content);
+      }
+      return contents;
+    },
+  };
 }
 
 /** The job with a real renderer; the log's lines land in `lines`. */

@@ -5,6 +5,9 @@ import { endStreams } from './event-stream.ts';
 
 export type Listening = { port: number; close(): Promise<void> };
 
+/** Longer than reverse proxies keep a connection, so that none sends on one that we are just closing. */
+const keptMs = 75_000;
+
 /** Listens with limits against slow clients; `close` lets running requests end, for at most `graceSeconds`. */
 export async function listen(
   app: Express,
@@ -13,7 +16,7 @@ export async function listen(
   graceSeconds = 20,
 ): Promise<Listening> {
   const server: Server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5000 },
+    { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: keptMs },
     app,
   );
   await new Promise<void>((resolve, reject) => {
