@@ -1,50 +1,44 @@
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
-import type { ClaimedMessage } from '../mail/message.store.ts';
-import type { Db } from '../platform/db.ts';
-import { findMember } from '../members/member.store.ts';
+import { findMembers } from '../members/member.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { goneReason, invitationLink } from './invitation.rules.ts';
-import { findInvitation } from './invitation.store.ts';
+import { findInvitations } from './invitation.store.ts';
 import { areaNames } from './sample.rules.ts';
 
-/** Content of an invitation mail at the moment of sending; nothing is sent for a link that no longer opens. */
+/** Content of invitation mails at the moment of sending, by one set of queries; nothing is sent for a link that no longer opens. */
 export function invitationMessage(deps: {
   ring: KeyRing;
   origin: string;
   company: string;
   clock: Clock;
 }): MessageKind<'invitation'> {
-  const contentOf = async (
-    db: Db,
-    message: ClaimedMessage,
-  ): Promise<MessageContent['invitation'] | undefined> => {
-    const invitation = message.subjectId ? await findInvitation(db, message.subjectId) : undefined;
-    if (!invitation || goneReason(invitation, deps.clock())) return undefined;
-    const member = await findMember(db, invitation.memberId);
-    if (!member) return undefined;
-    const { salutation, firstName, lastName } = member;
-    const areas = areaNames(await readTree(db), member.grants);
-    return {
-      data: {
-        company: deps.company,
-        salutation,
-        firstName,
-        lastName,
-        areas,
-        expiresAt: invitation.expiresAt,
-      },
-      link: invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef),
-    };
-  };
+  const { ring, origin, company, clock } = deps;
   return {
     name: 'invitation',
     async load(db, messages) {
+      const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
+      const now = clock();
+      const open = (await findInvitations(db, ids)).filter((invitation) => !goneReason(invitation, now));
+      const invitations = new Map(open.map((invitation) => [invitation.id, invitation]));
+      const members = await findMembers(
+        db,
+        open.map(({ memberId }) => memberId),
+      );
+      const tree = await readTree(db);
       const contents = new Map<string, MessageContent['invitation']>();
-      for (const message of messages) {
-        const content = await contentOf(db, message);
-        if (content) contents.set(message.id, content);
+      for (const { id, subjectId } of messages) {
+        const invitation = invitations.get(subjectId ?? '');
+        const member = invitation && members.get(invitation.memberId);
+        if (!invitation || !member) continue;
+        const { salutation, firstName, lastName, grants } = member;
+        const { expiresAt, secretRef } = invitation;
+        const areas = areaNames(tree, grants);
+        contents.set(id, {
+          data: { company, salutation, firstName, lastName, areas, expiresAt },
+          link: invitationLink(origin, ring, invitation.id, secretRef),
+        });
       }
       return contents;
     },
