@@ -8,7 +8,13 @@ import type { Nudge } from '../platform/queue.ts';
 import { sortCandidates } from './candidates.rules.ts';
 import { markInvited, newlyCreated } from './candidates.store.ts';
 import { lockMembers } from './life.store.ts';
-import { type InviteDeps, type Invitee, type Issued, issueInvitations } from './issue.service.ts';
+import {
+  type InviteDeps,
+  type Invitee,
+  type IssueCause,
+  type Issued,
+  issueInvitations,
+} from './issue.service.ts';
 
 const batch = 500;
 
@@ -16,7 +22,7 @@ const batch = 500;
 export async function inviteBatch(
   deps: InviteDeps,
   trx: Trx,
-  campaign: { id: string | null; createdBy: string | null },
+  campaign: IssueCause,
   candidates: readonly Invitee[],
 ): Promise<Issued> {
   const marked = await markInvited(

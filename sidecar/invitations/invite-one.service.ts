@@ -21,12 +21,13 @@ async function heldMember(trx: Trx, scope: AdminScope, memberId: string): Promis
   return member;
 }
 
-/** One person's next invitation, whoever asked for it; what was open before dies. */
+/** One person's next invitation, whoever asked for it; what was open before dies. Its mail is urgent unless it is one of many. */
 export async function reissue(
   deps: Omit<InviteDeps, 'nudgeMail'>,
   trx: Trx,
   member: MemberWithGrants,
   actor: AuditActor,
+  { urgent } = { urgent: true },
 ): Promise<Nudge[]> {
   await endInvitations(trx, [member.id], { ending: 'replaced', actor, now: deps.clock() });
   await trx
@@ -38,7 +39,8 @@ export async function reissue(
   const { id: memberId, email } = member;
   const locale = isLocale(member.locale) ? member.locale : 'de';
   const createdBy = actor.kind === 'administrator' ? actor.memberId : null;
-  const issued = await issueInvitations(deps, trx, { id: null, createdBy }, [{ memberId, locale, email }]);
+  const invitee = { memberId, locale, email };
+  const issued = await issueInvitations(deps, trx, { id: null, createdBy, urgent }, [invitee]);
   await record(trx, actor, issued.events);
   return issued.nudges;
 }

@@ -19,6 +19,8 @@ export type InviteDeps = {
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
 };
 export type Invitee = { memberId: string; locale: Locale; email: string | null };
+/** What invitations are part of; `urgent` where somebody waits for the one mail. */
+export type IssueCause = { id: string | null; createdBy: string | null; urgent?: boolean };
 export type Issued = { events: AuditEvent[]; nudges: Nudge[] };
 
 const day = 24 * 3600;
@@ -27,7 +29,7 @@ const day = 24 * 3600;
 export async function issueInvitations(
   deps: Pick<InviteDeps, 'ring' | 'clock' | 'origin' | 'validDays'>,
   trx: Trx,
-  campaign: { id: string | null; createdBy: string | null },
+  campaign: IssueCause,
   people: readonly Invitee[],
 ): Promise<Issued> {
   const now = deps.clock();
@@ -57,6 +59,7 @@ export async function issueInvitations(
     subjectId: id,
     locale,
     toAddress: email ?? '',
+    urgent: campaign.urgent ?? false,
   }));
   const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
   const events = invited.map(
