@@ -25,7 +25,7 @@ export async function startWork(
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
   const composed = compose(services);
-  const { messages, targets, scopeOf, origin, company } = composed;
+  const { messages, targets, scopeOf, origin } = composed;
   const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
@@ -45,7 +45,7 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
+  const kinds = [invitationMessage({ ring: keys.ring, origin, clock })];
   const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
