@@ -93,8 +93,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger, texts } = services;
-  const { company, settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } =
-    composed;
+  const { settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
     ...memberListRoutes({ db, imports, moreActs }),
@@ -143,9 +142,8 @@ function adminRoutes(services: Services, composed: Composed) {
     ...personInvitationRoutes(invite),
     ...campaignRoutes({
       ...invite,
-      company,
       lettersHref: lettersOfNewcomers,
-      renderSample: (data, _link, locale) => messages.renderSample('invitation', data, locale),
+      messages,
     }),
   ];
 }

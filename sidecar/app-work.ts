@@ -25,7 +25,7 @@ export async function startWork(
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
   const composed = compose(services);
-  const { messages, targets, scopeOf, origin, company } = composed;
+  const { messages, targets, scopeOf, origin } = composed;
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -44,7 +44,7 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
+  const kinds = [invitationMessage({ ring: keys.ring, origin, clock })];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Action, areasFor, can } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import type { InvitationData } from '../mail/kind.ts';
+import type { MessageRenderer } from '../mail/render.ts';
 import { AppError } from '../platform/errors.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
@@ -14,14 +14,9 @@ import type { InviteDeps } from './issue.service.ts';
 import { sampleFor } from './sample.rules.ts';
 
 export type CampaignDeps = InviteDeps & {
-  company: string;
+  messages: Pick<MessageRenderer, 'renderSample'>;
   /** The page where people without an address get letters. */
   lettersHref: string;
-  renderSample(
-    data: InvitationData,
-    link: string,
-    locale: Locale,
-  ): { subject: string; html: string; text: string };
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -41,7 +36,7 @@ async function candidatesOf(deps: CampaignDeps, { actor, tree }: AdminScope) {
 /** The mail as one of those people will get it; a made-up person where nobody is left. */
 function sampleOf(deps: CampaignDeps, scope: AdminScope, person: Candidate | undefined, shown: Locale) {
   const sample = sampleFor(deps, scope.tree, person, deps.clock());
-  return deps.renderSample(sample.data, sample.link, shown);
+  return deps.messages.renderSample(deps.db, 'invitation', { ...sample, locale: shown });
 }
 
 async function preview(
@@ -55,7 +50,7 @@ async function preview(
   const languages = languageCounts(invitable);
   const sampleLocale = shown ?? languages[0]?.locale ?? own;
   const person = invitable.find((candidate) => candidate.locale === sampleLocale) ?? invitable[0];
-  const { subject, text } = sampleOf(deps, scope, person, sampleLocale);
+  const { subject, text } = await sampleOf(deps, scope, person, sampleLocale);
   const data = {
     title: t('invitations.campaignNew.title'),
     counts: { withMail: invitable.length, alreadyInvited, ...others },
@@ -113,7 +108,7 @@ export function campaignRoutes(deps: CampaignDeps): Route<AdminScope, Action>[] 
         const { invitable } = await candidatesOf(deps, scope);
         const shown = query.locale ?? own;
         const person = invitable.find((candidate) => candidate.locale === shown) ?? invitable[0];
-        const { html } = sampleOf(deps, scope, person, shown);
+        const { html } = await sampleOf(deps, scope, person, shown);
         return { html, headers: { 'content-security-policy': samplePolicy } };
       },
     }),

@@ -1,3 +1,4 @@
+import { commonArea } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import type { ClaimedMessage } from '../mail/message.store.ts';
@@ -13,7 +14,6 @@ import { areaNames } from './sample.rules.ts';
 export function invitationMessage(deps: {
   ring: KeyRing;
   origin: string;
-  company: string;
   clock: Clock;
 }): MessageKind<'invitation'> {
   const contentOf = async (
@@ -25,10 +25,15 @@ export function invitationMessage(deps: {
     const member = await findMember(db, invitation.memberId);
     if (!member) return undefined;
     const { salutation, firstName, lastName } = member;
-    const areas = areaNames(await readTree(db), member.grants);
+    const tree = await readTree(db);
+    const areas = areaNames(tree, member.grants);
+    const areaId = commonArea(
+      tree,
+      member.grants.map((grant) => grant.areaId),
+    )?.id;
     return {
+      areaId: areaId ?? null,
       data: {
-        company: deps.company,
         salutation,
         firstName,
         lastName,
