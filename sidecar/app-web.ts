@@ -56,6 +56,8 @@ const identityProvider = 'access';
 const brokerClient = 'keycloak';
 /** New links and password mails asked for from one address; generous, because a company may share one. */
 const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
+/** Pages of links that told that they are seen; many people of a company may stand behind one address. */
+const telling = (prefix: string) => ({ prefix: `${prefix}:telling`, points: 1200, seconds: 600 });
 
 function broker(services: Services, composed: Composed, https: boolean) {
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
@@ -86,6 +88,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
       ...redemption,
       requestAnew: (presented) => requestAnew(invite, presented),
       mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
+      mayTell: openRateLimit(redis, telling(config.REDIS_PREFIX), log),
       startLogin: (id, visit) => startLinkLogin(login, { kind: 'invitation', id }, visit),
     }),
   ];

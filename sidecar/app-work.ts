@@ -2,7 +2,7 @@ import { compose } from './compose.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
-import { finishCampaigns } from './invitations/campaign.read-model.ts';
+import { sweepCampaigns } from './invitations/campaign.job.ts';
 import { invitationMessage } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailJob, mailQueue } from './mail/mail.job.ts';
@@ -66,7 +66,7 @@ export async function startWork(
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
     await nudger.nudge(mailQueue, await mail.sweep());
-    await finishCampaigns(db);
+    await sweepCampaigns(composed.invite);
     await invitations.sweep();
     await letters.sweep();
     await links.sweep();

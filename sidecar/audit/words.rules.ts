@@ -31,8 +31,10 @@ const codes = {
     'whoHelpsEn',
     'letterDays',
     'logo',
+    'perMinute',
+    'reminder',
   ],
-  ending: ['expired', 'withdrawn', 'replaced', 'obsolete'],
+  ending: ['expired', 'withdrawn', 'replaced', 'obsolete', 'unsent'],
   what: ['link', 'passwordMail'],
   kind: [
     'firstName',

@@ -144,3 +144,15 @@ export async function releaseInvitation(
     .where('lease_id', '=', leaseId)
     .execute();
 }
+
+/** Notes that somebody looked at the page of a link that still opens, the first time only. */
+export async function noteOpened(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('invitation')
+    .set({ opened_at: now })
+    .where('id', '=', id)
+    .where('opened_at', 'is', null)
+    .where('state', 'in', ['open', 'redeeming'])
+    .where('expires_at', '>', now)
+    .execute();
+}

@@ -10,7 +10,7 @@ import { AppError } from '../platform/errors.ts';
 import { isLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { whyNotInvitable } from './invitation.rules.ts';
-import { type InviteDeps, issueInvitations } from './issue.service.ts';
+import { type InviteDeps, type Issuing, issueInvitations } from './issue.service.ts';
 import { endInvitations, lockMembers, newestInvitation } from './life.store.ts';
 
 /** The person whose row the transaction now holds; foreign and unknown ids alike are `not_found`. */
@@ -21,12 +21,13 @@ async function heldMember(trx: Trx, scope: AdminScope, memberId: string): Promis
   return member;
 }
 
-/** One person's next invitation, whoever asked for it; what was open before dies. */
+/** One person's next invitation, whoever asked for it; what was open before dies. `belongs` names the campaign that it continues. */
 export async function reissue(
   deps: Omit<InviteDeps, 'nudgeMail'>,
   trx: Trx,
   member: MemberWithGrants,
   actor: AuditActor,
+  belongs: Pick<Issuing, 'campaignId' | 'validDays'> = { campaignId: null },
 ): Promise<Nudge[]> {
   await endInvitations(trx, [member.id], { ending: 'replaced', actor, now: deps.clock() });
   await trx
@@ -38,7 +39,7 @@ export async function reissue(
   const { id: memberId, email } = member;
   const locale = isLocale(member.locale) ? member.locale : 'de';
   const createdBy = actor.kind === 'administrator' ? actor.memberId : null;
-  const issued = await issueInvitations(deps, trx, { id: null, createdBy }, [{ memberId, locale, email }]);
+  const issued = await issueInvitations(deps, trx, { createdBy, ...belongs }, [{ memberId, locale, email }]);
   await record(trx, actor, issued.events);
   return issued.nudges;
 }

@@ -19,6 +19,17 @@ export type InviteDeps = {
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
 };
 export type Invitee = { memberId: string; locale: Locale; email: string | null };
+/** What the invitations of one act have in common. */
+export type Issuing = {
+  campaignId: string | null;
+  createdBy: string | null;
+  /** Null or missing: the days of the configuration. */
+  validDays?: number | null;
+  /** From when the validity counts; now where it is missing. */
+  validFrom?: Date;
+  /** How the mails of a campaign are spread; each at once where it is missing. */
+  mails?: { id: string; startAt: Date; perMinute: number | null };
+};
 export type Issued = { events: AuditEvent[]; nudges: Nudge[] };
 
 const day = 24 * 3600;
@@ -27,7 +38,7 @@ const day = 24 * 3600;
 export async function issueInvitations(
   deps: Pick<InviteDeps, 'ring' | 'clock' | 'origin' | 'validDays'>,
   trx: Trx,
-  campaign: { id: string | null; createdBy: string | null },
+  { campaignId, createdBy, validDays, validFrom, mails }: Issuing,
   people: readonly Invitee[],
 ): Promise<Issued> {
   const now = deps.clock();
@@ -35,6 +46,7 @@ export async function issueInvitations(
     trx,
     people.map((person) => person.memberId),
   );
+  const expiresAt = addSeconds(validFrom ?? now, (validDays ?? deps.validDays) * day);
   const invited = people.map((person) => ({ ...person, id: randomUUID() }));
   await insertInvitations(
     trx,
@@ -43,10 +55,10 @@ export async function issueInvitations(
       return {
         id,
         memberId,
-        campaignId: campaign.id,
+        campaignId,
         ...newSecretRef(deps.ring, id, generation + 1),
-        expiresAt: addSeconds(now, deps.validDays * day),
-        createdBy: campaign.createdBy,
+        expiresAt,
+        createdBy,
         closeLeaseUntil,
       };
     }),
@@ -58,7 +70,11 @@ export async function issueInvitations(
     locale,
     toAddress: email ?? '',
   }));
-  const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
+  const nudges = await enqueue(trx, messages, {
+    publicUrl: deps.origin,
+    now,
+    ...(mails ? { batch: mails } : {}),
+  });
   const events = invited.map(
     ({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const,
   );
