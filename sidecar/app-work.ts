@@ -11,7 +11,7 @@ import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
-import { startWorker } from './platform/queue.ts';
+import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -46,7 +46,9 @@ export async function startWork(
     nudge: composed.nudgeAdmission,
   });
   const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
-  const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
+  const lane = { db, kinds, messages, transport, clock, leaseSeconds, log };
+  const mail = mailJob({ ...lane, urgent: false });
+  const urgentMail = mailJob({ ...lane, urgent: true });
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
   const invitations = invitationJob({ db, directory, clock, log });
@@ -58,6 +60,7 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),
+    startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailConnections, urgentMail.handle, log),
   ];
   const sweep = async (): Promise<void> => {
     // A group deleted in the console must not stop everybody else's work.
@@ -65,7 +68,7 @@ export async function startWork(
     await nudger.nudge(admissionQueue, await admission.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
-    await nudger.nudge(mailQueue, await mail.sweep());
+    await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
     await sweepCampaigns(composed.invite);
     await invitations.sweep();
     await letters.sweep();

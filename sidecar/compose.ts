@@ -108,7 +108,7 @@ export function compose(services: Services) {
   const bulkInvite = {
     whyNot: whyNotInvitable,
     within: (trx: Trx, { actor }: AdminScope, person: MemberWithGrants) =>
-      reissue(invite, trx, person, { kind: 'administrator', memberId: actor.memberId }),
+      reissue(invite, trx, person, { kind: 'administrator', memberId: actor.memberId }, { urgent: false }),
     nudgeMail: invite.nudgeMail,
   };
   const endPersonInvitations: PersonDeps['endInvitations'] = async (trx, id, actor, now) => {

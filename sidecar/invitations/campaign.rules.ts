@@ -1,5 +1,3 @@
-import { addSeconds } from '../platform/clock.ts';
-
 export type ReminderPlan = { afterDays: number; limit: number };
 /** What is decided when a campaign is started. */
 export type CampaignPlan = {
@@ -15,11 +13,6 @@ export type CampaignPlan = {
 
 /** At once, as fast as possible, nobody is reminded. */
 export const plainPlan: CampaignPlan = { perMinute: null, validDays: null, reminder: null };
-
-/** When the mail number `index` of a campaign may leave, the first one being 0. */
-export function paced(start: Date, index: number, perMinute: number | null): Date {
-  return perMinute === null ? start : addSeconds(start, (index * 60) / perMinute);
-}
 
 /** What of a running campaign was set to something else, by the names that the log uses. */
 export function changedSettings(

@@ -20,10 +20,10 @@ async function campaignOf(trx: Trx, invitationId: string) {
   const row = await trx
     .selectFrom('invitation')
     .innerJoin('campaign', 'campaign.id', 'invitation.campaign_id')
-    .select(['campaign_id as campaignId', 'valid_days as validDays'])
+    .select(['campaign.id', 'valid_days as validDays'])
     .where('invitation.id', '=', invitationId)
     .executeTakeFirst();
-  return row ?? { campaignId: null };
+  return row ?? {};
 }
 
 async function within(
@@ -34,7 +34,7 @@ async function within(
   { email, version, seen }: Correction,
 ): Promise<Nudge[]> {
   const at = { id: memberId, version };
-  let belongs: Awaited<ReturnType<typeof campaignOf>> = { campaignId: null };
+  let belongs: Awaited<ReturnType<typeof campaignOf>> = {};
   await changeWithin(trx, deps.clock, scope, at, async (_, held, now) => {
     const newest = await newestInvitation(trx, memberId);
     if (seen !== (newest?.id ?? '')) throw new AppError('conflict');

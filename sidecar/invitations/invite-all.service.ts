@@ -7,11 +7,17 @@ import { openBatch } from '../mail/batch.store.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { type CampaignPlan, paced, plainPlan } from './campaign.rules.ts';
+import { type CampaignPlan, plainPlan } from './campaign.rules.ts';
 import { findCampaign, insertCampaign } from './campaign.store.ts';
 import { sortCandidates } from './candidates.rules.ts';
 import { markInvited, newlyCreated } from './candidates.store.ts';
-import { type InviteDeps, type Invitee, type Issued, type Issuing, issueInvitations } from './issue.service.ts';
+import {
+  type InviteDeps,
+  type Invitee,
+  type IssueCause,
+  type Issued,
+  issueInvitations,
+} from './issue.service.ts';
 import { lockMembers } from './life.store.ts';
 
 const batch = 500;
@@ -20,7 +26,7 @@ const batch = 500;
 export async function inviteBatch(
   deps: InviteDeps,
   trx: Trx,
-  issuing: Issuing,
+  cause: IssueCause,
   candidates: readonly Invitee[],
 ): Promise<Issued> {
   const marked = await markInvited(
@@ -28,7 +34,7 @@ export async function inviteBatch(
     candidates.map((candidate) => candidate.memberId),
   );
   const invited = candidates.filter((candidate) => marked.has(candidate.memberId));
-  return issueInvitations(deps, trx, issuing, invited);
+  return issueInvitations(deps, trx, cause, invited);
 }
 
 /** Everyone whom this actor may invite now, in the transaction; undefined where nobody is left. */
@@ -44,14 +50,18 @@ async function inviteEverybody(
   const invitable = (await invitableAmong()).map((candidate) => candidate.memberId);
   const nudges: Nudge[] = [];
   const events: AuditEvent[] = [];
-  const { perMinute, validDays } = plan;
+  const cause = {
+    id,
+    createdBy: scope.actor.memberId,
+    validDays: plan.validDays,
+    validFrom: startAt,
+    batch: { id, startAt, perMinute: plan.perMinute },
+  };
   for (let start = 0; start < invitable.length; start += batch) {
     const ids = await lockMembers(trx, invitable.slice(start, start + batch));
     // Addresses and grants as they are now that nobody else can change them: the list was read a while ago.
     const people = await invitableAmong(ids);
-    const mails = { id, startAt: paced(startAt, events.length, perMinute), perMinute };
-    const issuing = { campaignId: id, createdBy: scope.actor.memberId, validDays, validFrom: startAt, mails };
-    const part = await inviteBatch(deps, trx, issuing, people);
+    const part = await inviteBatch(deps, trx, cause, people);
     nudges.push(...part.nudges);
     events.push(...part.events);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../audit/event.ts';
+import type { BatchSchedule } from '../mail/batch.store.ts';
 import { enqueue } from '../mail/message.store.ts';
 import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
@@ -19,16 +20,19 @@ export type InviteDeps = {
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
 };
 export type Invitee = { memberId: string; locale: Locale; email: string | null };
-/** What the invitations of one act have in common. */
-export type Issuing = {
-  campaignId: string | null;
+/** What invitations are part of. */
+export type IssueCause = {
+  /** The campaign. */
+  id: string | null;
   createdBy: string | null;
+  /** Where somebody waits for the one mail. */
+  urgent?: boolean;
   /** Null or missing: the days of the configuration. */
   validDays?: number | null;
   /** From when the validity counts; now where it is missing. */
   validFrom?: Date;
   /** How the mails of a campaign are spread; each at once where it is missing. */
-  mails?: { id: string; startAt: Date; perMinute: number | null };
+  batch?: BatchSchedule;
 };
 export type Issued = { events: AuditEvent[]; nudges: Nudge[] };
 
@@ -38,7 +42,7 @@ const day = 24 * 3600;
 export async function issueInvitations(
   deps: Pick<InviteDeps, 'ring' | 'clock' | 'origin' | 'validDays'>,
   trx: Trx,
-  { campaignId, createdBy, validDays, validFrom, mails }: Issuing,
+  cause: IssueCause,
   people: readonly Invitee[],
 ): Promise<Issued> {
   const now = deps.clock();
@@ -46,7 +50,7 @@ export async function issueInvitations(
     trx,
     people.map((person) => person.memberId),
   );
-  const expiresAt = addSeconds(validFrom ?? now, (validDays ?? deps.validDays) * day);
+  const expiresAt = addSeconds(cause.validFrom ?? now, (cause.validDays ?? deps.validDays) * day);
   const invited = people.map((person) => ({ ...person, id: randomUUID() }));
   await insertInvitations(
     trx,
@@ -55,10 +59,10 @@ export async function issueInvitations(
       return {
         id,
         memberId,
-        campaignId,
+        campaignId: cause.id,
         ...newSecretRef(deps.ring, id, generation + 1),
         expiresAt,
-        createdBy,
+        createdBy: cause.createdBy,
         closeLeaseUntil,
       };
     }),
@@ -69,11 +73,12 @@ export async function issueInvitations(
     subjectId: id,
     locale,
     toAddress: email ?? '',
+    urgent: cause.urgent ?? false,
   }));
   const nudges = await enqueue(trx, messages, {
     publicUrl: deps.origin,
     now,
-    ...(mails ? { batch: mails } : {}),
+    ...(cause.batch ? { batch: cause.batch } : {}),
   });
   const events = invited.map(
     ({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const,

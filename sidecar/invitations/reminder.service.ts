@@ -3,12 +3,10 @@ import { enqueue } from '../mail/message.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { paced } from './campaign.rules.ts';
 import { lockMembers } from './life.store.ts';
 import {
   dueReminders,
   holdReminding,
-  lastDue,
   type Reminding,
   remindingCampaigns,
   takeReminders,
@@ -38,8 +36,6 @@ async function remindBatch(
   const held = await lockMembers(trx, memberIds);
   const reminded = await takeReminders(trx, id, held, now);
   if (reminded.length === 0) return none;
-  const last = perMinute === null ? null : await lastDue(trx, id);
-  const startAt = last && last > now ? paced(last, 1, perMinute) : now;
   const messages = reminded.map(({ invitationId, memberId, locale, email }) => ({
     kind: 'reminder' as const,
     memberId,
@@ -50,7 +46,7 @@ async function remindBatch(
   const nudges = await enqueue(trx, messages, {
     publicUrl: deps.origin,
     now,
-    batch: { id, startAt, perMinute },
+    batch: { id, startAt: now, perMinute },
   });
   const events = reminded.map(
     ({ memberId, invitationId }) => ({ act: 'invitation.reminded', memberId, invitationId }) as const,

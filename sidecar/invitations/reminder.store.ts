@@ -71,14 +71,3 @@ export async function takeReminders(
     returning i.id as "invitationId", p.id as "memberId", p.locale, p.email`.execute(trx);
   return rows.map((row) => ({ ...row, locale: isLocale(row.locale) ? row.locale : 'de' }));
 }
-
-/** When the last waiting mail of the campaign leaves, so that what comes behind it keeps the pace. */
-export async function lastDue(db: Db, campaignId: string): Promise<Date | null> {
-  const row = await db
-    .selectFrom('message')
-    .select(({ fn }) => fn.max('due_at').as('last'))
-    .where('batch_id', '=', campaignId)
-    .where('state', '=', 'queued')
-    .executeTakeFirst();
-  return row?.last ?? null;
-}

@@ -5,17 +5,11 @@ import type { Nudge } from '../platform/queue.ts';
 import { nextTry } from './backoff.rules.ts';
 import type { Delivery } from './delivery.rules.ts';
 import type { MessageKind } from './kind.ts';
-import {
-  type ClaimedMessage,
-  claim,
-  confirmCancelled,
-  confirmFailed,
-  confirmSent,
-  dueMessages,
-  retry,
-} from './message.store.ts';
+import { claimDue, dueNudges, releaseLapsed } from './claim.store.ts';
+import type { ClaimedMessage } from './message.store.ts';
 import type { MessageRenderer } from './render.ts';
 import { isMailAddress } from './text.rules.ts';
+import { type Ending, settle } from './settle.store.ts';
 import type { OutgoingMail, Transport } from './transport.ts';
 
 export const mailQueue = 'mail';
@@ -28,6 +22,8 @@ export type MailJobDeps = {
   clock: Clock;
   /** How long a claim holds; a delivery is broken off after half of it, so that it never outlives its claim. */
   leaseSeconds: number;
+  /** Which of the two lanes: what somebody waits for, or everything else. */
+  urgent: boolean;
   log: Log;
 };
 export type MailJob = {
@@ -42,7 +38,6 @@ const sweepLimit = 5000;
 
 /** The mail to send, or why there is none. */
 async function prepare(deps: MailJobDeps, message: ClaimedMessage): Promise<OutgoingMail | Outcome> {
-  if (message.cancelled) return { kind: 'cancelled', response: 'cancelled' };
   if (!isMailAddress(message.toAddress))
     return { kind: 'permanent', response: 'Not sent: this is not a valid e-mail address' };
   const kind = deps.kinds.find(({ name }) => name === message.kind);
@@ -72,29 +67,34 @@ async function deliver(deps: MailJobDeps, message: ClaimedMessage): Promise<Outc
   return 'kind' in prepared ? prepared : deps.transport.send(prepared, deps.leaseSeconds / 2);
 }
 
-function settle({ db, clock }: MailJobDeps, message: ClaimedMessage, outcome: Outcome): Promise<boolean> {
-  const now = clock();
-  if (outcome.kind === 'sent') return confirmSent(db, message, outcome.response, now);
-  if (outcome.kind === 'cancelled') return confirmCancelled(db, message);
-  const again =
-    outcome.kind === 'temporary' ? nextTry(message.attempt, message.firstTriedAt, now) : undefined;
-  return again ? retry(db, message, outcome.response, again) : confirmFailed(db, message, outcome.response);
+function endingOf(message: ClaimedMessage, outcome: Outcome, now: Date): Ending {
+  const { kind, response } = outcome;
+  if (kind === 'cancelled') return { state: 'cancelled' };
+  const again = kind === 'temporary' ? nextTry(message.attempt, message.firstTriedAt, now) : undefined;
+  if (again) return { state: 'queued', response, dueAt: again };
+  return { state: kind === 'sent' ? 'sent' : 'failed', response };
 }
 
 /** Claim → load and render → send → confirm; no transaction is open while the server is talked to (architecture.md 3). */
 export function mailJob(deps: MailJobDeps): MailJob {
+  const { db, clock, urgent, leaseSeconds } = deps;
   return {
     async handle({ row }) {
-      const message = await claim(deps.db, row, deps.clock(), deps.leaseSeconds);
-      if (!message) return;
-      const outcome = await deliver(deps, message);
-      const settled = await settle(deps, message, outcome);
-      const fields = { row, kind: message.kind, attempt: message.attempt, outcome: outcome.kind };
-      if (!settled)
-        deps.log.warn(fields, 'mail: a newer attempt holds the message, this outcome is not written');
-      else if (outcome.kind === 'sent') deps.log.info(fields, 'mail: sent');
-      else deps.log.warn({ ...fields, response: withoutPersonal(outcome.response) }, 'mail: not sent');
+      const claimed = await claimDue(db, { row, urgent, limit: 1, without: [], now: clock(), leaseSeconds });
+      for (const message of claimed) {
+        const outcome = await deliver(deps, message);
+        const now = clock();
+        const [settled] = await settle(db, [{ held: message, ending: endingOf(message, outcome, now) }], now);
+        const fields = { row, kind: message.kind, attempt: message.attempt, outcome: outcome.kind };
+        if (!settled)
+          deps.log.warn(fields, 'mail: a newer attempt holds the message, this outcome is not written');
+        else if (outcome.kind === 'sent') deps.log.info(fields, 'mail: sent');
+        else deps.log.warn({ ...fields, response: withoutPersonal(outcome.response) }, 'mail: not sent');
+      }
     },
-    sweep: () => dueMessages(deps.db, deps.clock(), sweepLimit),
+    async sweep() {
+      await releaseLapsed(db, clock());
+      return dueNudges(db, { urgent, now: clock(), limit: sweepLimit });
+    },
   };
 }

@@ -46,7 +46,7 @@ test('many presses at once invite each new person once', async () => {
   // whoever read the list before somebody else invited them
   const late = await database.db
     .transaction()
-    .execute((trx) => inviteBatch(deps(), trx, { campaignId: null, createdBy: null }, candidates));
+    .execute((trx) => inviteBatch(deps(), trx, { id: null, createdBy: null }, candidates));
   expect(late).toEqual({ events: [], nudges: [] });
   expect([await count('invitation'), await count('message')]).toEqual([30, 30]);
 });

@@ -17,4 +17,5 @@ const job = testJob({
     },
   },
 });
+await job.sweep();
 await job.handle({ row, attempt: 0 });

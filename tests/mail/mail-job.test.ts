@@ -140,7 +140,9 @@ test('a process that froze while sending and thaws later does not overwrite what
   const ended = first.handle(nudge(id));
   await sending;
   now = addSeconds(start, 121);
-  await job().handle({ row: id, attempt: 1 });
+  const second = job();
+  await second.sweep();
+  await second.handle({ row: id, attempt: 1 });
   const after = await row(database.db, id);
   expect(after).toMatchObject({ state: 'sent', attempt: 2 });
   thaw();
@@ -170,7 +172,7 @@ test('cancelled after a process died with it: the next look ends it without send
   await expect(job({ transport: dying }).handle(nudge(id))).rejects.toThrow('died');
   await cancel(database.db, [subjectId], now);
   now = minutes(5);
-  expect(await job().sweep()).toContainEqual({ row: id, attempt: 1 });
+  await job().sweep();
   await job().handle({ row: id, attempt: 1 });
   expect(await row(database.db, id)).toMatchObject({ state: 'cancelled' });
   expect(sink.received).toEqual([]);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { KindName, MessageContent, MessageKind } from '../../sidecar/mail/kind.ts';
 import { type MailJob, type MailJobDeps, mailJob } from '../../sidecar/mail/mail.job.ts';
+import { claimDue } from '../../sidecar/mail/claim.store.ts';
 import { enqueue, type NewMessage } from '../../sidecar/mail/message.store.ts';
 import { type MessageRenderer, openMessageRenderer } from '../../sidecar/mail/render.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
@@ -62,7 +63,14 @@ export function testJob(
 ): MailJob & { lines: string[] } {
   const lines: string[] = [];
   const log = openLog('trace', 'test', { write: (line: string) => void lines.push(line) });
-  const job = mailJob({ kinds: [invitationKind()], messages: renderer(), leaseSeconds: 120, log, ...deps });
+  const job = mailJob({
+    kinds: [invitationKind()],
+    messages: renderer(),
+    leaseSeconds: 120,
+    urgent: false,
+    log,
+    ...deps,
+  });
   return { ...job, lines };
 }
 
@@ -76,9 +84,16 @@ export async function queued(db: Db, changes: Partial<NewMessage> = {}, now = st
     toAddress: 'joerg@muster.example',
     ...changes,
   };
-  const [nudge] = await enqueue(db, [message], { publicUrl, now });
-  if (!nudge) throw new Error('nothing was queued');
-  return nudge.row;
+  await enqueue(db, [message], { publicUrl, now });
+  const newest = db.selectFrom('message').select('id').orderBy('created_at', 'desc').limit(1);
+  return (await newest.executeTakeFirstOrThrow()).id;
+}
+
+/** The row as one process holds it from now on, or undefined where it is not to be had. */
+export async function claim(db: Db, id: string, now: Date, leaseSeconds = 60) {
+  const wish = { row: id, urgent: false, limit: 1, without: [], now, leaseSeconds };
+  const [held] = await claimDue(db, wish);
+  return held;
 }
 
 export async function row(db: Db, id: string) {
