@@ -3,7 +3,7 @@ import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
 import { sweepCampaigns } from './invitations/campaign.job.ts';
-import { invitationMessage } from './invitations/invitation.message.ts';
+import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailJob, mailQueue } from './mail/mail.job.ts';
 import { mailConnections, openTransport } from './mail/transport.ts';
@@ -25,7 +25,7 @@ export async function startWork(
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
   const composed = compose(services);
-  const { messages, targets, scopeOf, origin, company } = composed;
+  const { messages, targets, scopeOf, origin } = composed;
   const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
@@ -45,7 +45,7 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
+  const kinds = invitationMessages({ ring: keys.ring, origin, clock });
   const lane = { db, kinds, messages, transport, clock, leaseSeconds, log };
   const mail = mailJob({ ...lane, urgent: false });
   const urgentMail = mailJob({ ...lane, urgent: true });

@@ -30,6 +30,8 @@ const codes = {
     'whoHelpsDe',
     'whoHelpsEn',
     'letterDays',
+    'senderName',
+    'replyTo',
     'logo',
     'perMinute',
     'reminder',

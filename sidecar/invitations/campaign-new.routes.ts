@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Action, areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import type { InvitationData } from '../mail/kind.ts';
+import type { MessageRenderer, SampleOptions } from '../mail/render.ts';
 import { firstValue, type FormValues, formValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { type Locale, locales } from '../platform/i18n.ts';
@@ -15,14 +15,13 @@ import { inviteAllNew } from './invite-all.service.ts';
 import type { InviteDeps } from './issue.service.ts';
 import { foundIn, sampleFor } from './sample.rules.ts';
 
-type Sample = { data: InvitationData; locale: Locale };
+type Sample = SampleOptions<'invitation'>;
 export type CampaignNewDeps = InviteDeps & {
-  company: string;
+  messages: Pick<MessageRenderer, 'renderSample'>;
   /** In which people type times. */
   timeZone: string;
   /** The page where people without an address get letters. */
   lettersHref: string;
-  renderSample(sample: Sample): Promise<{ subject: string; html: string; text: string }>;
   /** Sends the sample to whoever asks; false where they have no address. */
   sendTest(memberId: string, sample: Sample): Promise<boolean>;
 };
@@ -50,7 +49,7 @@ function chosen(invitable: readonly Candidate[], asked: SampleAsked, own: Locale
 
 function sampleOf(deps: CampaignNewDeps, scope: AdminScope, invitable: readonly Candidate[], asked: SampleAsked, own: Locale) {
   const { person, locale } = chosen(invitable, asked, own);
-  return { person, sample: { data: sampleFor(deps, scope.tree, person, deps.clock()), locale } };
+  return { person, sample: { ...sampleFor(deps, scope.tree, person, deps.clock()), locale } };
 }
 
 /** The sent form as an address of this page, so that what was typed is there again. */
@@ -70,7 +69,7 @@ async function newPage(
   const values = { ...freshValues, ...(refused?.values ?? formValues(request.query)) };
   const asked = sampleQuery.parse(refused ? refused.values : request.query);
   const { person, sample } = sampleOf(deps, scope, invitable, asked, own);
-  const { subject, text } = await deps.renderSample(sample);
+  const { subject, text } = await deps.messages.renderSample(deps.db, 'invitation', sample);
   const frame = new URLSearchParams({ locale: sample.locale, ...(person ? { person: person.memberId } : {}) });
   const matches = asked.find ? foundIn(invitable, asked.find) : [];
   const note = firstValue(values, 'note');
@@ -105,7 +104,7 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
       async handler({ actor, tree, query, locale }) {
         const { invitable } = await candidatesOf(deps, { actor, tree });
         const { sample } = sampleOf(deps, { actor, tree }, invitable, query, locale);
-        const { html } = await deps.renderSample(sample);
+        const { html } = await deps.messages.renderSample(deps.db, 'invitation', sample);
         return { html, headers: { 'content-security-policy': samplePolicy } };
       },
     }),

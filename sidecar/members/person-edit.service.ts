@@ -10,6 +10,7 @@ import { rightsOn } from './person.rules.ts';
 import type { editForm } from './person.schema.ts';
 
 export type PersonEdit = z.output<typeof editForm>;
+type Identity = Omit<PersonEdit, 'version'> & { username: string };
 
 const compared = [
   'salutation',
@@ -21,7 +22,7 @@ const compared = [
   'locale',
 ] as const;
 
-function changedFields(member: Member, wanted: PersonEdit & { username: string }): string[] {
+function changedFields(member: Member, wanted: Identity): string[] {
   return compared.filter((field) => {
     const [held, typed] = [member[field] ?? '', wanted[field] ?? ''];
     return field === 'email' || field === 'username'
@@ -30,7 +31,7 @@ function changedFields(member: Member, wanted: PersonEdit & { username: string }
   });
 }
 
-async function store(trx: Trx, id: string, person: PersonEdit & { username: string }): Promise<void> {
+async function store(trx: Trx, id: string, person: Identity): Promise<void> {
   await trx
     .updateTable('member')
     .set({

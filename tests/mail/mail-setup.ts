@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { SettingsDefaults } from '../../sidecar/areas/network-settings.ts';
 import type { KindName, MessageContent, MessageKind } from '../../sidecar/mail/kind.ts';
 import { type MailJob, type MailJobDeps, mailJob } from '../../sidecar/mail/mail.job.ts';
 import { claimDue } from '../../sidecar/mail/claim.store.ts';
@@ -13,13 +14,22 @@ export const publicUrl = 'https://einlass.muster.example';
 export const link = `${publicUrl}/i/Vq3kJ0b-8xM2n_R5tYw7zAc1dEf4gHi6jKl9mNoPqRs`;
 export const start = new Date('2025-11-03T08:00:00Z');
 
+export const settingsDefaults: SettingsDefaults = {
+  companyName: 'Muster AG',
+  accent: '#0066cc',
+  startUrl: `${publicUrl}/me`,
+  helpContact: { de: '', en: '' },
+  whoHelps: { de: '', en: '' },
+  letterDays: 30,
+};
+
 export function invitation(
   changes: Partial<MessageContent['invitation']['data']> = {},
 ): MessageContent['invitation'] {
   return {
+    areaId: null,
     link,
     data: {
-      company: 'Muster AG',
       salutation: null,
       firstName: 'Jörg',
       lastName: 'Müller-Lüdenscheidt',
@@ -38,6 +48,8 @@ export function renderer(): MessageRenderer {
     text: openTextViews(root, texts),
     texts,
     publicUrl,
+    defaults: settingsDefaults,
+    clock: () => start,
   });
 }
 
