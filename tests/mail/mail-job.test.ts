@@ -108,7 +108,11 @@ test('a server that is away: tried again, sent when it is back, given up after 2
     response: expect.stringMatching(/ECONNREFUSED/),
   });
   now = minutes(24 * 60);
-  await database.db.updateTable('message').set({ due_at: minutes(25 * 60) }).where('id', '=', id).execute();
+  await database.db
+    .updateTable('message')
+    .set({ due_at: minutes(25 * 60) })
+    .where('id', '=', id)
+    .execute();
   await handle(nudge(hopeless));
   expect(await row(database.db, hopeless)).toMatchObject({
     state: 'failed',
