@@ -11,8 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const report = { response: 'no such user', digest: Buffer.alloc(32, 1) };
+const delay = { response: 'still trying', digest: Buffer.alloc(32, 2) };
 const later = addSeconds(start, 30);
-const bounce = (id: string): Promise<boolean> => markBounced(database.db, id, 'no such user', later);
+const bounce = (id: string): Promise<boolean> => markBounced(database.db, id, report, later);
 async function held() {
   const claimed = await claim(database.db, await queued(database.db), start, 60);
   if (!claimed) throw new Error('was not claimed');
@@ -58,9 +60,9 @@ test('one that was put off because its confirmation got lost bounces; one that n
 test('a delay is noted once and ends nothing', async () => {
   const message = await held();
   await confirmSent(database.db, message, '250 ok', start);
-  expect(await markDelayed(database.db, message.id, 'still trying', later)).toBe(true);
-  expect(await markDelayed(database.db, message.id, 'still trying', addSeconds(later, 1))).toBe(false);
+  expect(await markDelayed(database.db, message.id, delay, later)).toBe(true);
+  expect(await markDelayed(database.db, message.id, delay, addSeconds(later, 1))).toBe(false);
   expect(await row(database.db, message.id)).toMatchObject({ state: 'sent', delayed_at: later });
   expect(await bounce(message.id)).toBe(true);
-  expect(await markDelayed(database.db, message.id, 'still trying', later)).toBe(false);
+  expect(await markDelayed(database.db, message.id, delay, later)).toBe(false);
 });
