@@ -3,6 +3,8 @@ import type { Report } from './report.rules.ts';
 
 /** As much of a report as is looked at: what it says stands before the returned message, which may be large. */
 export const readBytes = 256 * 1024;
+/** The parser's time goes by lines. */
+const readLines = 20_000;
 
 const limits = {
   maxNestingDepth: 20,
@@ -16,15 +18,24 @@ const recipientHeaders = new Set(['to', 'delivered-to', 'x-original-to', 'envelo
 /** For reports that are only written in HTML. */
 const withoutTags = (html: string): string => html.replace(/<[^<>]{0,2000}>/g, ' ').replace(/&nbsp;/g, ' ');
 
+function beginningOf(raw: Uint8Array): Uint8Array {
+  let end = -1;
+  for (let lines = 0; lines < readLines; lines += 1) {
+    end = raw.indexOf(10, end + 1);
+    if (end < 0 || end >= readBytes) return raw.subarray(0, readBytes);
+  }
+  return raw.subarray(0, end);
+}
+
 const mailboxOf = (from: Address | undefined) => ({
   name: from?.name ?? '',
   address: from && 'address' in from ? (from.address ?? '') : '',
 });
 
-/** The parts of a raw message that tell what it reports; undefined for what cannot be read. Reads the first 256 KiB and never throws. */
+/** The parts of a raw message that tell what it reports; undefined for what cannot be read. Reads the first 256 KiB or 20,000 lines and never throws. */
 export async function readReport(raw: Uint8Array): Promise<Report | undefined> {
   try {
-    const mail = await PostalMime.parse(raw.subarray(0, readBytes), limits);
+    const mail = await PostalMime.parse(beginningOf(raw), limits);
     const headers = new Map<string, string>();
     for (const { key, value } of mail.headers) if (!headers.has(key)) headers.set(key, value);
     return {
