@@ -1,0 +1,3 @@
+<#ftl output_format="plainText">
+<#import "template.ftl" as layout>
+<@layout.notice lead=msg("einlassRemoveCredentialLead", layout.shared.company, layout.shared.credential())/>
