@@ -1,7 +1,8 @@
 <#ftl output_format="plainText">
-<#-- A value from outside as part of a sentence: one line, and no "${key}", in whose place Keycloak would put one of its own sentences. -->
+<#-- A value from outside as part of a sentence: one line in reading order, no address that a mail program would make a link of, and no "${key}", in whose place Keycloak would put one of its own sentences. -->
 <#function value text="">
-  <#return text?replace("\\s+", " ", "r")?replace(r"${", "$ {")?trim>
+  <#local line = text?replace(r"[\s\p{Cc}\p{Zl}\p{Zp}]+", " ", "r")?replace(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", "r")>
+  <#return line?replace("://", ": //")?replace(r"${", "$ {")?trim>
 </#function>
 
 <#-- What `realm apply` says of the network's look; a sentence that it has not said is the theme's own. -->

@@ -19,6 +19,7 @@
 </style>
 </head>
 <body class="page" style="margin:0;padding:0;background:#f2f2f2;-webkit-text-size-adjust:100%">
+<div role="main">
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f2f2f2">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
@@ -42,6 +43,7 @@ ${msg("einlassFooter", shared.company)}
 </table>
 </td></tr>
 </table>
+</div>
 </body>
 </html>
 </#macro>
