@@ -23,6 +23,10 @@
   <#return msg("einlassValid", linkExpirationFormatter(linkExpiration))>
 </#function>
 
+<#function help>
+  <#return msg("einlassHelpLead") + " " + msg(msg("einlassHelp")?has_content?then("einlassHelp", "einlassHelpOtherwise"))>
+</#function>
+
 <#-- What Keycloak wants from a person, in words; actions that this theme has no words for are one and the same entry. -->
 <#function actions>
   <#local found = []>

@@ -1,6 +1,4 @@
-<#import "template.ftl" as layout>
-<@layout.emailLayout>
-<@layout.p>${layout.shared.greeting()}</@layout.p>
-<@layout.p>${msg("einlassEmailTestLead", layout.shared.company)}</@layout.p>
-<@layout.help/>
-</@layout.emailLayout>
+<#import "parts.ftl" as mail>
+<@mail.plain>
+<@mail.p>${msg("einlassEmailTestLead", mail.shared.company)}</@mail.p>
+</@mail.plain>

@@ -1,4 +1,4 @@
-<#import "template.ftl" as layout>
-<@layout.linked button=msg("einlassEmailUpdateButton") unexpected=msg("einlassEmailUpdateUnexpected")>
-<@layout.p>${msg("einlassEmailUpdateLead", layout.shared.company, layout.shared.value(newEmail))}</@layout.p>
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassEmailUpdateButton") unexpected=msg("einlassEmailUpdateUnexpected")>
+<@mail.p>${msg("einlassEmailUpdateLead", mail.shared.company, mail.shared.value(newEmail))}</@mail.p>
+</@mail.linked>

@@ -1,4 +1,4 @@
-<#import "template.ftl" as layout>
-<@layout.linked button=msg("einlassEmailVerificationButton") unexpected=msg("einlassEmailVerificationUnexpected")>
-<@layout.p>${msg("einlassEmailVerificationLead", layout.shared.company)}</@layout.p>
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassEmailVerificationButton") unexpected=msg("einlassEmailVerificationUnexpected") newcomer=true>
+<@mail.p>${msg("einlassEmailVerificationLead", mail.shared.company)}</@mail.p>
+</@mail.linked>

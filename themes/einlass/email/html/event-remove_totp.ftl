@@ -1,2 +1,2 @@
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassRemoveTotpLead", layout.shared.company)/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassRemoveTotpLead", mail.shared.company)/>

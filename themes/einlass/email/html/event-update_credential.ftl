@@ -1,2 +1,2 @@
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassUpdateCredentialLead", layout.shared.company, layout.shared.credential())/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassUpdateCredentialLead", mail.shared.company, mail.shared.credential())/>

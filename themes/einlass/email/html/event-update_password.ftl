@@ -1,2 +1,2 @@
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassUpdatePasswordLead", layout.shared.company)/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassUpdatePasswordLead", mail.shared.company)/>

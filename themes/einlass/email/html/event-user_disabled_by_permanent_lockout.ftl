@@ -1,2 +1,2 @@
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassPermanentLockoutLead", layout.shared.company)/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassPermanentLockoutLead", mail.shared.company)/>

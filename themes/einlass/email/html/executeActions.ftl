@@ -1,9 +1,9 @@
-<#import "template.ftl" as layout>
-<@layout.linked button=msg("einlassExecuteActionsButton") unexpected=msg("einlassExecuteActionsUnexpected")>
-<@layout.p>${msg("einlassExecuteActionsLead", layout.shared.company)}</@layout.p>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassExecuteActionsButton") unexpected=msg("einlassExecuteActionsUnexpected")>
+<@mail.p>${msg("einlassExecuteActionsLead", mail.shared.company)}</@mail.p>
 <ul style="margin:0 0 16px;padding:0 0 0 24px">
-<#list layout.shared.actions() as action>
+<#list mail.shared.actions() as action>
 <li>${action}</li>
 </#list>
 </ul>
-</@layout.linked>
+</@mail.linked>

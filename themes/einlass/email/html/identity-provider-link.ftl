@@ -1,4 +1,4 @@
-<#import "template.ftl" as layout>
-<@layout.linked button=msg("einlassIdentityProviderLinkButton") unexpected=msg("einlassIdentityProviderLinkUnexpected")>
-<@layout.p>${msg("einlassIdentityProviderLinkLead", layout.shared.company, layout.shared.value(identityProviderDisplayName), layout.shared.value(identityProviderContext.username))}</@layout.p>
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassIdentityProviderLinkButton") unexpected=msg("einlassIdentityProviderLinkUnexpected")>
+<@mail.p>${msg("einlassIdentityProviderLinkLead", mail.shared.company, mail.shared.value(identityProviderDisplayName), mail.shared.value(identityProviderContext.username))}</@mail.p>
+</@mail.linked>

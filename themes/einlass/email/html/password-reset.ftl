@@ -1,4 +1,4 @@
-<#import "template.ftl" as layout>
-<@layout.linked button=msg("einlassPasswordResetButton") unexpected=msg("einlassPasswordResetUnexpected")>
-<@layout.p>${msg("einlassPasswordResetLead", layout.shared.company)}</@layout.p>
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassPasswordResetButton") unexpected=msg("einlassPasswordResetUnexpected")>
+<@mail.p>${msg("einlassPasswordResetLead", mail.shared.company)}</@mail.p>
+</@mail.linked>

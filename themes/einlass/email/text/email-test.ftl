@@ -1,7 +1,5 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.frame>
-${layout.shared.greeting()}
-
-${msg("einlassEmailTestLead", layout.shared.company)}
-</@layout.frame>
+<#import "parts.ftl" as mail>
+<@mail.plain>
+${msg("einlassEmailTestLead", mail.shared.company)}
+</@mail.plain>

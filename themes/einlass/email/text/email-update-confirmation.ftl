@@ -1,5 +1,5 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.linked unexpected=msg("einlassEmailUpdateUnexpected")>
-${msg("einlassEmailUpdateLead", layout.shared.company, layout.shared.value(newEmail))}
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassEmailUpdateButton") unexpected=msg("einlassEmailUpdateUnexpected")>
+${msg("einlassEmailUpdateLead", mail.shared.company, mail.shared.value(newEmail))}
+</@mail.linked>

@@ -1,11 +1,9 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.frame>
-${layout.shared.greeting()}
-
-${msg("einlassCodeLead", layout.shared.company)}
+<#import "parts.ftl" as mail>
+<@mail.plain>
+${msg("einlassCodeLead", mail.shared.company)}
 
 ${code}
 
 ${msg("einlassCodeUnexpected")}
-</@layout.frame>
+</@mail.plain>

@@ -1,5 +1,5 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.linked unexpected=msg("einlassEmailVerificationUnexpected")>
-${msg("einlassEmailVerificationLead", layout.shared.company)}
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassEmailVerificationButton") unexpected=msg("einlassEmailVerificationUnexpected") newcomer=true>
+${msg("einlassEmailVerificationLead", mail.shared.company)}
+</@mail.linked>

@@ -1,3 +1,3 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassLoginErrorLead", layout.shared.company)/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassLoginErrorLead", mail.shared.company)/>

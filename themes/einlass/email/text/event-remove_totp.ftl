@@ -1,3 +1,3 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassRemoveTotpLead", layout.shared.company)/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassRemoveTotpLead", mail.shared.company)/>

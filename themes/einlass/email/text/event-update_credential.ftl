@@ -1,3 +1,3 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassUpdateCredentialLead", layout.shared.company, layout.shared.credential())/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassUpdateCredentialLead", mail.shared.company, mail.shared.credential())/>

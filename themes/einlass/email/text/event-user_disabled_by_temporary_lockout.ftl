@@ -1,3 +1,3 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.notice lead=msg("einlassTemporaryLockoutLead", layout.shared.company)/>
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassTemporaryLockoutLead", mail.shared.company)/>

@@ -1,9 +1,9 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.linked unexpected=msg("einlassExecuteActionsUnexpected")>
-${msg("einlassExecuteActionsLead", layout.shared.company)}
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassExecuteActionsButton") unexpected=msg("einlassExecuteActionsUnexpected")>
+${msg("einlassExecuteActionsLead", mail.shared.company)}
 
-<#list layout.shared.actions() as action>
+<#list mail.shared.actions() as action>
 - ${action}
 </#list>
-</@layout.linked>
+</@mail.linked>

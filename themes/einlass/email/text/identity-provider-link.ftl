@@ -1,5 +1,5 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.linked unexpected=msg("einlassIdentityProviderLinkUnexpected")>
-${msg("einlassIdentityProviderLinkLead", layout.shared.company, layout.shared.value(identityProviderDisplayName), layout.shared.value(identityProviderContext.username))}
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassIdentityProviderLinkButton") unexpected=msg("einlassIdentityProviderLinkUnexpected")>
+${msg("einlassIdentityProviderLinkLead", mail.shared.company, mail.shared.value(identityProviderDisplayName), mail.shared.value(identityProviderContext.username))}
+</@mail.linked>

@@ -1,5 +1,5 @@
 <#ftl output_format="plainText">
-<#import "template.ftl" as layout>
-<@layout.linked unexpected=msg("einlassPasswordResetUnexpected")>
-${msg("einlassPasswordResetLead", layout.shared.company)}
-</@layout.linked>
+<#import "parts.ftl" as mail>
+<@mail.linked button=msg("einlassPasswordResetButton") unexpected=msg("einlassPasswordResetUnexpected")>
+${msg("einlassPasswordResetLead", mail.shared.company)}
+</@mail.linked>

@@ -1,37 +1,37 @@
 <#ftl output_format="plainText">
 <#import "/shared.ftl" as shared>
-<#macro frame linked=false>
-<#nested>
-
-${msg("einlassHelpLead")} ${msg("einlassHelp")}
-
--- 
-${msg("einlassFooter", shared.company)}
-<#if linked>
-${msg("einlassFooterLinked", shared.company)}
-</#if>
-</#macro>
-
-<#macro linked unexpected>
-<@frame linked=true>
+<#macro plain newcomer=false>
 ${shared.greeting()}
 
 <#nested>
 
+${shared.help()}
+
+-- 
+${msg("einlassFooter", shared.company)}
+<#if newcomer>
+${msg("einlassFooterNewcomer", shared.company)}
+</#if>
+</#macro>
+
+<#macro linked button unexpected newcomer=false>
+<@plain newcomer=newcomer>
+<#nested>
+
+${button}:
+
 ${link}
+
+${msg("einlassBrokenLine")}
 
 ${shared.validity()}
 
 ${unexpected}
-
-${msg("einlassBrokenLine")}
-</@frame>
+</@plain>
 </#macro>
 
 <#macro notice lead>
-<@frame>
-${shared.greeting()}
-
+<@plain>
 ${lead}
 
 ${msg("einlassWhen", event.date)}
@@ -40,5 +40,5 @@ ${msg("einlassWhere", event.ipAddress)}
 </#if>
 
 ${msg("einlassNotYou")}
-</@frame>
+</@plain>
 </#macro>
