@@ -144,7 +144,10 @@ test('the administrator tries the mail server: who sends, and where answers go',
 });
 /** A mail program shows the subject as the heading and the mail as its main part. */
 const inProgram = (html: string): string =>
-  html.replace(/role="article"([^>]*)>/, 'role="main"$1><h1 style="position:absolute;clip-path:inset(50%)">Mail</h1>');
+  html.replace(
+    /role="article"([^>]*)>/,
+    'role="main"$1><h1 style="position:absolute;clip-path:inset(50%)">Mail</h1>',
+  );
 
 test('the mails can be read by everybody: light, dark, and on a small screen', async () => {
   const browser = await launch();
