@@ -2,8 +2,8 @@ import { compose } from './compose.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
-import { finishCampaigns } from './invitations/campaign.read-model.ts';
-import { invitationMessage } from './invitations/invitation.message.ts';
+import { sweepCampaigns } from './invitations/campaign.job.ts';
+import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
 import { laneConnections, openTransport } from './mail/transport.ts';
@@ -25,7 +25,7 @@ export async function startWork(
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
   const composed = compose(services);
-  const { messages, targets, scopeOf, origin, company } = composed;
+  const { messages, targets, scopeOf, origin } = composed;
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -44,7 +44,7 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
+  const kinds = invitationMessages({ ring: keys.ring, origin, clock });
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
@@ -72,7 +72,7 @@ export async function startWork(
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
     await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
-    await finishCampaigns(db);
+    await sweepCampaigns(composed.invite);
     await invitations.sweep();
     await letters.sweep();
     await links.sweep();

@@ -49,6 +49,8 @@ export function compose(services: Services) {
     text: openTextViews(root, texts),
     texts,
     publicUrl: origin,
+    defaults: settingsDefaults,
+    clock,
   });
   /** How the network shows itself on paper, as its settings say now. */
   const look = async (): Promise<LetterLook> => {
@@ -136,6 +138,7 @@ export function compose(services: Services) {
     invite,
     bulkInvite,
     endPersonInvitations,
+    sendTest: async () => false,
     nudgeAdmission,
     scopeOf,
     log,

@@ -22,14 +22,14 @@ export async function findInvitation(db: Db, id: string): Promise<Invitation | u
   return row && invitationOf(row);
 }
 
-/** Those of these invitations that there are. */
-export async function findInvitations(db: Db, ids: readonly string[]): Promise<Invitation[]> {
+/** The same for many, by id. */
+export async function findInvitations(db: Db, ids: readonly string[]): Promise<Map<string, Invitation>> {
   const rows = await db
     .selectFrom('invitation')
     .selectAll()
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
-  return rows.map(invitationOf);
+  return new Map(rows.map((row) => [row.id, invitationOf(row)]));
 }
 
 export async function findByLookups(db: Db, lookups: readonly Buffer[]): Promise<Invitation | undefined> {
@@ -152,5 +152,17 @@ export async function releaseInvitation(
     .where('id', '=', id)
     .where('state', '=', 'redeeming')
     .where('lease_id', '=', leaseId)
+    .execute();
+}
+
+/** Notes that somebody looked at the page of a link that still opens, the first time only. */
+export async function noteOpened(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('invitation')
+    .set({ opened_at: now })
+    .where('id', '=', id)
+    .where('opened_at', 'is', null)
+    .where('state', 'in', ['open', 'redeeming'])
+    .where('expires_at', '>', now)
     .execute();
 }

@@ -61,7 +61,7 @@ export async function findMember(db: Db, id: string): Promise<MemberWithGrants |
   return (await withGrants(db, rows))[0];
 }
 
-/** Those of these people that there are, by id. */
+/** The same for many, by id. */
 export async function findMembers(db: Db, ids: readonly string[]): Promise<Map<string, MemberWithGrants>> {
   const rows = await db
     .selectFrom('member')

@@ -51,8 +51,11 @@ test.each([
   '=?utf-8?Q?=0D=0ABcc:_evil@evil.example?=',
 ])('the name %j adds no header and no recipient', async (evil) => {
   const id = await queued(database.db);
+  await database.db
+    .updateTable('network_setting')
+    .set({ company_name: `A${evil}` })
+    .execute();
   const content = invitation({
-    company: `A${evil}`,
     firstName: `B${evil}`,
     lastName: `C${evil}`,
     areas: [evil],

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import type { SettingsDefaults } from '../../sidecar/areas/network-settings.ts';
 import type { KindName, MessageContent, MessageKind } from '../../sidecar/mail/kind.ts';
 import { type MailJob, type MailJobDeps, mailJob } from '../../sidecar/mail/mail.job.ts';
 import { claimDue } from '../../sidecar/mail/claim.store.ts';
 import { enqueue, type NewMessage } from '../../sidecar/mail/message.store.ts';
 import { type MessageRenderer, openMessageRenderer } from '../../sidecar/mail/render.ts';
+import { type Ending, settle } from '../../sidecar/mail/settle.store.ts';
 import { openTransport, type Transport } from '../../sidecar/mail/transport.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
@@ -14,13 +16,22 @@ export const publicUrl = 'https://einlass.muster.example';
 export const link = `${publicUrl}/i/Vq3kJ0b-8xM2n_R5tYw7zAc1dEf4gHi6jKl9mNoPqRs`;
 export const start = new Date('2025-11-03T08:00:00Z');
 
+export const settingsDefaults: SettingsDefaults = {
+  companyName: 'Muster AG',
+  accent: '#0066cc',
+  startUrl: `${publicUrl}/me`,
+  helpContact: { de: '', en: '' },
+  whoHelps: { de: '', en: '' },
+  letterDays: 30,
+};
+
 export function invitation(
   changes: Partial<MessageContent['invitation']['data']> = {},
 ): MessageContent['invitation'] {
   return {
+    areaId: null,
     link,
     data: {
-      company: 'Muster AG',
       salutation: null,
       firstName: 'Jörg',
       lastName: 'Müller-Lüdenscheidt',
@@ -39,6 +50,8 @@ export function renderer(): MessageRenderer {
     text: openTextViews(root, texts),
     texts,
     publicUrl,
+    defaults: settingsDefaults,
+    clock: () => start,
   });
 }
 
@@ -105,6 +118,12 @@ export async function claim(db: Db, id: string, now: Date, leaseSeconds = 60) {
   const wish = { row: id, urgent: false, limit: 0, without: [], now, leaseSeconds };
   const [held] = await claimDue(db, wish);
   return held;
+}
+
+/** Ends one claim; false where it is not the newest any more. */
+export async function ends(db: Db, held: { id: string; attempt: number }, ending: Ending, now = start) {
+  const [written] = await settle(db, [{ held, ending }], now);
+  return written;
 }
 
 export async function row(db: Db, id: string) {
