@@ -44,8 +44,8 @@ function endingOf(message: ClaimedMessage, outcome: Outcome, now: Date): Ending 
   return { state: kind === 'sent' ? 'sent' : 'failed', response };
 }
 
-/** The way of claimed messages out of the house: a place among the connections, the mail server, the confirmation. */
-export function openLane(deps: LaneDeps): Lane {
+/** The way of claimed messages out of the house: a place among the connections, the mail server, the confirmation. `onFree` tells when to claim again. */
+export function openLane(deps: LaneDeps, onFree: () => void): Lane {
   const { db, clock, urgent, transport, leaseSeconds, log, slowSeconds = 5 } = deps;
   const limitSeconds = leaseSeconds / 2;
   const underWay = new Set<Promise<void>>();
@@ -55,6 +55,7 @@ export function openLane(deps: LaneDeps): Lane {
     size: transport.connections,
     slowSeconds,
     clock,
+    onFree,
     onRoom: (deliveries) => transport.makeRoom(deliveries),
     onHold(domain, until) {
       log.warn({ domain, until }, 'mail: a domain is slow or refuses for now, its mail waits');
