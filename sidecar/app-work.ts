@@ -6,6 +6,7 @@ import { finishCampaigns } from './invitations/campaign.read-model.ts';
 import { invitationMessage } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailJob, mailQueue } from './mail/mail.job.ts';
+import { textSampleMessage } from './mail/test-mail.service.ts';
 import { mailConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
@@ -45,7 +46,7 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [invitationMessage({ ring: keys.ring, origin, clock })];
+  const kinds = [invitationMessage({ ring: keys.ring, origin, clock }), textSampleMessage];
   const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
