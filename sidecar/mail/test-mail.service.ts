@@ -49,7 +49,7 @@ export async function sendTestMail(
       .insertInto('text_sample')
       .values({ ...sample, ...words })
       .execute();
-    const message = { kind: 'textSample' as const, memberId, subjectId: id, locale, toAddress };
+    const message = { kind: 'textSample' as const, memberId: null, subjectId: id, locale, toAddress };
     return enqueue(trx, [message], { publicUrl: deps.origin, now });
   });
   await deps.nudgeMail(nudges);
