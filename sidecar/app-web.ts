@@ -28,7 +28,10 @@ import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
+import { campaignExportRoutes } from './invitations/campaign-export.routes.ts';
+import { campaignNewRoutes } from './invitations/campaign-new.routes.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
+import { correctionRoutes } from './invitations/correction.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
@@ -57,6 +60,8 @@ const identityProvider = 'access';
 const brokerClient = 'keycloak';
 /** New links and password mails asked for from one address; generous, because a company may share one. */
 const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
+/** Pages of links that told that they are seen; many people of a company may stand behind one address. */
+const telling = (prefix: string) => ({ prefix: `${prefix}:telling`, points: 1200, seconds: 600 });
 
 function broker(services: Services, composed: Composed, https: boolean) {
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
@@ -87,6 +92,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
       ...redemption,
       requestAnew: (presented) => requestAnew(invite, presented),
       mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
+      mayTell: openRateLimit(redis, telling(config.REDIS_PREFIX), log),
       startLogin: (id, visit) => startLinkLogin(login, { kind: 'invitation', id }, visit),
     }),
   ];
@@ -142,10 +148,18 @@ function adminRoutes(services: Services, composed: Composed) {
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
     ...personInvitationRoutes(invite),
-    ...campaignRoutes({
+    ...campaignNewRoutes({
       ...invite,
       lettersHref: lettersOfNewcomers,
       messages,
+      timeZone: services.config.TIME_ZONE,
+      sendTest: composed.sendTest,
+    }),
+    ...campaignExportRoutes({ db, streamTable }),
+    ...campaignRoutes({ db, clock, nudgeEnding: invite.nudgePasswordMail }),
+    ...correctionRoutes({
+      ...invite,
+      person: { endInvitations: composed.endPersonInvitations, nudge: nudgeAdmission },
     }),
   ];
 }

@@ -34,8 +34,10 @@ const codes = {
     'senderName',
     'replyTo',
     'logo',
+    'perMinute',
+    'reminder',
   ],
-  ending: ['expired', 'withdrawn', 'replaced', 'obsolete'],
+  ending: ['expired', 'withdrawn', 'replaced', 'obsolete', 'unsent'],
   what: ['link', 'passwordMail'],
   kind: [
     'firstName',

@@ -9,6 +9,12 @@ export function areaNames(tree: AreaTree, grants: readonly HeldGrant[]): string[
   return grants.flatMap((grant) => tree.byId(grant.areaId)?.name ?? []);
 }
 
+/** Whose text counts: the nearest area above all that the person gets; null for the network's. */
+export function textArea(tree: AreaTree, grants: readonly HeldGrant[]): string | null {
+  const ids = grants.map(({ areaId }) => areaId);
+  return commonArea(tree, ids)?.id ?? null;
+}
+
 /** What the preview of the mail is rendered from, and whose text counts; a made-up person where nobody is given. */
 export function sampleFor(
   { validDays }: { validDays: number },
@@ -17,19 +23,27 @@ export function sampleFor(
   now: Date,
 ): { areaId: string | null; data?: MessageData['invitation'] } {
   if (!person) return { areaId: null };
-  const { firstName, lastName, grants } = person;
-  const area = commonArea(
-    tree,
-    grants.map(({ areaId }) => areaId),
-  );
+  const { salutation, firstName, lastName, grants } = person;
   return {
-    areaId: area?.id ?? null,
+    areaId: textArea(tree, grants),
     data: {
-      salutation: null,
+      salutation,
       firstName,
       lastName,
       areas: areaNames(tree, grants),
       expiresAt: addSeconds(now, validDays * 24 * 3600),
     },
   };
+}
+
+const shownMatches = 8;
+
+/** The first few whose name or address has every word of what somebody looks for. */
+export function foundIn(people: readonly Candidate[], find: string): Candidate[] {
+  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = people.filter(({ firstName, lastName, email }) => {
+    const text = `${firstName} ${lastName} ${email ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  return matches.slice(0, shownMatches);
 }

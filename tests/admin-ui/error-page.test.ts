@@ -13,6 +13,7 @@ const assets = {
   progress: '/p.js',
   insert: '/insert.js',
   copy: '/copy.js',
+  opened: '/opened.js',
   select: '/s.js',
   icon: '/i.svg',
 };

@@ -195,14 +195,10 @@ test('a test mail goes through the outbox to the own address, shows what was typ
   };
   const send = () =>
     sendTestMail(deps, by.memberId, { areaId: ids.site, kind, locale }, draft('Entwurf {{firstName}}'));
-  const refused = (text: string) => ({
-    code: 'invalid_input',
-    fields: [{ field: 'test', text: `mail.texts.problem.${text}` }],
-  });
-  await expect(send()).rejects.toMatchObject(refused('noAddress'));
+  expect(await send()).toEqual({ refused: 'noAddress' });
   address = 'ich@muster.example';
-  expect(await send()).toBe(address);
-  await expect(send()).rejects.toMatchObject(refused('tooManyTests'));
+  expect(await send()).toEqual({ sentTo: address });
+  expect(await send()).toEqual({ refused: 'tooManyTests' });
   const queued = await db.selectFrom('message').select('id').where('kind', '=', 'textSample').execute();
   expect(queued).toHaveLength(1);
   expect(nudged).toHaveLength(1);
