@@ -138,6 +138,7 @@ export function compose(services: Services) {
     invite,
     bulkInvite,
     endPersonInvitations,
+    sendTest: async () => false,
     nudgeAdmission,
     scopeOf,
     log,

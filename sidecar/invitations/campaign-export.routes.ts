@@ -24,7 +24,16 @@ const types: Readonly<Record<TableFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
 };
-const columns = ['name', 'email', 'message', 'response', 'invitation', 'opened', 'reminders', 'again'] as const;
+const columns = [
+  'name',
+  'email',
+  'message',
+  'response',
+  'invitation',
+  'opened',
+  'reminders',
+  'again',
+] as const;
 const batchSize = 500;
 
 function cells(t: Translate, row: CampaignPerson): string[] {
@@ -38,12 +47,20 @@ function cells(t: Translate, row: CampaignPerson): string[] {
     invitation,
     row.opened ? t('invitations.campaign.opened') : '',
     String(row.reminders),
-    row.againState ? [message(row.againState), row.againEmail, row.againResponse].filter(Boolean).join('; ') : '',
+    row.againState
+      ? [message(row.againState), row.againEmail, row.againResponse].filter(Boolean).join('; ')
+      : '',
   ];
 }
 
 /** Read some at a time, each read on its own: a file of many people holds no connection while it is downloaded. */
-async function* batches(db: Db, t: Translate, reader: CampaignReader, id: string, asked: Asked): AsyncIterable<Rows> {
+async function* batches(
+  db: Db,
+  t: Translate,
+  reader: CampaignReader,
+  id: string,
+  asked: Asked,
+): AsyncIterable<Rows> {
   yield [columns.map((column) => t(`invitations.campaign.columns.${column}`))];
   for (let offset = 0; ; offset += batchSize) {
     const people = await readPeople(db, reader, id, { ...asked, limit: batchSize, offset });

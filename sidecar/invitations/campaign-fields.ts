@@ -3,7 +3,9 @@ import type { Translate } from '../platform/i18n.ts';
 import type { ReminderPlan } from './campaign.rules.ts';
 
 type Errors = Readonly<Record<string, string>> | undefined;
-export type SettingFields = Readonly<Record<'perMinute' | 'reminder' | 'reminderAfterDays' | 'reminderLimit', Field>>;
+export type SettingFields = Readonly<
+  Record<'perMinute' | 'reminder' | 'reminderAfterDays' | 'reminderLimit', Field>
+>;
 
 /** What the two numbers say until somebody decides otherwise. */
 const proposed = { reminderAfterDays: '7', reminderLimit: '2' };
@@ -15,7 +17,7 @@ function fieldIn(t: Translate, values: FormValues, errors: Errors) {
     name,
     label: t(text(name)),
     value: firstValue(values, name),
-    help: t(text(`${name}Help`)),
+    help: more.help ?? t(text(`${name}Help`)),
     plain: true,
     ...(errors?.[name] ? { error: errors[name] } : {}),
     ...more,

@@ -47,7 +47,13 @@ function chosen(invitable: readonly Candidate[], asked: SampleAsked, own: Locale
   return { person: person ?? invitable.find((one) => one.locale === locale) ?? invitable[0], locale };
 }
 
-function sampleOf(deps: CampaignNewDeps, scope: AdminScope, invitable: readonly Candidate[], asked: SampleAsked, own: Locale) {
+function sampleOf(
+  deps: CampaignNewDeps,
+  scope: AdminScope,
+  invitable: readonly Candidate[],
+  asked: SampleAsked,
+  own: Locale,
+) {
   const { person, locale } = chosen(invitable, asked, own);
   return { person, sample: { ...sampleFor(deps, scope.tree, person, deps.clock()), locale } };
 }
@@ -55,7 +61,9 @@ function sampleOf(deps: CampaignNewDeps, scope: AdminScope, invitable: readonly 
 /** The sent form as an address of this page, so that what was typed is there again. */
 function withValues(values: FormValues, more: Readonly<Record<string, string>>): string {
   const kept = Object.keys({ ...campaignLabels, person: '', locale: '', find: '', formKey: '' });
-  const entries = kept.flatMap((name) => (firstValue(values, name) ? [[name, firstValue(values, name)] as const] : []));
+  const entries = kept.flatMap((name) =>
+    firstValue(values, name) ? [[name, firstValue(values, name)] as const] : [],
+  );
   return `${newPath}?${new URLSearchParams({ ...Object.fromEntries(entries), ...more })}`;
 }
 
@@ -70,16 +78,30 @@ async function newPage(
   const asked = sampleQuery.parse(refused ? refused.values : request.query);
   const { person, sample } = sampleOf(deps, scope, invitable, asked, own);
   const { subject, text } = await deps.messages.renderSample(deps.db, 'invitation', sample);
-  const frame = new URLSearchParams({ locale: sample.locale, ...(person ? { person: person.memberId } : {}) });
+  const frame = new URLSearchParams({
+    locale: sample.locale,
+    ...(person ? { person: person.memberId } : {}),
+  });
   const matches = asked.find ? foundIn(invitable, asked.find) : [];
   const note = firstValue(values, 'note');
   const data = {
     title: t('invitations.campaignNew.title'),
-    breadcrumb: [{ href: campaignsPath, text: t('invitations.campaigns.title') }, { text: t('invitations.campaignNew.title') }],
+    breadcrumb: [
+      { href: campaignsPath, text: t('invitations.campaigns.title') },
+      { text: t('invitations.campaignNew.title') },
+    ],
     counts: { withMail: invitable.length, alreadyInvited, ...others },
     languages: languageCounts(invitable),
     locales,
-    sample: { locale: sample.locale, subject, text, frameUrl: `${campaignsPath}/sample?${frame}`, person, matches, find: asked.find },
+    sample: {
+      locale: sample.locale,
+      subject,
+      text,
+      frameUrl: `${campaignsPath}/sample?${frame}`,
+      person,
+      matches,
+      find: asked.find,
+    },
     notFound: asked.find !== '' && matches.length === 0,
     form: startFields(t, values, refused?.errors, deps),
     formKey: firstValue(values, 'formKey') || randomUUID(),

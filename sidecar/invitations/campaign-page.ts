@@ -126,9 +126,12 @@ export async function campaignPage(
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const title = t('invitations.campaign.title', { date: date.format(campaign.startsAt) });
   const { refused } = shown;
-  const editing = asked.edit === 'settings' || (refused !== undefined && shown.fix === undefined && refused.fields.length > 0);
+  const editing =
+    asked.edit === 'settings' ||
+    (refused !== undefined && shown.fix === undefined && refused.fields.length > 0);
   // While somebody types, the page stays as it is.
-  const live = !editing && !asked.fix && !refused && (campaign.state === 'running' || campaign.state === 'planned');
+  const live =
+    !editing && !asked.fix && !refused && (campaign.state === 'running' || campaign.state === 'planned');
   const data = {
     title,
     breadcrumb: [{ href: campaignsPath, text: t('invitations.campaigns.title') }, { text: title }],
@@ -146,7 +149,9 @@ export async function campaignPage(
     fields: refused?.fields ?? [],
     overtaken: refused !== undefined && refused.fields.length === 0 ? refused.code : undefined,
     settingsHref: `${here.pathname}?edit=settings#settings`,
-    ...(editing ? { settings: settingFields(t, refused?.values ?? settingValues(campaign), refused?.errors) } : {}),
+    ...(editing
+      ? { settings: settingFields(t, refused?.values ?? settingValues(campaign), refused?.errors) }
+      : {}),
     ...(live ? { refreshSeconds: 5 } : {}),
     ...(total > pageSize ? { paging: pages } : {}),
   };

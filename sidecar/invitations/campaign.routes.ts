@@ -23,7 +23,12 @@ async function listPage(
   const { rows, total, page } = await listCampaigns(db, life.readerOf({ actor, tree }), asked, pageSize);
   const campaigns = rows.map((row) => ({ ...row, href: `${campaignsPath}/${row.id}` }));
   const pages = total > pageSize ? { paging: paging(url, page, total, pageSize) } : {};
-  const data = { title: t('invitations.campaigns.title'), rows: campaigns, newHref: `${campaignsPath}/new`, ...pages };
+  const data = {
+    title: t('invitations.campaigns.title'),
+    rows: campaigns,
+    newHref: `${campaignsPath}/new`,
+    ...pages,
+  };
   return { view: 'invitations/campaigns', data };
 }
 
@@ -37,10 +42,16 @@ async function cancelPage(
   const href = `${campaignsPath}/${campaign.id}`;
   const over = campaign.state === 'done' || campaign.state === 'cancelled';
   if (over) return { redirect: href };
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(campaign.startsAt);
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    campaign.startsAt,
+  );
   const name = t('invitations.campaign.title', { date });
   const title = t('invitations.campaignCancel.title');
-  const breadcrumb = [{ href: campaignsPath, text: t('invitations.campaigns.title') }, { href, text: name }, { text: title }];
+  const breadcrumb = [
+    { href: campaignsPath, text: t('invitations.campaigns.title') },
+    { href, text: name },
+    { text: title },
+  ];
   return { view: 'invitations/campaign-cancel', data: { title, breadcrumb, name, href, queued, sent } };
 }
 
@@ -50,7 +61,8 @@ function actRoutes(deps: life.CampaignActDeps): Route<AdminScope, Action>[] {
     campaignPage(deps, context, context.params['id'], everybody, how);
   const again = {
     labels: campaignLabels,
-    show: (context: Context<AdminScope>, refused: NonNullable<Shown['refused']>) => shown(context, { refused }),
+    show: (context: Context<AdminScope>, refused: NonNullable<Shown['refused']>) =>
+      shown(context, { refused }),
   };
   const acts = { pause: life.pauseCampaign, resume: life.resumeCampaign, cancel: life.cancelCampaign };
   const buttons = Object.entries(acts).map(([name, act]) =>

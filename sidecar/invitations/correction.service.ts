@@ -1,6 +1,11 @@
 import type { AdminScope } from '../areas/scope.ts';
 import { findMember } from '../members/member.store.ts';
-import { administrator, changeWithin, type PersonDeps, requirePerson } from '../members/person-change.service.ts';
+import {
+  administrator,
+  changeWithin,
+  type PersonDeps,
+  requirePerson,
+} from '../members/person-change.service.ts';
 import { editHeld, refusingTaken } from '../members/person-edit.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';

@@ -27,7 +27,11 @@ export async function reissue(
   trx: Trx,
   member: MemberWithGrants,
   actor: AuditActor,
-  { id = null, urgent = true, validDays = null }: Partial<Pick<IssueCause, 'id' | 'urgent' | 'validDays'>> = {},
+  {
+    id = null,
+    urgent = true,
+    validDays = null,
+  }: Partial<Pick<IssueCause, 'id' | 'urgent' | 'validDays'>> = {},
 ): Promise<Nudge[]> {
   await endInvitations(trx, [member.id], { ending: 'replaced', actor, now: deps.clock() });
   await trx
