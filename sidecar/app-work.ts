@@ -5,8 +5,8 @@ import { importJob, importQueue } from './imports/import.job.ts';
 import { sweepCampaigns } from './invitations/campaign.job.ts';
 import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
-import { mailJob, mailQueue } from './mail/mail.job.ts';
-import { mailConnections, openTransport } from './mail/transport.ts';
+import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
+import { laneConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
@@ -26,7 +26,6 @@ export async function startWork(
   await requireNoEviction(redis);
   const composed = compose(services);
   const { messages, targets, scopeOf, origin } = composed;
-  const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -46,9 +45,13 @@ export async function startWork(
     nudge: composed.nudgeAdmission,
   });
   const kinds = invitationMessages({ ring: keys.ring, origin, clock });
-  const lane = { db, kinds, messages, transport, clock, leaseSeconds, log };
-  const mail = mailJob({ ...lane, urgent: false });
-  const urgentMail = mailJob({ ...lane, urgent: true });
+  const mailLane = (urgent: boolean) => {
+    const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
+    const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
+    const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim });
+    return { transport, ...mailJob({ db, kinds, messages, transport, clock, leaseSeconds, urgent, log }) };
+  };
+  const [mail, urgentMail] = [mailLane(false), mailLane(true)];
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
   const invitations = invitationJob({ db, directory, clock, log });
@@ -59,8 +62,8 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
-    startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),
-    startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailConnections, urgentMail.handle, log),
+    startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
+    startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
   ];
   const sweep = async (): Promise<void> => {
     // A group deleted in the console must not stop everybody else's work.
@@ -88,9 +91,10 @@ export async function startWork(
   return {
     async close() {
       admission.stop();
-      await Promise.all([timer.stop(), feed.stop()]);
+      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
-      transport.close();
+      mail.transport.close();
+      urgentMail.transport.close();
     },
   };
 }

@@ -22,12 +22,14 @@ const html: Writer = {
   edge: (edge) => edge,
   lineEnd,
   paragraph: (content, inList) =>
-    inList ? `<div>${content}</div>` : `<p style="margin:0 0 16px">${content}</p>`,
+    inList ? `<div>${content}</div>` : `<p style="margin:0 0 16px;overflow-wrap:anywhere">${content}</p>`,
   list(items, { ordered, start }, inList) {
     const tag = ordered ? 'ol' : 'ul';
     const first = ordered && start !== 1 ? ` start="${start}"` : '';
     const style = `margin:0 0 ${inList ? 0 : 16}px;padding:0 0 0 24px`;
-    const rows = items.map((item) => `<li style="margin:0 0 4px">${item}</li>`).join('');
+    const rows = items
+      .map((item) => `<li style="margin:0 0 4px;overflow-wrap:anywhere">${item}</li>`)
+      .join('');
     return `<${tag}${first} style="${style}">${rows}</${tag}>`;
   },
   between: '',

@@ -8,8 +8,8 @@ import type { MessageTable } from './message.table.ts';
 
 /** Which of the two lanes a worker's hand serves, how many rows it takes at once, and what it leaves alone. */
 export type ClaimWish = {
-  /** The nudged row, which comes first; the oldest due ones follow. */
-  row?: string;
+  /** The nudged row, if any, which comes first; the oldest due ones follow. */
+  row: string | null;
   urgent: boolean;
   limit: number;
   /** Domains whose mail waits. */
@@ -35,7 +35,7 @@ function claimedOf(row: Selectable<MessageTable>, leaseUntil: Date, now: Date): 
 }
 
 /** Due, of this lane, and not of a batch that is held; the planner finds `state` and `urgent` in the index only as they stand here. */
-function isDue({ urgent, without, now }: ClaimWish): RawBuilder<boolean> {
+function isDue({ urgent, without, now }: Pick<ClaimWish, 'urgent' | 'without' | 'now'>): RawBuilder<boolean> {
   return sql`
     state = 'queued' and ${urgent ? sql`urgent` : sql`not urgent`} and due_at <= ${now}
     and (batch_id is null or exists (select from message_batch b where b.id = batch_id and b.open))
@@ -47,7 +47,7 @@ function isDue({ urgent, without, now }: ClaimWish): RawBuilder<boolean> {
  * (`for share`), so that who pauses or cancels one waits for claims under way, and no later claim sees it open.
  */
 export async function claimDue(db: Db, wish: ClaimWish): Promise<ClaimedMessage[]> {
-  const { row = null, limit, now, leaseSeconds } = wish;
+  const { row, limit, now, leaseSeconds } = wish;
   const leaseUntil = addSeconds(now, leaseSeconds);
   const due = isDue(wish);
   const { rows } = await sql<Selectable<MessageTable>>`
@@ -82,6 +82,23 @@ export async function releaseLapsed(db: Db, now: Date): Promise<void> {
     .execute();
 }
 
+/**
+ * What waits for a domain comes at `until`, by one statement, and tells why it waits. Leaves out what somebody else is at, so that
+ * it never waits for a lock, nor others for it.
+ */
+export async function putOff(
+  db: Db,
+  { urgent, domain, until, words }: { urgent: boolean; domain: string; until: Date; words: string },
+): Promise<void> {
+  await sql`
+    update message set due_at = ${until}, response = coalesce(response, ${words})
+    where id in (
+      select id from message
+      where state = 'queued' and ${urgent ? sql`urgent` : sql`not urgent`} and domain = ${domain} and due_at < ${until}
+      for update skip locked
+    )`.execute(db);
+}
+
 /** The oldest due rows of a lane, at most `limit`: a nudge for each hand that may be idle. */
 export async function dueNudges(
   db: Db,
@@ -89,8 +106,6 @@ export async function dueNudges(
 ): Promise<Nudge[]> {
   const { rows } = await sql<{ row: string; attempt: number }>`
     select id as row, attempt from message
-    where ${isDue({ ...wish, without: [], leaseSeconds: 0 })} order by due_at limit ${wish.limit}`.execute(
-    db,
-  );
+    where ${isDue({ ...wish, without: [] })} order by due_at limit ${wish.limit}`.execute(db);
   return rows.map((nudge) => ({ ...nudge, ...(wish.urgent ? { urgent: true } : {}) }));
 }

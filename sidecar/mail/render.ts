@@ -110,7 +110,7 @@ export function openMessageRenderer(deps: RendererDeps): MessageRenderer {
   function sample<K extends TextKind>(given: Around, kind: K, options: SampleOptions<K>): Rendered {
     const { areaId, locale, data = {}, longest = false, draft } = options;
     const t = translate(locale);
-    const area = (areaId ? given.tree.byId(areaId) : given.tree.network)?.name ?? '';
+    const area = (areaId ? given.tree.byId(areaId) : given.tree.network)?.name ?? given.look.companyName;
     const made = sampleData(kind, { now: deps.clock(), area, reason: t('mail.sampleReason'), longest });
     const values = valuesOf({ ...made, ...data }, given.look.companyName, locale, t);
     const compiled = draft ? compiler.draft(draft) : compiler.counting(given, { areaId, kind, locale });

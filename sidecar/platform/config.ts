@@ -26,6 +26,10 @@ export const configSchema = z.object({
     .default('einlass'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://'),
   MAIL_FROM: z.string().min(3).default('Einlass <einlass@localhost>'),
+  /** All three, or none: then mails are not signed. */
+  DKIM_DOMAIN: z.string().optional(),
+  DKIM_SELECTOR: z.string().optional(),
+  DKIM_KEY: z.string().optional(),
   KEYCLOAK_URL: origin,
   KEYCLOAK_INTERNAL_URL: origin.optional(),
   KEYCLOAK_REALM: z

@@ -43,7 +43,7 @@ function join(id: string, count: number, perMinute: number | null, startAt = sta
   return enqueue(db, messages, { publicUrl, now: start, batch: { id, startAt, perMinute } });
 }
 const claimed = (now: Date, limit = 100) =>
-  claimDue(database.db, { urgent: false, limit, without: [], now, leaseSeconds: 60 });
+  claimDue(database.db, { row: null, urgent: false, limit, without: [], now, leaseSeconds: 60 });
 const claimedOf = async (id: string, now: Date, limit = 100) => {
   const held = await claimed(now, limit);
   const rows = await database.db.selectFrom('message').select('id').where('batch_id', '=', id).execute();
@@ -130,7 +130,7 @@ async function claimers(db: Db, isOver: () => boolean) {
     while (!isOver()) {
       clock += 1;
       const asked = clock;
-      const wish = { urgent: false, limit: 3, without: [], now: after(1), leaseSeconds: 60 };
+      const wish = { row: null, urgent: false, limit: 3, without: [], now: after(1), leaseSeconds: 60 };
       claims.push({ asked, ids: (await claimDue(db, wish)).map(({ id }) => id) });
     }
   };
@@ -175,7 +175,7 @@ test('a claim that began before a pause is waited for: the pause returns after i
   const id = await batchOf(3);
   let paused = false;
   const { pausing } = await database.db.transaction().execute(async (trx) => {
-    const wish = { urgent: false, limit: 1, without: [], now: after(1), leaseSeconds: 60 };
+    const wish = { row: null, urgent: false, limit: 1, without: [], now: after(1), leaseSeconds: 60 };
     expect(await claimDue(trx, wish)).toHaveLength(1);
     const pausing = pauseBatch(database.db, id).then(() => (paused = true));
     // Other statements come through meanwhile; the pause does not.

@@ -5,6 +5,7 @@ import { type MailJob, type MailJobDeps, mailJob } from '../../sidecar/mail/mail
 import { claimDue } from '../../sidecar/mail/claim.store.ts';
 import { enqueue, type NewMessage } from '../../sidecar/mail/message.store.ts';
 import { type MessageRenderer, openMessageRenderer } from '../../sidecar/mail/render.ts';
+import { openTransport, type Transport } from '../../sidecar/mail/transport.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
@@ -84,6 +85,16 @@ export function testJob(
     ...deps,
   });
   return { ...job, lines };
+}
+
+/** Five connections to a sink. */
+export function transportTo(url: string, from = 'Muster AG <app@muster.example>'): Transport {
+  return openTransport({ url, from, connections: 5 });
+}
+
+/** A transport that does this with every mail. */
+export function fakeTransport(send: Transport['send']): Transport {
+  return { connections: 5, makeRoom: () => {}, send, close: () => {} };
 }
 
 /** Puts one invitation into the outbox; answers its row id. */

@@ -189,7 +189,7 @@ test('one claim takes the nudged row and the oldest others, and two claims share
     const ids: string[] = [];
     for (let index = 0; index < 12; index += 1) ids.push(await queued(fresh.db, { dueAt: after(index) }));
     const urgent = await queued(fresh.db, { urgent: true });
-    const wish = { urgent: false, limit: 5, without: [], now: after(100), leaseSeconds: 60 };
+    const wish = { row: null, urgent: false, limit: 5, without: [], now: after(100), leaseSeconds: 60 };
     const first = await claimDue(fresh.db, { ...wish, row: ids[11] ?? '' });
     const idsOf = (held: { id: string }[]) => new Set(held.map(({ id }) => id));
     expect(idsOf(first)).toEqual(new Set([ids[11], ...ids.slice(0, 4)]));
