@@ -35,6 +35,8 @@ export type MessageTable = {
   /** A server on the way told that it takes longer. */
   delayed_at: Date | null;
   bounced_at: Date | null;
+  /** SHA-256 of the last report that changed the row. */
+  report_digest: Buffer | null;
 };
 
 /** Messages that are held, released and taken back together: those of a campaign. */

@@ -5,6 +5,7 @@ import { type MailJob, type MailJobDeps, mailJob } from '../../sidecar/mail/mail
 import { claimDue } from '../../sidecar/mail/claim.store.ts';
 import { enqueue, type NewMessage } from '../../sidecar/mail/message.store.ts';
 import { type MessageRenderer, openMessageRenderer } from '../../sidecar/mail/render.ts';
+import { type Ending, settle } from '../../sidecar/mail/settle.store.ts';
 import { openTransport, type Transport } from '../../sidecar/mail/transport.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
@@ -117,6 +118,12 @@ export async function claim(db: Db, id: string, now: Date, leaseSeconds = 60) {
   const wish = { row: id, urgent: false, limit: 1, without: [], now, leaseSeconds };
   const [held] = await claimDue(db, wish);
   return held;
+}
+
+/** Ends one claim; false where it is not the newest any more. */
+export async function ends(db: Db, held: { id: string; attempt: number }, ending: Ending, now = start) {
+  const [written] = await settle(db, [{ held, ending }], now);
+  return written;
 }
 
 export async function row(db: Db, id: string) {
