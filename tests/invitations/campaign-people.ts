@@ -27,7 +27,7 @@ export async function campaignOf(db: Db, own: House, count: number, more: Partia
 
 /** What a worker holds after its claim; `limit` of what is due. */
 export const claimMails = (db: Db, own: House, limit: number): Promise<ClaimedMessage[]> =>
-  claimDue(db, { now: own.clock(), leaseSeconds: 120, urgent: false, without: [], limit });
+  claimDue(db, { now: own.clock(), leaseSeconds: 120, urgent: false, without: [], limit, row: null });
 
 export async function endMails(
   db: Db,
