@@ -6,6 +6,7 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { mailTexts, testMails } from './app-mail.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -135,6 +136,7 @@ function adminRoutes(services: Services, composed: Composed) {
       defaults: settingsDefaults,
       sampleLetter: (settings, locale) => sampleLetter(settings, locale, texts, clock()),
     }),
+    ...mailTexts(services, composed),
     ...importRoutes({
       db,
       clock,
@@ -148,10 +150,10 @@ function adminRoutes(services: Services, composed: Composed) {
     ...personInvitationRoutes(invite),
     ...campaignNewRoutes({
       ...invite,
+      ...testMails(services, composed),
       lettersHref: lettersOfNewcomers,
       messages,
       timeZone: services.config.TIME_ZONE,
-      sendTest: composed.sendTest,
     }),
     ...campaignExportRoutes({ db, streamTable }),
     ...campaignRoutes({ db, clock, nudgeEnding: invite.nudgePasswordMail }),

@@ -173,7 +173,7 @@ export const campaignViews: SampleView[] = [
       locales,
       sample,
       canStart: true,
-      noAddress: true,
+
       notFound: true,
       form: startFields(t, freshValues, errors, times),
       fields: [{ field: 'startsAt', label: 'Beginn', message: errors.startsAt }],

@@ -84,6 +84,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/bulk-acts/:id', () => bulkAct(db, cast[creators[place as Site]].memberId)],
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
     ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
+    ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -101,6 +102,7 @@ const identity = {
   locale: 'de',
 };
 const version = { version: '1' };
+const mailText = { version: '0', subject: 'Guten Tag', body: 'Ein Text.' };
 
 /** What a form of this route sends; a route with a body has to be named here before it passes. */
 async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Promise<Record<string, string>> {
@@ -139,6 +141,10 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,
     '/admin/settings/network/logo/remove': version,
+    '/admin/settings/mail-texts/:id': mailText,
+    '/admin/settings/mail-texts/:id/preview': mailText,
+    '/admin/settings/mail-texts/:id/test': mailText,
+    '/admin/settings/mail-texts/:id/reset': { version: '0' },
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];
