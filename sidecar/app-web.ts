@@ -6,7 +6,8 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
-import { mailTexts, testMails } from './app-mail.ts';
+import { campaigns } from './app-campaigns.ts';
+import { mailTexts } from './app-mail.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -21,17 +22,13 @@ import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
-import { lettersOfImport, lettersOfNewcomers, moreActs } from './credentials/letter-ways.ts';
+import { lettersOfImport, moreActs } from './credentials/letter-ways.ts';
 import { sampleLetter } from './credentials/sample-letter.ts';
 import { firstPassword } from './credentials/shown-password.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
-import { campaignExportRoutes } from './invitations/campaign-export.routes.ts';
-import { campaignNewRoutes } from './invitations/campaign-new.routes.ts';
-import { campaignRoutes } from './invitations/campaign.routes.ts';
-import { correctionRoutes } from './invitations/correction.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
@@ -148,19 +145,7 @@ function adminRoutes(services: Services, composed: Composed) {
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
     ...personInvitationRoutes(invite),
-    ...campaignNewRoutes({
-      ...invite,
-      ...testMails(services, composed),
-      lettersHref: lettersOfNewcomers,
-      messages,
-      timeZone: services.config.TIME_ZONE,
-    }),
-    ...campaignExportRoutes({ db, streamTable }),
-    ...campaignRoutes({ db, clock, nudgeEnding: invite.nudgePasswordMail }),
-    ...correctionRoutes({
-      ...invite,
-      person: { endInvitations: composed.endPersonInvitations, nudge: nudgeAdmission },
-    }),
+    ...campaigns(services, composed),
   ];
 }
 

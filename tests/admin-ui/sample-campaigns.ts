@@ -136,8 +136,7 @@ const newCounts = {
 const locales = ['de', 'en'];
 const times = { timeZone: 'Europe/Berlin', validDays: 30 };
 
-/** The pages of campaigns, each state of them at least once. */
-export const campaignViews: SampleView[] = [
+const views: readonly (readonly [string, string, Record<string, unknown>])[] = [
   [
     'campaigns',
     'campaigns',
@@ -224,7 +223,12 @@ export const campaignViews: SampleView[] = [
       sent: 1,
     },
   ],
-].map(
-  ([name, view, data]) =>
-    ({ name, view: `invitations/${String(view)}`, layout: 'admin', data }) as SampleView,
-);
+];
+
+/** The pages of campaigns, each state of them at least once. */
+export const campaignViews: SampleView[] = views.map(([name, view, data]) => ({
+  name,
+  view: `invitations/${view}`,
+  layout: 'admin',
+  data,
+}));
