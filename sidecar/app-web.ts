@@ -97,7 +97,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger, texts } = services;
-  const { settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
+  const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
     ...memberListRoutes({ db, imports, moreActs }),
