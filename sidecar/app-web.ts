@@ -27,6 +27,7 @@ import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
+import { invitationCauses } from './invitations/cause.store.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
@@ -34,6 +35,8 @@ import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
+import { mailQueueRoutes } from './mail/queue.routes.ts';
+import { bounceHook } from './app-mail.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { ownMount } from './me/own-mount.ts';
 import { ownRoutes } from './me/own.routes.ts';
@@ -140,6 +143,7 @@ function adminRoutes(services: Services, composed: Composed) {
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
+    ...mailQueueRoutes({ db, clock, causes: invitationCauses, nudge: invite.nudgeMail }),
     ...personInvitationRoutes(invite),
     ...campaignRoutes({
       ...invite,
@@ -166,6 +170,7 @@ function routeTables(services: Services, composed: Composed) {
     open: [
       ...broker(services, composed, https),
       ...schemeRoutes(),
+      ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
     ],
     admin: adminRoutes(services, composed),

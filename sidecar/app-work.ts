@@ -12,6 +12,7 @@ import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker } from './platform/queue.ts';
+import { openMailPorts } from './app-mail.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -26,7 +27,8 @@ export async function startWork(
   await requireNoEviction(redis);
   const composed = compose(services);
   const { messages, targets, scopeOf, origin, company } = composed;
-  const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
+  const ports = await openMailPorts(services);
+  const transport = ports.timed(openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM }));
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -85,7 +87,7 @@ export async function startWork(
   return {
     async close() {
       admission.stop();
-      await Promise.all([timer.stop(), feed.stop()]);
+      await Promise.all([timer.stop(), feed.stop(), ports.close()]);
       await Promise.all(workers.map((worker) => worker.close()));
       transport.close();
     },

@@ -59,6 +59,13 @@ const entries = [
     icon: 'warning',
     below: ['/admin/deviations', '/admin/adopt'],
   },
+  {
+    href: '/admin/mail-queue',
+    key: 'mailQueue',
+    icon: 'mail',
+    below: ['/admin/mail-queue'],
+    right: 'network.manage',
+  },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
     href: '/admin/settings/network',

@@ -34,6 +34,8 @@ const listed: Record<Act, true> = {
   'bulk.started': true,
   'bulk.stopped': true,
   'campaign.started': true,
+  'message.retried': true,
+  'message.cancelled': true,
   'letter.issued': true,
   'letter.renewed': true,
   'letter.printed': true,

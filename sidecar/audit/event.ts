@@ -37,6 +37,8 @@ export type AuditEvent =
   | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
   | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
+  | { act: 'message.retried'; messages: number; memberId?: string }
+  | { act: 'message.cancelled'; messages: number; memberId?: string }
   | { act: 'letter.issued'; memberId: string; letterId: string; importId?: string }
   | { act: 'letter.renewed'; memberId: string; letterId: string }
   | { act: 'letter.printed'; memberId: string; letterId: string }

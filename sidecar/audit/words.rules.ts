@@ -73,7 +73,7 @@ export function actorText(t: Translate, { actorKind, actorName }: AuditEntry): s
 
 /** What else the row knows, in words; one entry a fact. */
 export function detailTexts(t: Translate, { details, importId, act }: AuditEntry): string[] {
-  const { role, from, fields, rows, invited, origin, ending, what, kind, bulk, people } = details;
+  const { role, from, fields, rows, invited, origin, ending, what, kind, bulk, people, messages } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
   return [
@@ -86,6 +86,7 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(what === undefined ? [] : [codeText(t, 'what', what)]),
     ...(bulk === undefined ? [] : [codeText(t, 'bulk', bulk)]),
     ...(typeof people === 'number' ? [t('audit.detail.people', { count: people })] : []),
+    ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

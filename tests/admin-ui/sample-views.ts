@@ -1,3 +1,4 @@
+import { mailViews } from './sample-mail.ts';
 import { memberViews } from './sample-members.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
@@ -58,6 +59,7 @@ const trail = [{ href: '/admin/members', text: 'Benutzerberechtigungen' }, { tex
 /** Every page, each state of it at least once. */
 export const sampleViews: SampleView[] = [
   ...memberViews,
+  ...mailViews,
   {
     name: 'campaign-new',
     view: 'invitations/campaign-new',
