@@ -36,7 +36,7 @@ import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
 import { mailQueueRoutes } from './mail/queue.routes.ts';
-import { bounceHook } from './app-mail.ts';
+import { bounceHook } from './app-mail-ports.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { ownMount } from './me/own-mount.ts';
 import { ownRoutes } from './me/own.routes.ts';

@@ -12,7 +12,7 @@ import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker } from './platform/queue.ts';
-import { openMailPorts } from './app-mail.ts';
+import { openMailPorts } from './app-mail-ports.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
