@@ -20,6 +20,8 @@ export function realmSettings(input: RealmInput): Owned {
     ...events,
     ...languages,
     ...passkeySettings(input),
+    // A theme that the server lacks falls back silently to Keycloak's own; one that the operator chose is theirs.
+    ...(input.emailTheme ? { emailTheme: { insteadOf: undefined, put: input.emailTheme } } : {}),
     ...(input.smtp ? { smtpServer: smtpServer(input.smtp) } : {}),
     attributes: {
       // Only as an attribute does Keycloak take the life of admin events.

@@ -8,6 +8,7 @@ export function smtpServer(smtp: RealmSmtp): Owned {
     port: String(smtp.port),
     from: smtp.from,
     fromDisplayName: smtp.fromDisplayName,
+    replyTo: smtp.replyTo,
     auth: String(smtp.user !== undefined),
     user: smtp.user,
     password: smtp.password,

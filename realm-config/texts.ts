@@ -1,4 +1,5 @@
 import { emailTexts } from './email-texts.ts';
+import { mailLookTexts } from './mail-look.ts';
 import type { RealmInput } from './types.ts';
 
 /** Sentences of Keycloak's pages by language and key that say something else here; all others stay Keycloak's. */
@@ -22,17 +23,20 @@ function plain(text: string): string {
 export function texts({
   publicUrl,
   whoHelps = {},
-}: Pick<RealmInput, 'publicUrl' | 'whoHelps'>): DesiredTexts {
+  mailLook,
+}: Pick<RealmInput, 'publicUrl' | 'whoHelps' | 'mailLook'>): DesiredTexts {
   const page = `${publicUrl}/help`;
   const german = plain(whoHelps['de'] ?? 'Ihre Ansprechperson im Betrieb gibt Ihnen ein neues Passwort.');
   const english = plain(whoHelps['en'] ?? 'Your contact at work gives you a new password.');
   return {
     de: {
       ...emailTexts.de,
+      ...(mailLook ? mailLookTexts(mailLook, 'de') : {}),
       emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse: ${german} Mehr: ${page}`,
     },
     en: {
       ...emailTexts.en,
+      ...(mailLook ? mailLookTexts(mailLook, 'en') : {}),
       emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one: ${english} More: ${page}`,
     },
   };

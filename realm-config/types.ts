@@ -9,11 +9,26 @@ export type RealmInput = {
   /** Who helps people without e-mail, by language; general words where left out. */
   whoHelps?: Readonly<Record<string, string>>;
   smtp?: RealmSmtp;
+  /** How the network shows itself in Keycloak's own mails; the theme's own look where left out. */
+  mailLook?: MailLook;
+  /** The e-mail theme that the server has for us; a realm keeps its own where left out. */
+  emailTheme?: string;
   demoApp?: { url: string; secret: string };
   /** Roles of an area that need TOTP or a security key at sign-in; nobody where left out. */
   secondFactorRoles?: readonly string[];
   /** Secret of the bulk lane's client; the realm has no such client where left out. */
   bulkSecret?: string;
+};
+
+export type MailLook = {
+  company: string;
+  /** Colours as `#rrggbb`: of the button, and what is read on it. */
+  accent?: string;
+  onAccent?: string;
+  /** Address of the picture. */
+  logo?: string;
+  /** Whom to ask, by language; lines. */
+  help?: Readonly<Record<string, string>>;
 };
 
 /** Keycloak's own mail (password reset); `ssl` = TLS from the start, `starttls` = upgrade. */
@@ -22,6 +37,7 @@ export type RealmSmtp = {
   port: number;
   from: string;
   fromDisplayName?: string;
+  replyTo?: string;
   user?: string;
   password?: string;
   starttls?: boolean;
@@ -30,8 +46,8 @@ export type RealmSmtp = {
 
 /** These must be among the actual values; others may stand beside them. */
 export type Including = { including: readonly string[] };
-/** Only this value is ours to take back; any other is the operator's and stays. */
-export type Instead = { insteadOf: string; put: string | undefined };
+/** Only this value (`undefined`: nothing at all) is ours to replace; any other is the operator's and stays. */
+export type Instead = { insteadOf: string | undefined; put: string | undefined };
 /** A field that Einlass owns: exact value; a list counts as a set; `undefined` = must not be set. */
 export type OwnedValue = string | number | boolean | undefined | readonly string[] | Including | Instead;
 export type Owned = { [field: string]: OwnedValue | Owned };

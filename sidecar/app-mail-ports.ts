@@ -1,8 +1,11 @@
+import { invitationCauses } from './invitations/cause.store.ts';
 import { bounceAddresses } from './mail/bounce-address.rules.ts';
 import { bounceHookRoutes } from './mail/bounce-hook.routes.ts';
 import { openBounceListener } from './mail/bounce-listener.ts';
 import { type BounceDeps, takeReport } from './mail/bounce.service.ts';
 import { mailFigures } from './mail/figures.ts';
+import { mailQueueRoutes } from './mail/queue.routes.ts';
+import type { QueueDeps } from './mail/queue.service.ts';
 import type { Transport } from './mail/transport.ts';
 import { openMetrics } from './platform/metrics.ts';
 import type { Services } from './services.ts';
@@ -24,9 +27,16 @@ export function bounceHook(services: Services) {
   });
 }
 
+/** The pages of the outbox; what its messages are for is known by the rooms that sent them. */
+export function outboxRoutes({ db, clock }: Services, nudge: QueueDeps['nudge']) {
+  return mailQueueRoutes({ db, clock, causes: invitationCauses, nudge });
+}
+
 /** The worker's two ports of mail, each only where it is configured: reports come in at one, figures go out at the other. */
 export async function openMailPorts(services: Services): Promise<{
   timed(transport: Transport): Transport;
+  /** Where reports about a message go; empty where nobody would read them. */
+  bounces: { envelopeFrom?: (messageId: string) => string };
   close(): Promise<void>;
 }> {
   const { config, log } = services;
@@ -51,6 +61,7 @@ export async function openMailPorts(services: Services): Promise<{
   ]);
   return {
     timed: figures.timed,
+    bounces: bounces ? { envelopeFrom: bounces.addresses.envelopeFrom } : {},
     close: async () => void (await Promise.all(ports.map((port) => port?.close()))),
   };
 }

@@ -27,16 +27,17 @@ import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
-import { invitationCauses } from './invitations/cause.store.ts';
+import { campaignExportRoutes } from './invitations/campaign-export.routes.ts';
+import { campaignNewRoutes } from './invitations/campaign-new.routes.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
+import { correctionRoutes } from './invitations/correction.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
-import { mailQueueRoutes } from './mail/queue.routes.ts';
-import { bounceHook } from './app-mail-ports.ts';
+import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { ownMount } from './me/own-mount.ts';
 import { ownRoutes } from './me/own.routes.ts';
@@ -59,6 +60,8 @@ const identityProvider = 'access';
 const brokerClient = 'keycloak';
 /** New links and password mails asked for from one address; generous, because a company may share one. */
 const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
+/** Pages of links that told that they are seen; many people of a company may stand behind one address. */
+const telling = (prefix: string) => ({ prefix: `${prefix}:telling`, points: 1200, seconds: 600 });
 
 function broker(services: Services, composed: Composed, https: boolean) {
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
@@ -89,6 +92,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
       ...redemption,
       requestAnew: (presented) => requestAnew(invite, presented),
       mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
+      mayTell: openRateLimit(redis, telling(config.REDIS_PREFIX), log),
       startLogin: (id, visit) => startLinkLogin(login, { kind: 'invitation', id }, visit),
     }),
   ];
@@ -96,8 +100,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger, texts } = services;
-  const { company, settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } =
-    composed;
+  const { settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
     ...memberListRoutes({ db, imports, moreActs }),
@@ -143,13 +146,20 @@ function adminRoutes(services: Services, composed: Composed) {
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
-    ...mailQueueRoutes({ db, clock, causes: invitationCauses, nudge: invite.nudgeMail }),
+    ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
-    ...campaignRoutes({
+    ...campaignNewRoutes({
       ...invite,
-      company,
       lettersHref: lettersOfNewcomers,
-      renderSample: (data, _link, locale) => messages.renderSample('invitation', data, locale),
+      messages,
+      timeZone: services.config.TIME_ZONE,
+      sendTest: composed.sendTest,
+    }),
+    ...campaignExportRoutes({ db, streamTable }),
+    ...campaignRoutes({ db, clock, nudgeEnding: invite.nudgePasswordMail }),
+    ...correctionRoutes({
+      ...invite,
+      person: { endInvitations: composed.endPersonInvitations, nudge: nudgeAdmission },
     }),
   ];
 }

@@ -86,6 +86,7 @@ export async function bringUpKeycloak({ household, own, ports, secret }) {
     database: { ...database, password: secret('postgres-keycloak') },
     admin: keycloak,
     stage: stages.keycloak,
+    freshThemes: true,
     // the first start makes 100 tables; one after a kill waits for locks
     seconds: first ? 240 : 120,
   };

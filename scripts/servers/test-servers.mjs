@@ -68,6 +68,7 @@ export async function startTestServers({ folder, household, postgres, logs }) {
       keycloakAdminPassword: secrets.adminPassword,
       keycloakManagementUrl: keycloak.managementUrl,
       keycloakPid: keycloak.process.pid,
+      keycloakHome: home,
       smtpUrl: mailbox.smtpUrl,
       mailboxUrl: mailbox.url,
       chromium,

@@ -18,6 +18,8 @@ const columns = [
   'who_helps_de as whoHelpsDe',
   'who_helps_en as whoHelpsEn',
   'letter_days as letterDays',
+  'sender_name as senderName',
+  'reply_to as replyTo',
 ] as const;
 
 export type SettingsVersion = { version: number; stored: StoredSettings; hasLogo: boolean };
@@ -30,6 +32,18 @@ export async function readStoredSettings(db: Db): Promise<SettingsVersion> {
     .executeTakeFirstOrThrow();
   const { version, logo_type: logoType, ...stored } = row;
   return { version, stored, hasLogo: logoType !== null };
+}
+
+/** Sender's name and answer address of mails, where they were typed. */
+export async function readMailSender(db: Db): Promise<{ fromDisplayName?: string; replyTo?: string }> {
+  const row = await db
+    .selectFrom('network_setting')
+    .select(['sender_name', 'reply_to'])
+    .executeTakeFirstOrThrow();
+  return {
+    ...(row.sender_name ? { fromDisplayName: row.sender_name } : {}),
+    ...(row.reply_to ? { replyTo: row.reply_to } : {}),
+  };
 }
 
 /** The settings that count, `defaults` filled in where nothing was typed; the logo is read by `readLogo`. */
@@ -74,6 +88,8 @@ export async function saveSettings(trx: Trx, next: StoredSettings): Promise<void
       who_helps_de: next.whoHelpsDe,
       who_helps_en: next.whoHelpsEn,
       letter_days: next.letterDays,
+      sender_name: next.senderName,
+      reply_to: next.replyTo,
     })
     .execute();
 }

@@ -1,9 +1,7 @@
 import { connectAdmin } from '../keycloak/admin-client.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
-import { bulkSecretOf } from './bulk-secret.ts';
 import { type Command, UsageError } from './command.ts';
-import { realmInput } from './setup.commands.ts';
-import { typedWhoHelps } from './who-helps.ts';
+import { wantedRealm } from './wanted-realm.ts';
 
 /** `check realm`: reads only; fails where a promise does not hold, so that monitoring can call it. */
 export const checkRealmCommand: Command = {
@@ -17,8 +15,7 @@ export const checkRealmCommand: Command = {
         'check realm needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
       );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
-    const whoHelps = await typedWhoHelps(config, print);
-    const input = { ...realmInput(config, bulkSecretOf(config)), whoHelps };
+    const input = await wantedRealm(config, print);
     const findings = await checkRealm(await connectAdmin({ url, username, password }), input);
     for (const { level, code, what, remedy } of findings) {
       print(`${level}  ${code}: ${what}`);

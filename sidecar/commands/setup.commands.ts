@@ -1,40 +1,9 @@
-import { managingRoles } from '../areas/role.ts';
 import { connectAdmin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
-import { smtpServer } from '../mail/smtp-url.rules.ts';
-import type { Config } from '../platform/config.ts';
 import { initKeys } from '../platform/keys.ts';
 import { migrate } from '../platform/migrate.ts';
-import type { RealmInput } from '../../realm-config/types.ts';
-import { bulkSecretOf } from './bulk-secret.ts';
 import { type Command, UsageError } from './command.ts';
-import { typedWhoHelps } from './who-helps.ts';
-
-const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;
-
-/** The realm as this installation wants it. */
-export function realmInput(config: Config, bulkSecret?: string): RealmInput {
-  const server = smtpServer(config.SMTP_URL);
-  const [, name, address] = senderFormat.exec(config.MAIL_FROM) ?? ['', '', config.MAIL_FROM.trim()];
-  const { DEMO_APP_URL: url, DEMO_APP_SECRET: secret } = config;
-  return {
-    realm: config.KEYCLOAK_REALM,
-    publicUrl: config.PUBLIC_URL,
-    displayName: config.COMPANY_NAME,
-    secondFactorRoles: config.REQUIRE_SECOND_FACTOR ? managingRoles : [],
-    smtp: {
-      host: server.host,
-      port: server.port,
-      from: address ?? '',
-      ...(name ? { fromDisplayName: name } : {}),
-      ssl: server.secure,
-      starttls: server.requireTLS,
-      ...(server.auth ? { user: server.auth.user, password: server.auth.pass } : {}),
-    },
-    ...(url && secret ? { demoApp: { url, secret } } : {}),
-    ...(bulkSecret ? { bulkSecret } : {}),
-  };
-}
+import { wantedRealm } from './wanted-realm.ts';
 
 /** `realm apply`: makes the realm equal to realm-config/, as the administrator named by KEYCLOAK_ADMIN_*. */
 export const realmApply: Command = {
@@ -49,8 +18,7 @@ export const realmApply: Command = {
         'realm apply needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
       );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
-    const whoHelps = await typedWhoHelps(config, print);
-    const input = { ...realmInput(config, bulkSecretOf(config)), whoHelps };
+    const input = await wantedRealm(config, print);
     const changes = await applyRealm(await connectAdmin({ url, username, password }), input, { dryRun });
     if (changes.length > 0) print(formatChanges(changes));
     print(`${changes.length} changes${dryRun && changes.length > 0 ? ' to be made' : ''}`);

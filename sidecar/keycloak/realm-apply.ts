@@ -1,6 +1,7 @@
 import { desiredRealm } from '../../realm-config/index.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
+import { serverEmailTheme } from './email-theme.ts';
 import { applyClients, removeClients } from './apply-clients.ts';
 import { applyFlows } from './apply-flows.ts';
 import { applyPermissions } from './apply-permissions.ts';
@@ -29,10 +30,10 @@ export async function applyRealm(
   input: RealmInput,
   options: { dryRun?: boolean } = {},
 ): Promise<Change[]> {
-  const desired = desiredRealm(input);
   const dryRun = options.dryRun === true;
   const before = admin.realmName;
   try {
+    const desired = desiredRealm({ ...input, ...(await serverEmailTheme(admin)) });
     const settings = await applySettings(admin, desired, dryRun);
     const apply: Apply = { admin, realm: desired.realm, dryRun, exists: settings.exists };
     admin.realmName = desired.realm;

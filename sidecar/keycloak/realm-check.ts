@@ -5,6 +5,7 @@ import { boundFlows } from '../../realm-config/second-factor.ts';
 import type { DesiredRealm, RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
 import { readTexts } from './apply-texts.ts';
+import { serverEmailTheme } from './email-theme.ts';
 import { toKeycloakError } from './errors.ts';
 import { checkedClients, managementHolders, serviceRolesOf } from './realm-check-holders.ts';
 import { checkSnapshot, type Finding, type RealmSnapshot, type Wanted } from './realm-check.rules.ts';
@@ -48,7 +49,7 @@ function wantedOf(input: RealmInput): Wanted {
 async function snapshot(
   admin: Admin,
   input: RealmInput,
-  settings: RealmSnapshot['settings'],
+  settings: RealmSnapshot['settings'] & { emailTheme?: string },
 ): Promise<RealmSnapshot> {
   const desired = desiredRealm(input);
   const ours = desired.clients.map((client) => client.clientId);
@@ -64,6 +65,7 @@ async function snapshot(
     emailAction: await emailActionOf(admin),
     profile: await profileOf(admin),
     foreignTexts: await foreignTexts(admin, desired),
+    mails: { ...(await serverEmailTheme(admin)), chosen: settings.emailTheme ?? '' },
   };
 }
 
@@ -104,7 +106,7 @@ async function foreignTexts(admin: Admin, { realm, texts }: DesiredRealm): Promi
   const found: string[] = [];
   for (const [locale, wanted] of Object.entries(texts)) {
     const actual = await readTexts(admin, realm, locale);
-    const other = Object.keys(wanted).filter((key) => actual[key] !== wanted[key]);
+    const other = Object.keys(wanted).filter((key) => (actual[key] ?? '') !== wanted[key]);
     found.push(...other.map((key) => `${locale}/${key}`));
   }
   return found;

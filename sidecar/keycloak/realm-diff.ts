@@ -50,15 +50,14 @@ export function formatChanges(changes: readonly Change[]): string {
 
 function satisfied(wanted: OwnedValue, from: unknown): boolean {
   if (from === keycloakMask) return !isEmpty(wanted);
-  if (isInstead(wanted)) return from !== wanted.insteadOf;
+  if (isInstead(wanted)) return !same(from, wanted.insteadOf);
   if (isIncluding(wanted)) return wanted.including.every((one) => list(from).includes(one));
   if (Array.isArray(wanted)) return sameSet(wanted, list(from));
-  // Keycloak leaves out what is false or empty.
-  return wanted === from || (isEmpty(wanted) && isEmpty(from));
+  return same(wanted, from);
 }
 
 function resolved(wanted: OwnedValue, from: unknown): unknown {
-  if (isInstead(wanted)) return from === wanted.insteadOf ? wanted.put : from;
+  if (isInstead(wanted)) return same(from, wanted.insteadOf) ? wanted.put : from;
   return isIncluding(wanted) ? [...new Set([...list(from), ...wanted.including])] : wanted;
 }
 
@@ -74,6 +73,8 @@ const isRow = (value: unknown): value is Row =>
 const isIncluding = (value: unknown): value is Including => isRow(value) && Array.isArray(value['including']);
 const isInstead = (value: unknown): value is Instead => isRow(value) && 'insteadOf' in value;
 const isOwned = (value: unknown): value is Owned => isRow(value) && !isIncluding(value) && !isInstead(value);
+/** Keycloak leaves out what is false or empty. */
+const same = (a: unknown, b: unknown): boolean => a === b || (isEmpty(a) && isEmpty(b));
 const sameSet = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((one) => b.includes(one));
 const isEmpty = (value: unknown): boolean =>

@@ -46,6 +46,8 @@ export type MessageBatchTable = {
   open: Generated<boolean>;
   per_minute: number | null;
   created_at: ColumnType<Date, never, never>;
+  /** Taken back: closed for good. */
+  cancelled_at: Date | null;
 };
 
 /** What a company wrote, version by version; subject and body are null where it went back to what is inherited. */

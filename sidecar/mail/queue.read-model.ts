@@ -102,7 +102,7 @@ export async function failingDomains(db: Db): Promise<FailingDomain[]> {
       (array_agg(response order by coalesce(bounced_at, last_tried_at, first_tried_at, created_at) desc)
         filter (where response is not null))[1] as response
     from message
-    where (state in ('failed', 'bounced') or (state = 'queued' and attempt > 0))
+    where (state in ('failed', 'bounced') or (state = 'queued' and response is not null))
       and created_at > now() - make_interval(days => ${failingDays})
     group by domain order by count(*) desc, domain limit ${mostDomains}`.execute(db);
   return rows;

@@ -40,6 +40,6 @@ export async function actOnQueue(deps: QueueDeps, actor: AuditActor, form: Queue
     return rows;
   });
   if (act === 'retry')
-    await deps.nudge(changed.slice(0, mostNudges).map(({ row, attempt }) => ({ row, attempt })));
+    await deps.nudge(changed.slice(0, mostNudges).map(({ memberId: _, ...nudge }) => nudge));
   return changed.length;
 }

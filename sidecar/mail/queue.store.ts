@@ -61,7 +61,7 @@ export function retryMessages(
     })
     .where(filtered(filter))
     .where(allowed('retry', causes))
-    .returning(['id as row', 'attempt', 'member_id as memberId'])
+    .returning(['id as row', 'attempt', 'urgent', 'member_id as memberId'])
     .execute();
 }
 type Person = { memberId: string | null };
@@ -73,7 +73,7 @@ export function cancelMessages(trx: Db, filter: QueueFilter, now: Date): Promise
     .set({ state: 'cancelled', cancelled_at: now })
     .where(filtered(filter))
     .where(allowed('cancel', {}))
-    .returning(['id as row', 'attempt', 'member_id as memberId'])
+    .returning(['id as row', 'attempt', 'urgent', 'member_id as memberId'])
     .execute();
 }
 

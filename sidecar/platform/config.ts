@@ -34,6 +34,10 @@ export const configSchema = z.object({
     .default('einlass'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://'),
   MAIL_FROM: z.string().min(3).default('Einlass <einlass@localhost>'),
+  /** All three, or none: then mails are not signed. */
+  DKIM_DOMAIN: z.string().optional(),
+  DKIM_SELECTOR: z.string().optional(),
+  DKIM_KEY: z.string().optional(),
   /** Where reports about undeliverable mail go, as <local>+<what we add>@<domain>; left out: they go to MAIL_FROM and nobody reads them here. */
   BOUNCE_ADDRESS: z
     .string()

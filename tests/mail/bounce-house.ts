@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { bounceAddresses } from '../../sidecar/mail/bounce-address.rules.ts';
 import { type BounceDeps, takeReport } from '../../sidecar/mail/bounce.service.ts';
-import { claim, confirmSent, type NewMessage } from '../../sidecar/mail/message.store.ts';
+import type { NewMessage } from '../../sidecar/mail/message.store.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { queued, row, start } from './mail-setup.ts';
+import { claim, ends, queued, row, start } from './mail-setup.ts';
 
 export type Reports = Awaited<ReturnType<typeof openReports>>;
 
@@ -39,7 +39,7 @@ export async function openReports() {
     async sent(changes: Partial<NewMessage> = {}) {
       const id = await queued(database.db, { toAddress: 'paula.probe@werk.example', ...changes });
       const held = await claim(database.db, id, start, 60);
-      if (held) await confirmSent(database.db, held, '250 ok', start);
+      if (held) await ends(database.db, held, { state: 'sent', response: '250 ok' }, start);
       return { id, bounce: addresses.envelopeFrom(id) };
     },
     row: (id: string) => row(database.db, id),

@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { bounceAddresses } from '../../sidecar/mail/bounce-address.rules.ts';
-import { claim } from '../../sidecar/mail/message.store.ts';
 import { insertMember } from './bounce-people.ts';
 import { openReports, type Reports, sample } from './bounce-house.ts';
-import { queued, start } from './mail-setup.ts';
+import { claim, queued, start } from './mail-setup.ts';
 
 let reports: Reports;
 beforeAll(async () => {

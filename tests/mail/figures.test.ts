@@ -5,7 +5,7 @@ import { openDb } from '../../sidecar/platform/db.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
 import { openMetrics } from '../../sidecar/platform/metrics.ts';
 import { openReports, type Reports, sample } from './bounce-house.ts';
-import { queued, start } from './mail-setup.ts';
+import { fakeTransport, queued, start } from './mail-setup.ts';
 
 let reports: Reports;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ test('states and kinds, the oldest due message, durations, reports and Node’s 
   await queued(reports.db, { dueAt: start });
   await queued(reports.db, { dueAt: addSeconds(start, 900) });
   figures.reported(await reports.take(sample('gmx', bounce), bounce));
-  const out = figures.timed({ send: async () => ({ kind: 'temporary', response: '451' }), close() {} });
+  const out = figures.timed(fakeTransport(async () => ({ kind: 'temporary', response: '451' })));
   await out.send({} as never, 1);
   const answer = await fetch(`http://127.0.0.1:${port.port}/metrics`);
   const text = await answer.text();

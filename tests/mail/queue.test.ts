@@ -3,14 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { invitationCauses } from '../../sidecar/invitations/cause.store.ts';
 import { markBounced } from '../../sidecar/mail/bounce.store.ts';
-import { claim } from '../../sidecar/mail/message.store.ts';
 import { countByState, failingDomains, listQueue } from '../../sidecar/mail/queue.read-model.ts';
 import { queueFilter, queueForm } from '../../sidecar/mail/queue.schema.ts';
 import { actOnQueue } from '../../sidecar/mail/queue.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertMember } from './bounce-people.ts';
-import { queued, row, start } from './mail-setup.ts';
+import { claim, queued, row, start } from './mail-setup.ts';
 
 let database: TestDatabase;
 let nudged: string[];
@@ -47,6 +46,11 @@ async function message(state: string, changes: { cause?: string; to?: string; ba
     first_tried_at = ${start}, batch_id = ${changes.batch ?? null} where id = ${id}`.execute(database.db);
   return id;
 }
+async function inTurn(all: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const state of all) ids.push(await message(state));
+  return ids;
+}
 const states = async (ids: readonly string[]) =>
   Promise.all(ids.map(async (id) => (await row(database.db, id)).state));
 const acts = async () =>
@@ -57,9 +61,7 @@ const acts = async () =>
   ).rows;
 
 test('what ended without arriving is tried again if its cause lives, with its own number and 24 hours before it', async () => {
-  const ids = await Promise.all(
-    ['failed', 'bounced', 'sent', 'sending', 'cancelled'].map((state) => message(state)),
-  );
+  const ids = await inTurn(['failed', 'bounced', 'sent', 'sending', 'cancelled']);
   const gone = await message('failed', { cause: 'revoked' });
   expect(await act({ act: 'retry' })).toBe(2);
   expect(await states([...ids, gone])).toEqual([
@@ -90,7 +92,7 @@ test('a message of a campaign that is held or has ended is not tried again', asy
 });
 
 test('cancel takes back what waits and nothing else', async () => {
-  const ids = await Promise.all(['queued', 'sending', 'sent', 'failed'].map((state) => message(state)));
+  const ids = await inTurn(['queued', 'sending', 'sent', 'failed']);
   expect(await act({ act: 'cancel' })).toBe(1);
   expect(await states(ids)).toEqual(['cancelled', 'sending', 'sent', 'failed']);
 });
@@ -121,7 +123,7 @@ test('one message: unknown and malformed ids are not found, one that has moved o
 });
 
 test('retry and cancel racing a claim: one of them gets each message', async () => {
-  const ids = await Promise.all(Array.from({ length: 30 }, () => message('queued')));
+  const ids = await inTurn(Array.from({ length: 30 }, () => 'queued'));
   const [claims, cancelled] = await Promise.all([
     Promise.all(ids.map((id) => claim(database.db, id, addSeconds(start, 1), 60))),
     act({ act: 'cancel' }),
@@ -152,7 +154,7 @@ test('the page’s figures: counts add up whatever is filtered, domains by their
     total: 5,
   });
   expect(await failingDomains(database.db)).toEqual([
-    { domain: 'bad.example', failed: 1, bounced: 1, waiting: 0, response: '550 5.1.1 no' },
+    { domain: 'bad.example', failed: 1, bounced: 1, waiting: 1, response: '550 5.1.1 no' },
     { domain: 'other.example', failed: 1, bounced: 0, waiting: 0, response: '550 5.1.1 no' },
   ]);
   const { rows } = await listQueue(database.db, queueFilter.parse({ q: 'B@OTHER' }), 1, 9);

@@ -1,7 +1,15 @@
 import { until } from './processes.ts';
 import { servers } from './servers.ts';
 
-export type Mail = { id: string; to: string[]; subject: string; text: string; html: string };
+export type Mail = {
+  id: string;
+  to: string[];
+  from: string;
+  headers: { name: string; value: string }[];
+  subject: string;
+  text: string;
+  html: string;
+};
 
 /** All mails to an address, newest first. */
 export async function mailsTo(address: string): Promise<Mail[]> {

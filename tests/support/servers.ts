@@ -8,6 +8,8 @@ export type Servers = {
   keycloakUrl: string;
   keycloakAdminUsername: string;
   keycloakAdminPassword: string;
+  /** The folder of its distribution. */
+  keycloakHome: string;
   smtpUrl: string;
   mailboxUrl: string;
   chromium: string;

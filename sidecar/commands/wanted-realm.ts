@@ -1,0 +1,81 @@
+import { readMailSender, readStoredSettings } from '../areas/network-settings.store.ts';
+import { managingRoles } from '../areas/role.ts';
+import { contrastOnWhite } from '../areas/colour.rules.ts';
+import { smtpServer } from '../mail/smtp-url.rules.ts';
+import type { Config } from '../platform/config.ts';
+import { type Db, openDb } from '../platform/db.ts';
+import type { RealmInput } from '../../realm-config/types.ts';
+import { bulkSecretOf } from './bulk-secret.ts';
+
+type Typed = Pick<RealmInput, 'displayName' | 'whoHelps' | 'mailLook'> & {
+  sender: { fromDisplayName?: string; replyTo?: string };
+};
+
+/** The realm as this installation and the settings of its network want it; without its database in general words, which is printed. */
+export async function wantedRealm(config: Config, print: (line: string) => void): Promise<RealmInput> {
+  const installed = installedRealm(config);
+  const db = openDb(config.DATABASE_URL, 1, () => {});
+  try {
+    const { sender, ...typed } = await typedSettings(db, config);
+    return { ...installed, ...typed, smtp: { ...installed.smtp, ...sender } };
+  } catch {
+    print(
+      "The network's settings cannot be read: Keycloak's pages and mails say who helps, and for whom, in general words",
+    );
+    return installed;
+  } finally {
+    await db.destroy();
+  }
+}
+
+const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;
+
+function installedRealm(config: Config) {
+  const server = smtpServer(config.SMTP_URL);
+  const [, name, address] = senderFormat.exec(config.MAIL_FROM) ?? ['', '', config.MAIL_FROM.trim()];
+  const { DEMO_APP_URL: url, DEMO_APP_SECRET: secret } = config;
+  const bulkSecret = bulkSecretOf(config);
+  return {
+    realm: config.KEYCLOAK_REALM,
+    publicUrl: config.PUBLIC_URL,
+    displayName: config.COMPANY_NAME,
+    secondFactorRoles: config.REQUIRE_SECOND_FACTOR ? managingRoles : [],
+    smtp: {
+      host: server.host,
+      port: server.port,
+      from: address ?? '',
+      ...(name ? { fromDisplayName: name } : {}),
+      ssl: server.secure,
+      starttls: server.requireTLS,
+      ...(server.auth ? { user: server.auth.user, password: server.auth.pass } : {}),
+    },
+    ...(url && secret ? { demoApp: { url, secret } } : {}),
+    ...(bulkSecret ? { bulkSecret } : {}),
+  };
+}
+
+/** White where it can be read on a ground of this colour, else black, which then can. */
+const readableOn = (colour: string): string => (contrastOnWhite(colour) >= 4.5 ? '#ffffff' : '#000000');
+
+/** What an administrator typed; what is not typed is left to the installation's words. */
+async function typedSettings(db: Db, { COMPANY_NAME, PUBLIC_URL }: Config): Promise<Typed> {
+  const { stored, hasLogo } = await readStoredSettings(db);
+  const company = stored.companyName ?? COMPANY_NAME;
+  const { accent } = stored;
+  return {
+    displayName: company,
+    whoHelps: byLocale(stored.whoHelpsDe, stored.whoHelpsEn),
+    mailLook: {
+      company,
+      ...(accent ? { accent, onAccent: readableOn(accent) } : {}),
+      ...(hasLogo ? { logo: `${PUBLIC_URL.replace(/\/$/, '')}/brand/logo` } : {}),
+      help: byLocale(stored.helpContactDe, stored.helpContactEn),
+    },
+    sender: await readMailSender(db),
+  };
+}
+
+const byLocale = (de: string | null, en: string | null): Readonly<Record<string, string>> => ({
+  ...(de ? { de } : {}),
+  ...(en ? { en } : {}),
+});

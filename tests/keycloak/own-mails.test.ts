@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
+import { launch, newBrowser, picture } from '../support/browser.ts';
+import { actionLinkIn, type Mail, mailsTo } from '../support/mailbox.ts';
+import { until } from '../support/processes.ts';
+import { servers } from '../support/servers.ts';
+import { atKeycloak, openPartner, type Person, person } from './mail-people.ts';
+import { company, expectOurs, help, type Locale, type MailName, mails } from './mail-words.ts';
+import { adminOfMaster, openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
+
+const locales = ['de', 'en'] as const;
+const smtp = () => {
+  const { hostname: host, port } = new URL(servers().smtpUrl);
+  return { host, port: Number(port), from: 'zugang@muster.example', fromDisplayName: 'Müller & Söhne' };
+};
+
+let fixture: RealmFixture;
+let partner: { close(): Promise<void> };
+const plain = new Map<Locale, Person>();
+const hostile = new Map<Locale, Person>();
+const kept = new Map<string, Mail>();
+
+beforeAll(async () => {
+  fixture = await openRealm({
+    displayName: company,
+    smtp: { ...smtp(), replyTo: 'hilfe@muster.example' },
+    mailLook: {
+      company,
+      accent: '#ffd500',
+      onAccent: '#000000',
+      logo: 'https://zugang.muster.example/brand/logo',
+      help,
+    },
+  });
+  const { admin, realm } = fixture;
+  await admin.realms.update({ realm }, { eventsListeners: ['jboss-logging', 'email'] });
+  for (const locale of locales) {
+    plain.set(locale, await person(fixture, locale, { firstName: 'Jörg', lastName: "O'Neill-Müller" }));
+    hostile.set(locale, await person(fixture, locale));
+  }
+  partner = await openPartner(fixture, [...plain.values()]);
+}, 60_000);
+afterAll(async () => {
+  await partner?.close();
+  await fixture?.close();
+});
+
+const one = (people: ReadonlyMap<Locale, Person>, locale: Locale): Person => {
+  const found = people.get(locale);
+  if (!found) throw new Error(`nobody speaks ${locale}`);
+  return found;
+};
+/** The mail of this name once it has arrived, as it should be. */
+async function expectMail(
+  name: MailName,
+  locale: Locale,
+  address: string,
+  to: Pick<Person, 'name'>,
+): Promise<Mail> {
+  const subject = mails[name][locale][0];
+  const mail = await until(`a mail "${subject}" to ${address}`, async () =>
+    (await mailsTo(address)).find((one) => one.subject === subject),
+  );
+  expectOurs(mail, { name, locale, to, issuer: fixture.issuer });
+  kept.set(`${name}-${locale}`, mail);
+  return mail;
+}
+
+test.each(locales)(
+  'an administrator asks for something, a stranger guesses, somebody forgot (%s)',
+  async (locale) => {
+    const { admin, realm } = fixture;
+    const who = one(hostile, locale);
+    await admin.users.sendVerifyEmail({ realm, id: who.id });
+    const actions = ['UPDATE_PASSWORD', 'webauthn-register-passwordless', 'delete_credential'];
+    await admin.users.executeActionsEmail({ realm, id: who.id, actions, lifespan: 86_400 });
+    await atKeycloak(fixture, who.username).failToSignIn();
+    await atKeycloak(fixture, who.username).forget();
+    await expectMail('verify', locale, who.email, who);
+    await expectMail('actions', locale, who.email, who);
+    await expectMail('loginError', locale, who.email, who);
+    await expectMail('reset', locale, who.email, who);
+  },
+);
+test.each(locales)('a person changes password, second factor and address (%s)', async (locale) => {
+  const { admin, realm } = fixture;
+  const who = one(plain, locale);
+  const browser = atKeycloak(fixture, who.username);
+  await browser.forget();
+  await browser.choosePassword(actionLinkIn(await expectMail('reset', locale, who.email, who)));
+  await expectMail('password', locale, who.email, who);
+  await browser.addAuthenticator();
+  await expectMail('totp', locale, who.email, who);
+  const held = await admin.users.getCredentials({ realm, id: who.id });
+  await browser.removeAuthenticator(String(held.find(({ type }) => type === 'otp')?.id));
+  await expectMail('totpGone', locale, who.email, who);
+  // of the password, of the authenticator, and of its end
+  const changes = await until('three mails about the sign-in', async () => {
+    const all = await mailsTo(who.email);
+    const found = all.filter(({ subject }) => subject === mails.credential[locale][0]);
+    return found.length === 3 ? found : undefined;
+  });
+  for (const mail of changes)
+    expectOurs(mail, { name: 'credential', locale, to: who, issuer: fixture.issuer });
+  const next = `new-${who.email}`;
+  await atKeycloak(fixture, who.username).giveEmail(next);
+  await expectMail('update', locale, next, who);
+});
+test.each(locales)('an account of a partner is to be connected (%s)', async (locale) => {
+  const who = one(plain, locale);
+  await atKeycloak(fixture, who.username).comeFromPartner();
+  await expectMail('partner', locale, who.email, who);
+});
+test('the administrator tries the mail server: who sends, and where answers go', async () => {
+  const { admin, realm, url } = fixture;
+  const master = await adminOfMaster();
+  const client = { clientId: randomRealm(), secret: 'for-this-test', serviceAccountsEnabled: true };
+  const made = await master.clients.create(client);
+  try {
+    const account = await master.clients.getServiceAccountUser({ id: made.id });
+    const role = await master.roles.findOneByName({ name: 'admin' });
+    await master.users.addRealmRoleMappings({
+      id: String(account.id),
+      roles: [{ id: String(role?.id), name: 'admin' }],
+    });
+    const email = `admin@${realm}.example`;
+    const tester = await connectAdmin({ url, clientId: client.clientId, clientSecret: client.secret });
+    const { smtpServer } = (await admin.realms.findOne({ realm })) ?? {};
+    for (const locale of locales) {
+      const name = { firstName: 'Tea', lastName: 'Tester' };
+      await master.users.update(
+        { id: String(account.id) },
+        { ...account, ...name, email, attributes: { locale: [locale] } },
+      );
+      await tester.realms.testSMTPConnection({ realm }, smtpServer as never);
+      const mail = await expectMail('test', locale, email, { name: 'Tea Tester' });
+      expect(mail.from).toBe('Müller & Söhne <zugang@muster.example>');
+      expect(mail.headers).toContainEqual({ name: 'Reply-To', value: 'hilfe@muster.example' });
+    }
+  } finally {
+    await master.clients.del({ id: made.id });
+  }
+});
+/** A mail program shows the subject as the heading and the mail as its main part. */
+const inProgram = (html: string): string =>
+  html.replace(
+    /role="article"([^>]*)>/,
+    'role="main"$1><h1 style="position:absolute;clip-path:inset(50%)">Mail</h1>',
+  );
+
+test('the mails can be read by everybody: light, dark, and on a small screen', async () => {
+  const browser = await launch();
+  try {
+    const page = await (await newBrowser(browser)).newPage();
+    const shown = ['actions-de', 'loginError-de', 'partner-en'];
+    const logo =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="48"><rect width="160" height="48" fill="#ffd500"/></svg>';
+    await page.route('**/brand/logo', (route) => route.fulfill({ body: logo, contentType: 'image/svg+xml' }));
+    for (const [name, mail] of [...kept].filter(([each]) => shown.includes(each)))
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width: scheme === 'light' ? 800 : 320, height: 900 });
+        await page.setContent(inProgram(mail.html));
+        await expectNoSidewaysScroll(page);
+        await expectAccessible(page);
+        await picture(page, `keycloak-mail-${name}-${scheme}`);
+      }
+  } finally {
+    await browser.close();
+  }
+}, 60_000);

@@ -1,0 +1,2 @@
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassRemoveCredentialLead", mail.shared.company, mail.shared.credential())/>

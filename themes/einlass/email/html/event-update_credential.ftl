@@ -1,0 +1,2 @@
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassUpdateCredentialLead", mail.shared.company, mail.shared.credential())/>

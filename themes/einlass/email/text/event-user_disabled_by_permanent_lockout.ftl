@@ -1,0 +1,3 @@
+<#ftl output_format="plainText">
+<#import "parts.ftl" as mail>
+<@mail.notice lead=msg("einlassPermanentLockoutLead", mail.shared.company)/>
