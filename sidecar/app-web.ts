@@ -35,6 +35,7 @@ import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
+import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { ownMount } from './me/own-mount.ts';
 import { ownRoutes } from './me/own.routes.ts';
@@ -144,6 +145,7 @@ function adminRoutes(services: Services, composed: Composed) {
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
+    ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
   ];
@@ -165,6 +167,7 @@ function routeTables(services: Services, composed: Composed) {
     open: [
       ...broker(services, composed, https),
       ...schemeRoutes(),
+      ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
     ],
     admin: adminRoutes(services, composed),

@@ -1,4 +1,5 @@
 import { campaignViews } from './sample-campaigns.ts';
+import { mailViews } from './sample-mail.ts';
 import { memberViews } from './sample-members.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
@@ -13,6 +14,7 @@ const gone = ['accepted', 'expired', 'revoked', 'unknown', 'taken'];
 export const sampleViews: SampleView[] = [
   ...memberViews,
   ...campaignViews,
+  ...mailViews,
   {
     name: 'error',
     view: 'admin-ui/error',

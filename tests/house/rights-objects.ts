@@ -133,6 +133,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/letters/prints': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/letters/handed-out': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/bulk-acts': { act: 'suspend', formKey: randomUUID(), people: '0', applies: '0' },
+    '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },
