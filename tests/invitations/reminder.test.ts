@@ -35,7 +35,7 @@ const setMail = (memberId: string | undefined, state: string, kind = 'invitation
 test('who did not come in is reminded by the plan, and nobody whom a reminder would not help', async () => {
   const own = fresh();
   const { id, people: all } = await people.campaignOf(database.db, own, 7, {
-    validDays: 10,
+    validDays: 30,
     reminder: { afterDays: 4, limit: 2 },
   });
   const [waits, accepts, suspended, failed, bounced, revoked, expiring] = all;
