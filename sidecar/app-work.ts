@@ -13,6 +13,7 @@ import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
+import { openMailPorts } from './app-mail-ports.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -27,6 +28,7 @@ export async function startWork(
   await requireNoEviction(redis);
   const composed = compose(services);
   const { messages, targets, scopeOf, origin } = composed;
+  const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -49,8 +51,11 @@ export async function startWork(
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
-    const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim });
-    return { transport, ...mailJob({ db, kinds, messages, transport, clock, leaseSeconds, urgent, log }) };
+    const transport = ports.timed(
+      openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim }),
+    );
+    const lane = { ...ports.bounces, transport, urgent };
+    return { transport, ...mailJob({ db, kinds, messages, clock, leaseSeconds, log, ...lane }) };
   };
   const [mail, urgentMail] = [mailLane(false), mailLane(true)];
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
@@ -92,7 +97,7 @@ export async function startWork(
   return {
     async close() {
       admission.stop();
-      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop()]);
+      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop(), ports.close()]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();
       urgentMail.transport.close();

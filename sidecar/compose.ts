@@ -16,7 +16,7 @@ import { reissue } from './invitations/invite-one.service.ts';
 import { endInvitations } from './invitations/life.store.ts';
 import { dueNudge, invitationQueue } from './invitations/invitation.job.ts';
 import { mailQueue } from './mail/mail.job.ts';
-import { sendTestMail, type TestMailDeps } from './mail/test-mail.service.ts';
+import type { TestMailDeps } from './mail/test-mail.service.ts';
 import { openMessageRenderer } from './mail/render.ts';
 import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
@@ -26,8 +26,6 @@ import type { PersonDeps } from './members/person-change.service.ts';
 import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { actorById } from './members/sign-in.service.ts';
 import type { Db, Trx } from './platform/db.ts';
-import { AppError } from './platform/errors.ts';
-import type { Locale } from './platform/i18n.ts';
 import type { Nudge } from './platform/queue.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
 import { sealedBox } from './platform/sealed-box.ts';
@@ -153,11 +151,6 @@ export function compose(services: Services) {
     bulkInvite,
     endPersonInvitations,
     testMails,
-    sendTest: async (memberId: string, sample: { areaId: string | null; locale: Locale }) => {
-      const outcome = await sendTestMail(testMails, memberId, { kind: 'invitation', ...sample }, null);
-      if ('refused' in outcome && outcome.refused === 'tooManyTests') throw new AppError('too_many');
-      return 'sentTo' in outcome;
-    },
     nudgeAdmission,
     scopeOf,
     log,

@@ -12,8 +12,8 @@ export type AssetUrls = {
   progress: string;
   select: string;
   copy: string;
-  insert: string;
   opened: string;
+  insert: string;
   icon: string;
 };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
@@ -33,8 +33,8 @@ export function openAssets(): Assets {
     join(own, 'progress.js'),
     join(own, 'select.js'),
     join(own, 'copy.js'),
-    join(own, 'insert.js'),
     join(own, 'opened.js'),
+    join(own, 'insert.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -54,8 +54,8 @@ export function openAssets(): Assets {
       htmx: `${base}/htmx/htmx.min.js`,
       select: `${base}/ui/select.js`,
       copy: `${base}/ui/copy.js`,
-      insert: `${base}/ui/insert.js`,
       opened: `${base}/ui/opened.js`,
+      insert: `${base}/ui/insert.js`,
     },
   };
 }

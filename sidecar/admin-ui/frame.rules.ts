@@ -66,6 +66,13 @@ const entries = [
     icon: 'mail',
     below: ['/admin/settings/mail-texts'],
   },
+  {
+    href: '/admin/mail-queue',
+    key: 'mailQueue',
+    icon: 'mail',
+    below: ['/admin/mail-queue'],
+    right: 'network.manage',
+  },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
     href: '/admin/settings/network',

@@ -40,6 +40,8 @@ const listed: Record<Act, true> = {
   'campaign.resumed': true,
   'campaign.cancelled': true,
   'campaign.changed': true,
+  'message.retried': true,
+  'message.cancelled': true,
   'letter.issued': true,
   'letter.renewed': true,
   'letter.printed': true,

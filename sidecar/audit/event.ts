@@ -43,6 +43,8 @@ export type AuditEvent =
   | { act: 'campaign.resumed'; campaignId: string }
   | { act: 'campaign.cancelled'; campaignId: string }
   | { act: 'campaign.changed'; campaignId: string; fields: readonly string[] }
+  | { act: 'message.retried'; messages: number; memberId?: string }
+  | { act: 'message.cancelled'; messages: number; memberId?: string }
   | { act: 'letter.issued'; memberId: string; letterId: string; importId?: string }
   | { act: 'letter.renewed'; memberId: string; letterId: string }
   | { act: 'letter.printed'; memberId: string; letterId: string }

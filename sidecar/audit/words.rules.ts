@@ -78,8 +78,22 @@ export function actorText(t: Translate, { actorKind, actorName }: AuditEntry): s
 
 /** What else the row knows, in words; one entry a fact. */
 export function detailTexts(t: Translate, { details, importId, act }: AuditEntry): string[] {
-  const { role, from, fields, rows, invited, origin, ending, what, kind, bulk, people, text, language } =
-    details;
+  const {
+    role,
+    from,
+    fields,
+    rows,
+    invited,
+    origin,
+    ending,
+    what,
+    kind,
+    bulk,
+    people,
+    text,
+    language,
+    messages,
+  } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
   return [
@@ -94,6 +108,7 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(typeof people === 'number' ? [t('audit.detail.people', { count: people })] : []),
     ...(text === undefined ? [] : [isTextKind(text) ? t(`mail.kind.${text}.name`) : String(text)]),
     ...(isLocale(language) ? [t(`platform.language.${language}`)] : []),
+    ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { RateLimit } from '../platform/rate-limit.ts';
 import type { MessageContent, MessageKind, TextDraft, TextKind } from './kind.ts';
@@ -22,21 +23,23 @@ export type TestMailDeps = {
 };
 
 const keptSeconds = 2 * 24 * 3600;
-export type TestMailOutcome = { sentTo: string } | { refused: 'noAddress' | 'tooManyTests' };
+const refused = (name: 'noAddress' | 'tooManyTests') =>
+  new AppError('invalid_input', { fields: [{ field: 'test', text: `mail.texts.problem.${name}` }] });
 
 /**
  * Sends a sample of a text to the administrator's own address, through the outbox like any mail; `draft` in place of the text
- * that counts. Its link opens nothing. Answers the address, or why nothing was sent.
+ * that counts. Its link opens nothing. Answers the address; throws `invalid_input` (field `test`) without
+ * one or after too many.
  */
 export async function sendTestMail(
   deps: TestMailDeps,
   memberId: string,
   { areaId, kind, locale }: { areaId: string | null; kind: TextKind; locale: Locale },
   draft: TextDraft | null,
-): Promise<TestMailOutcome> {
+): Promise<string> {
   const toAddress = await deps.addressOf(deps.db, memberId);
-  if (!toAddress) return { refused: 'noAddress' };
-  if (!(await deps.mayTest(memberId))) return { refused: 'tooManyTests' };
+  if (!toAddress) throw refused('noAddress');
+  if (!(await deps.mayTest(memberId))) throw refused('tooManyTests');
   const now = deps.clock();
   const id = randomUUID();
   const nudges = await deps.db.transaction().execute(async (trx) => {
@@ -51,7 +54,7 @@ export async function sendTestMail(
     return enqueue(trx, [message], { publicUrl: deps.origin, now });
   });
   await deps.nudgeMail(nudges);
-  return { sentTo: toAddress };
+  return toAddress;
 }
 
 /** Content of a test mail at the moment of sending. */
