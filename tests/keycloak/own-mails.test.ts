@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
+import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture } from '../support/browser.ts';
@@ -142,9 +144,63 @@ test('the administrator tries the mail server: who sends, and where answers go',
     await master.clients.del({ id: made.id });
   }
 });
+test('the realm wears our theme where the server has it; what the operator chose is theirs, and told', async () => {
+  const { admin, realm, input } = fixture;
+  const found = async () => (await checkRealm(admin, input)).filter(({ code }) => code === 'email_theme');
+  expect((await admin.realms.findOne({ realm }))?.emailTheme).toBe('einlass');
+  expect(await applyRealm(admin, input)).toEqual([]);
+  expect(await found()).toEqual([]);
+  await admin.realms.update({ realm }, { emailTheme: 'keycloak' });
+  expect(await applyRealm(admin, input)).toEqual([]);
+  expect(await found()).toMatchObject([
+    { level: 'warning', remedy: expect.stringContaining('in the console') },
+  ]);
+  await admin.realms.update({ realm }, { emailTheme: 'einlass' });
+  const themes = async () => {
+    const plan = await applyRealm(admin, { ...input, realm: randomRealm() }, { dryRun: true });
+    return plan.filter(({ field }) => field === 'emailTheme').map(({ to }) => to);
+  };
+  expect(await themes()).toEqual(['einlass']);
+  const real = admin.serverInfo.find;
+  // as a server answers into which nobody copied the theme
+  admin.serverInfo.find = async () => {
+    const info = await real();
+    const email = info.themes?.['email']?.filter(({ name }) => name !== 'einlass') ?? [];
+    return { ...info, themes: { ...info.themes, email } };
+  };
+  try {
+    expect(await themes()).toEqual([]);
+    expect(await found()).toMatchObject([
+      { level: 'warning', remedy: expect.stringContaining('copy themes/einlass') },
+    ]);
+  } finally {
+    admin.serverInfo.find = real;
+  }
+});
+
+test('a logo and a colour that are taken back are gone from the mails', async () => {
+  const { admin, realm, input } = fixture;
+  const changes = await applyRealm(admin, { ...input, mailLook: { company } });
+  expect(changes.map(({ field }) => field).toSorted()).toEqual(
+    ['einlassAccent', 'einlassHelp', 'einlassLogo', 'einlassOnAccent'].flatMap((key) => [key, key]),
+  );
+  expect(await applyRealm(admin, { ...input, mailLook: { company } })).toEqual([]);
+  const who = one(plain, 'de');
+  await admin.users.executeActionsEmail({ realm, id: who.id, actions: ['UPDATE_PASSWORD'] });
+  const mail = await until('the mail', async () =>
+    (await mailsTo(who.email)).find(({ subject }) => subject === mails.actions.de[0]),
+  );
+  expect(mail.html).toContain('background:#0066cc');
+  expect(mail.html).not.toMatch(/<img|#ffd500/);
+  expect(mail.text).toContain('Ihre Ansprechperson im Betrieb');
+});
+
 /** A mail program shows the subject as the heading and the mail as its main part. */
 const inProgram = (html: string): string =>
-  html.replace(/role="article"([^>]*)>/, 'role="main"$1><h1 style="position:absolute;clip-path:inset(50%)">Mail</h1>');
+  html.replace(
+    /role="article"([^>]*)>/,
+    'role="main"$1><h1 style="position:absolute;clip-path:inset(50%)">Mail</h1>',
+  );
 
 test('the mails can be read by everybody: light, dark, and on a small screen', async () => {
   const browser = await launch();
