@@ -27,7 +27,10 @@ import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
+import { campaignExportRoutes } from './invitations/campaign-export.routes.ts';
+import { campaignNewRoutes } from './invitations/campaign-new.routes.ts';
 import { campaignRoutes } from './invitations/campaign.routes.ts';
+import { correctionRoutes } from './invitations/correction.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
@@ -56,6 +59,8 @@ const identityProvider = 'access';
 const brokerClient = 'keycloak';
 /** New links and password mails asked for from one address; generous, because a company may share one. */
 const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
+/** Pages of links that told that they are seen; many people of a company may stand behind one address. */
+const telling = (prefix: string) => ({ prefix: `${prefix}:telling`, points: 1200, seconds: 600 });
 
 function broker(services: Services, composed: Composed, https: boolean) {
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
@@ -86,6 +91,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
       ...redemption,
       requestAnew: (presented) => requestAnew(invite, presented),
       mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
+      mayTell: openRateLimit(redis, telling(config.REDIS_PREFIX), log),
       startLogin: (id, visit) => startLinkLogin(login, { kind: 'invitation', id }, visit),
     }),
   ];
@@ -93,8 +99,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger, texts } = services;
-  const { company, settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } =
-    composed;
+  const { settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
     ...memberListRoutes({ db, imports, moreActs }),
@@ -141,11 +146,18 @@ function adminRoutes(services: Services, composed: Composed) {
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
     ...personInvitationRoutes(invite),
-    ...campaignRoutes({
+    ...campaignNewRoutes({
       ...invite,
-      company,
       lettersHref: lettersOfNewcomers,
-      renderSample: (data, _link, locale) => messages.renderSample('invitation', data, locale),
+      messages,
+      timeZone: services.config.TIME_ZONE,
+      sendTest: composed.sendTest,
+    }),
+    ...campaignExportRoutes({ db, streamTable }),
+    ...campaignRoutes({ db, clock, nudgeEnding: invite.nudgePasswordMail }),
+    ...correctionRoutes({
+      ...invite,
+      person: { endInvitations: composed.endPersonInvitations, nudge: nudgeAdmission },
     }),
   ];
 }

@@ -2,16 +2,16 @@ import { compose } from './compose.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
-import { finishCampaigns } from './invitations/campaign.read-model.ts';
-import { invitationMessage } from './invitations/invitation.message.ts';
+import { sweepCampaigns } from './invitations/campaign.job.ts';
+import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
-import { mailJob, mailQueue } from './mail/mail.job.ts';
-import { mailConnections, openTransport } from './mail/transport.ts';
+import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
+import { laneConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
-import { startWorker } from './platform/queue.ts';
+import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -25,8 +25,7 @@ export async function startWork(
   const { config, db, redis, directory, clock, log, nudger, keys } = services;
   await requireNoEviction(redis);
   const composed = compose(services);
-  const { messages, targets, scopeOf, origin, company } = composed;
-  const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM });
+  const { messages, targets, scopeOf, origin } = composed;
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -45,8 +44,14 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [invitationMessage({ ring: keys.ring, origin, company, clock })];
-  const mail = mailJob({ db, kinds, messages, transport, clock, leaseSeconds, log });
+  const kinds = invitationMessages({ ring: keys.ring, origin, clock });
+  const mailLane = (urgent: boolean) => {
+    const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
+    const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
+    const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim });
+    return { transport, ...mailJob({ db, kinds, messages, transport, clock, leaseSeconds, urgent, log }) };
+  };
+  const [mail, urgentMail] = [mailLane(false), mailLane(true)];
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
   const invitations = invitationJob({ db, directory, clock, log });
@@ -57,7 +62,8 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
-    startWorker(config.REDIS_URL, prefix, mailQueue, mailConnections, mail.handle, log),
+    startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
+    startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
   ];
   const sweep = async (): Promise<void> => {
     // A group deleted in the console must not stop everybody else's work.
@@ -65,8 +71,8 @@ export async function startWork(
     await nudger.nudge(admissionQueue, await admission.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
-    await nudger.nudge(mailQueue, await mail.sweep());
-    await finishCampaigns(db);
+    await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
+    await sweepCampaigns(composed.invite);
     await invitations.sweep();
     await letters.sweep();
     await links.sweep();
@@ -85,9 +91,10 @@ export async function startWork(
   return {
     async close() {
       admission.stop();
-      await Promise.all([timer.stop(), feed.stop()]);
+      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
-      transport.close();
+      mail.transport.close();
+      urgentMail.transport.close();
     },
   };
 }

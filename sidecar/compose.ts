@@ -49,6 +49,8 @@ export function compose(services: Services) {
     text: openTextViews(root, texts),
     texts,
     publicUrl: origin,
+    defaults: settingsDefaults,
+    clock,
   });
   /** How the network shows itself on paper, as its settings say now. */
   const look = async (): Promise<LetterLook> => {
@@ -108,7 +110,7 @@ export function compose(services: Services) {
   const bulkInvite = {
     whyNot: whyNotInvitable,
     within: (trx: Trx, { actor }: AdminScope, person: MemberWithGrants) =>
-      reissue(invite, trx, person, { kind: 'administrator', memberId: actor.memberId }),
+      reissue(invite, trx, person, { kind: 'administrator', memberId: actor.memberId }, { urgent: false }),
     nudgeMail: invite.nudgeMail,
   };
   const endPersonInvitations: PersonDeps['endInvitations'] = async (trx, id, actor, now) => {
@@ -136,6 +138,7 @@ export function compose(services: Services) {
     invite,
     bulkInvite,
     endPersonInvitations,
+    sendTest: async () => false,
     nudgeAdmission,
     scopeOf,
     log,

@@ -12,6 +12,7 @@ export type AssetUrls = {
   progress: string;
   select: string;
   copy: string;
+  opened: string;
   icon: string;
 };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
@@ -31,6 +32,7 @@ export function openAssets(): Assets {
     join(own, 'progress.js'),
     join(own, 'select.js'),
     join(own, 'copy.js'),
+    join(own, 'opened.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -50,6 +52,7 @@ export function openAssets(): Assets {
       htmx: `${base}/htmx/htmx.min.js`,
       select: `${base}/ui/select.js`,
       copy: `${base}/ui/copy.js`,
+      opened: `${base}/ui/opened.js`,
     },
   };
 }

@@ -49,8 +49,9 @@ const entries = [
     href: '/admin/members',
     key: 'members',
     icon: 'people',
-    below: ['/admin/members', '/admin/campaigns', '/admin/bulk-acts'],
+    below: ['/admin/members', '/admin/bulk-acts'],
   },
+  { href: '/admin/campaigns', key: 'campaigns', icon: 'send', below: ['/admin/campaigns'] },
   { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },
   { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
   {

@@ -44,6 +44,12 @@ export function areaTree(areas: readonly Area[]): AreaTree {
   };
 }
 
+/** The nearest area that is above all of these or one of them; undefined where there is none. */
+export function commonArea(tree: AreaTree, areaIds: readonly string[]): Area | undefined {
+  const [first, ...others] = areaIds.map((id) => tree.lineage(id));
+  return first?.find(({ id }) => others.every((lineage) => lineage.some((area) => area.id === id)));
+}
+
 /** What a role in an area opens, descendants included: the values of the group attribute `access` (architecture.md 10). */
 export function accessValues(tree: AreaTree, areaId: string, role: Role): string[] {
   return tree.subtree(areaId).map((area) => `${area.slug}:${role}`);

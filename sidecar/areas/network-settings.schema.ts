@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMailAddress } from '../mail/text.rules.ts';
 import type { SettingName } from './network-settings.ts';
 
 const problem = (name: string) => `areas.settings.problem.${name}`;
@@ -12,6 +13,8 @@ export const settingLimits = {
   helpContactEn: 240,
   whoHelpsDe: 1500,
   whoHelpsEn: 1500,
+  senderName: 80,
+  replyTo: 254,
 } as const satisfies Partial<Record<SettingName, number>>;
 /** A help contact stands at the foot of a letter. */
 const contactLines = 4;
@@ -64,6 +67,11 @@ const startUrl = line(settingLimits.startUrl).transform((text, context) => {
   return z.NEVER;
 });
 
+const replyTo = line(settingLimits.replyTo).refine(
+  (text) => text === null || isMailAddress(text),
+  problem('replyTo'),
+);
+
 const days = z
   .string()
   .default('')
@@ -95,6 +103,8 @@ export const settingsForm = z.object({
   whoHelpsDe: paragraphs(settingLimits.whoHelpsDe),
   whoHelpsEn: paragraphs(settingLimits.whoHelpsEn),
   letterDays: days,
+  senderName: line(settingLimits.senderName),
+  replyTo,
 });
 export type SettingsForm = z.output<typeof settingsForm>;
 export const logoForm = z.object({ version: z.coerce.number().int().min(1) });
@@ -110,5 +120,7 @@ export const settingLabels: Readonly<Record<SettingName | 'logo', string>> = {
   whoHelpsDe: 'areas.settings.field.whoHelpsDe',
   whoHelpsEn: 'areas.settings.field.whoHelpsEn',
   letterDays: 'areas.settings.field.letterDays',
+  senderName: 'areas.settings.field.senderName',
+  replyTo: 'areas.settings.field.replyTo',
   logo: 'areas.settings.field.logo',
 };

@@ -18,6 +18,8 @@ const columns = [
   'who_helps_de as whoHelpsDe',
   'who_helps_en as whoHelpsEn',
   'letter_days as letterDays',
+  'sender_name as senderName',
+  'reply_to as replyTo',
 ] as const;
 
 export type SettingsVersion = { version: number; stored: StoredSettings; hasLogo: boolean };
@@ -86,6 +88,8 @@ export async function saveSettings(trx: Trx, next: StoredSettings): Promise<void
       who_helps_de: next.whoHelpsDe,
       who_helps_en: next.whoHelpsEn,
       letter_days: next.letterDays,
+      sender_name: next.senderName,
+      reply_to: next.replyTo,
     })
     .execute();
 }

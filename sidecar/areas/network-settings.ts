@@ -18,10 +18,13 @@ export type NetworkSettings = {
   whoHelps: InBoth;
   /** How long an initial password is valid. */
   letterDays: number;
+  /** From whom mails come, and where answers to them go; null: the name in MAIL_FROM, and whoever sends. */
+  senderName: string | null;
+  replyTo: string | null;
 };
 
 /** What an installation says where its network manager has said nothing. */
-export type SettingsDefaults = Omit<NetworkSettings, 'senderLine'>;
+export type SettingsDefaults = Omit<NetworkSettings, 'senderLine' | 'senderName' | 'replyTo'>;
 
 /** Everything that may be typed, by the name of its field; an empty text is the default's place. */
 export const settingNames = [
@@ -34,6 +37,8 @@ export const settingNames = [
   'whoHelpsDe',
   'whoHelpsEn',
   'letterDays',
+  'senderName',
+  'replyTo',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 /** As it is stored: null where the default counts. */
@@ -56,6 +61,8 @@ export function withDefaults(stored: StoredSettings, defaults: SettingsDefaults)
       en: stored.whoHelpsEn ?? defaults.whoHelps.en,
     },
     letterDays: stored.letterDays ?? defaults.letterDays,
+    senderName: stored.senderName,
+    replyTo: stored.replyTo,
   };
 }
 

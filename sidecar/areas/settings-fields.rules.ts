@@ -21,6 +21,7 @@ const kinds: Partial<Record<SettingName, Partial<Field>>> = {
   accent: { type: 'color' },
   startUrl: { type: 'url', plain: true },
   letterDays: { plain: true },
+  replyTo: { type: 'email', plain: true },
   helpContactDe: { lines: 3 },
   helpContactEn: { lines: 3 },
   whoHelpsDe: { lines: 5 },
@@ -39,6 +40,8 @@ function defaultOf(name: SettingName, defaults: SettingsDefaults): string | numb
     whoHelpsDe: defaults.whoHelps.de,
     whoHelpsEn: defaults.whoHelps.en,
     letterDays: defaults.letterDays,
+    senderName: '',
+    replyTo: '',
   };
   return texts[name];
 }

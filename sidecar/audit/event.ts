@@ -37,6 +37,10 @@ export type AuditEvent =
   | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
   | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
+  | { act: 'campaign.paused'; campaignId: string }
+  | { act: 'campaign.resumed'; campaignId: string }
+  | { act: 'campaign.cancelled'; campaignId: string }
+  | { act: 'campaign.changed'; campaignId: string; fields: readonly string[] }
   | { act: 'letter.issued'; memberId: string; letterId: string; importId?: string }
   | { act: 'letter.renewed'; memberId: string; letterId: string }
   | { act: 'letter.printed'; memberId: string; letterId: string }
@@ -48,6 +52,7 @@ export type AuditEvent =
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
   | { act: 'invitation.expired'; memberId: string; invitationId: string }
+  | { act: 'invitation.reminded'; memberId: string; invitationId: string }
   | { act: 'invitation.requested'; memberId: string; invitationId: string; what: string }
   | { act: 'invitation.passwordMailed'; memberId: string; invitationId: string }
   | { act: 'invitation.accepted'; memberId: string; invitationId: string };

@@ -26,7 +26,8 @@ async function invite({ config, db, clock, keys, nudger }: Services, memberId: s
     const { firstName, lastName, email, locale, grants } = member;
     const person = { memberId, firstName, lastName, email, grants, ready: true };
     const candidate = { ...person, locale: isLocale(locale) ? locale : 'de' } as const;
-    const made = await inviteBatch(deps, trx, { id: null, createdBy: null }, [candidate]);
+    const cause = { id: null, createdBy: null, urgent: true };
+    const made = await inviteBatch(deps, trx, cause, [candidate]);
     await record(trx, operator, made.events);
     return made.nudges;
   });

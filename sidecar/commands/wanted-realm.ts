@@ -1,6 +1,6 @@
 import { readMailSender, readStoredSettings } from '../areas/network-settings.store.ts';
 import { managingRoles } from '../areas/role.ts';
-import { contrastOnWhite } from '../credentials/colour.rules.ts';
+import { contrastOnWhite } from '../areas/colour.rules.ts';
 import { smtpServer } from '../mail/smtp-url.rules.ts';
 import type { Config } from '../platform/config.ts';
 import { type Db, openDb } from '../platform/db.ts';

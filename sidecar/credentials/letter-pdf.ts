@@ -2,7 +2,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Texts } from '../platform/i18n.ts';
-import { accentsOf, quietInk } from './colour.rules.ts';
+import { accentsOf, quietInk } from '../areas/colour.rules.ts';
 import { drawCredentials } from './credentials-box.ts';
 import type { Fitted } from './fit.rules.ts';
 import type { LetterContent, LetterLook } from './letter-content.ts';

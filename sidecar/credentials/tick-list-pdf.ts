@@ -2,7 +2,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Translate } from '../platform/i18n.ts';
-import { accentsOf, quietInk } from './colour.rules.ts';
+import { accentsOf, quietInk } from '../areas/colour.rules.ts';
 import type { LetterLook, TickRow } from './letter-content.ts';
 import { openPaper, type Paper } from './paper.ts';
 

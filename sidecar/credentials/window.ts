@@ -1,4 +1,4 @@
-import { quietInk } from './colour.rules.ts';
+import { quietInk } from '../areas/colour.rules.ts';
 import type { LetterContent, LetterLook } from './letter-content.ts';
 import type { Paper } from './paper.ts';
 import { canPrint } from './printable.rules.ts';

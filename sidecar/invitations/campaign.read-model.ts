@@ -1,101 +1,83 @@
 import { sql } from 'kysely';
-import type { MessageState } from '../mail/message.table.ts';
+import { type BatchCounts, readBatchCounts } from '../mail/batch.store.ts';
 import type { Db } from '../platform/db.ts';
-import type { CampaignState, InvitationState } from './invitation.table.ts';
+import { pageWithin } from '../platform/http/paging.rules.ts';
+import type { CampaignReader } from './campaign.store.ts';
+import type { CampaignState } from './invitation.table.ts';
+import './invitation.table.ts';
 
-export type CampaignCounts = {
+/** People by how far they got; each step holds those of the next. */
+export type Funnel = { sent: number; opened: number; accepted: number };
+export type CampaignFigures = { counts: BatchCounts; reminders: BatchCounts; funnel: Funnel };
+export type CampaignHead = {
+  id: string;
+  state: CampaignState;
+  createdAt: Date;
+  startsAt: Date;
+  /** Null for somebody who is deleted. */
+  createdByName: string | null;
   total: number;
-  queued: number;
   sent: number;
   failed: number;
-  cancelled: number;
   accepted: number;
 };
-export type CampaignRow = {
-  name: string;
-  email: string;
-  messageState: MessageState;
-  response: string | null;
-  invitationState: InvitationState;
-};
-export type CampaignView = {
-  id: string;
-  createdAt: Date;
-  createdBy: string | null;
-  state: CampaignState;
-  counts: CampaignCounts;
-};
 
-/** The campaign with counts that add up: total = queued + sent + failed + cancelled. */
-export async function readCampaign(db: Db, id: string): Promise<CampaignView | undefined> {
-  const campaign = await db.selectFrom('campaign').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!campaign) return undefined;
-  const counts = await db
-    .selectFrom('invitation')
-    .innerJoin('message', 'message.subject_id', 'invitation.id')
-    .where('invitation.campaign_id', '=', id)
-    .select([
-      sql<number>`count(*)`.as('total'),
-      sql<number>`count(*) filter (where message.state in ('queued', 'sending'))`.as('queued'),
-      sql<number>`count(*) filter (where message.state = 'sent')`.as('sent'),
-      sql<number>`count(*) filter (where message.state in ('failed', 'bounced'))`.as('failed'),
-      sql<number>`count(*) filter (where message.state = 'cancelled')`.as('cancelled'),
-      sql<number>`count(*) filter (where invitation.state = 'accepted')`.as('accepted'),
-    ])
-    .executeTakeFirstOrThrow();
+/**
+ * How far somebody of a campaign (`m` its invitation mail, `i` its invitation) got, by the links that the campaign and whoever invited
+ * them again later gave them: who came in by a corrected address counts like everybody.
+ */
+export const stepsOfPerson = sql`
+  cross join lateral (
+    select coalesce(bool_or(n.state = 'accepted'), false) as accepted,
+      coalesce(bool_or(n.opened_at is not null or n.state = 'accepted'), false) as opened,
+      m.state = 'sent' or coalesce(bool_or(n.generation > i.generation and exists (
+        select 1 from message a where a.subject_id = n.id and a.kind = 'invitation' and a.state = 'sent')), false) as mailed
+    from invitation n where n.member_id = i.member_id and n.generation >= i.generation
+  ) step`;
+
+async function readFunnel(db: Db, id: string): Promise<Funnel> {
+  const { rows } = await sql<Funnel>`
+    select (count(*) filter (where step.mailed or step.opened))::int as sent,
+      (count(*) filter (where step.opened))::int as opened, (count(*) filter (where step.accepted))::int as accepted
+    from message m join invitation i on i.id = m.subject_id ${stepsOfPerson}
+    where m.batch_id = ${id} and m.kind = 'invitation'`.execute(db);
+  return rows[0] ?? { sent: 0, opened: 0, accepted: 0 };
+}
+
+/** How a campaign stands: its mails by state, which always add up to the total; its reminders apart; how far its people got. */
+export async function readFigures(db: Db, id: string): Promise<CampaignFigures> {
   return {
-    id,
-    createdAt: campaign.created_at,
-    createdBy: campaign.created_by,
-    state: campaign.state,
-    counts,
+    counts: await readBatchCounts(db, id, 'invitation'),
+    reminders: await readBatchCounts(db, id, 'reminder'),
+    funnel: await readFunnel(db, id),
   };
 }
 
-/** One page of people; failures first, because they need somebody. */
-export async function readCampaignRows(
+/** A page of campaigns, newest first. */
+export async function listCampaigns(
   db: Db,
-  id: string,
-  page: number,
+  reader: CampaignReader,
+  asked: number,
   size: number,
-): Promise<CampaignRow[]> {
-  const rows = await db
-    .selectFrom('invitation')
-    .innerJoin('message', 'message.subject_id', 'invitation.id')
-    .innerJoin('member', 'member.id', 'invitation.member_id')
-    .where('invitation.campaign_id', '=', id)
-    .select([
-      'first_name',
-      'last_name',
-      'to_address',
-      'message.state',
-      'response',
-      'invitation.state as invitation_state',
-    ])
-    .orderBy(
-      sql`message.state not in ('failed', 'bounced'), lower(last_name), lower(first_name), invitation.id`,
-    )
-    .limit(size)
-    .offset((page - 1) * size)
-    .execute();
-  return rows.map((row) => ({
-    name: `${row.first_name} ${row.last_name}`,
-    email: row.to_address,
-    messageState: row.state,
-    response: row.response,
-    invitationState: row.invitation_state,
-  }));
-}
-
-/** Campaigns whose last message has left are done. */
-export async function finishCampaigns(db: Db): Promise<void> {
-  await db
-    .updateTable('campaign')
-    .set({ state: 'done' })
-    .where('state', '=', 'running')
-    .where(
-      sql<boolean>`not exists (select 1 from invitation i join message m on m.subject_id = i.id
-        where i.campaign_id = campaign.id and m.state in ('queued', 'sending'))`,
-    )
-    .execute();
+): Promise<{ rows: CampaignHead[]; total: number; page: number }> {
+  const own = sql<boolean>`(${reader.seesAll} or c.created_by = ${reader.memberId})`;
+  const counted = await sql<{
+    total: number;
+  }>`select count(*)::int as total from campaign c where ${own}`.execute(db);
+  const total = counted.rows[0]?.total ?? 0;
+  const page = pageWithin(asked, total, size);
+  const { rows } = await sql<CampaignHead>`
+    select c.id, c.state, c.created_at as "createdAt", c.starts_at as "startsAt", figures.*,
+      case when by.state <> 'deleted' then by.first_name || ' ' || by.last_name end as "createdByName"
+    from (select * from campaign c where ${own} order by c.created_at desc, c.id limit ${size} offset ${(page - 1) * size}) c
+    left join member by on by.id = c.created_by
+    cross join lateral (
+      select count(*)::int as total, (count(*) filter (where m.state = 'sent'))::int as sent,
+        (count(*) filter (where m.state in ('failed', 'bounced')))::int as failed,
+        (count(*) filter (where exists (select 1 from invitation n where n.member_id = i.member_id
+          and n.generation >= i.generation and n.state = 'accepted')))::int as accepted
+      from message m join invitation i on i.id = m.subject_id where m.batch_id = c.id and m.kind = 'invitation'
+    ) figures
+    order by c.created_at desc, c.id`.execute(db);
+  return { rows, total, page };
 }

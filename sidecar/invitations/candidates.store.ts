@@ -7,6 +7,7 @@ import type { Db } from '../platform/db.ts';
 /** A newly created person of the asked areas, as far as inviting is concerned. */
 export type Candidate = {
   memberId: string;
+  salutation: string | null;
   firstName: string;
   lastName: string;
   email: string | null;
@@ -29,10 +30,10 @@ export async function newlyCreated(
 ): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('member')
-    .select(['id', 'first_name', 'last_name', 'email', 'locale', 'keycloak_user_id'])
+    .select(['id', 'salutation', 'first_name', 'last_name', 'email', 'locale', 'keycloak_user_id'])
     .select(
       sql<boolean>`coalesce((select i.state = 'revoked' from invitation i where i.member_id = member.id
-        order by i.generation desc limit 1), false)`.as('withdrawn'),
+        and not i.unsent order by i.generation desc limit 1), false)`.as('withdrawn'),
     )
     .where('state', '=', 'created')
     .where(held(areaIds))
@@ -45,6 +46,7 @@ export async function newlyCreated(
   );
   return rows.map((row) => ({
     memberId: row.id,
+    salutation: row.salutation,
     firstName: row.first_name,
     lastName: row.last_name,
     email: row.email,

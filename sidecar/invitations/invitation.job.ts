@@ -2,6 +2,7 @@ import type { Nudge } from '../platform/queue.ts';
 import { closeDue, type ClosingDeps } from './closing.service.ts';
 import { releaseStale } from './closing.store.ts';
 import { endObsolete, expireDue } from './expiry.service.ts';
+import { endUnsent } from './unsent.service.ts';
 import { type PasswordMailDeps, sendPasswordMails } from './password-mail.service.ts';
 
 export const invitationQueue = 'invitation';
@@ -17,7 +18,10 @@ export function invitationJob(deps: ClosingDeps & PasswordMailDeps): {
   sweep(): Promise<void>;
 } {
   return {
-    handle: () => sendPasswordMails(deps),
+    async handle() {
+      await endUnsent(deps);
+      await sendPasswordMails(deps);
+    },
     async sweep() {
       await releaseStale(deps.db, deps.clock());
       await expireDue(deps);

@@ -1,52 +1,63 @@
+import type { AreaTree } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
-import type { ClaimedMessage } from '../mail/message.store.ts';
-import type { Db } from '../platform/db.ts';
-import { findMember } from '../members/member.store.ts';
+import type { MemberWithGrants } from '../members/member.ts';
+import { findMembers } from '../members/member.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
-import { goneReason, invitationLink } from './invitation.rules.ts';
-import { findInvitation } from './invitation.store.ts';
-import { areaNames } from './sample.rules.ts';
+import { goneReason, type Invitation, invitationLink } from './invitation.rules.ts';
+import { findInvitations } from './invitation.store.ts';
+import { areaNames, textArea } from './sample.rules.ts';
 
-/** Content of an invitation mail at the moment of sending; nothing is sent for a link that no longer opens. */
-export function invitationMessage(deps: {
-  ring: KeyRing;
-  origin: string;
-  company: string;
-  clock: Clock;
-}): MessageKind<'invitation'> {
-  const contentOf = async (
-    db: Db,
-    message: ClaimedMessage,
-  ): Promise<MessageContent['invitation'] | undefined> => {
-    const invitation = message.subjectId ? await findInvitation(db, message.subjectId) : undefined;
-    if (!invitation || goneReason(invitation, deps.clock())) return undefined;
-    const member = await findMember(db, invitation.memberId);
-    if (!member) return undefined;
-    const { salutation, firstName, lastName } = member;
-    const areas = areaNames(await readTree(db), member.grants);
-    return {
-      data: {
-        company: deps.company,
-        salutation,
-        firstName,
-        lastName,
-        areas,
-        expiresAt: invitation.expiresAt,
-      },
-      link: invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef),
-    };
-  };
+export type MessageDeps = { ring: KeyRing; origin: string; clock: Clock };
+type Kind = 'invitation' | 'reminder';
+
+/** Whether the mail still has a reason when it is sent: the link opens, and who is reminded still waits outside. */
+function isWanted(kind: Kind, invitation: Invitation, member: MemberWithGrants, now: Date): boolean {
+  if (goneReason(invitation, now)) return false;
+  return kind === 'invitation' || (invitation.state === 'open' && member.state === 'invited');
+}
+
+function contentOf(
+  { ring, origin }: MessageDeps,
+  tree: AreaTree,
+  { id, secretRef, expiresAt }: Invitation,
+  { salutation, firstName, lastName, grants }: MemberWithGrants,
+): MessageContent[Kind] {
   return {
-    name: 'invitation',
+    areaId: textArea(tree, grants),
+    data: { salutation, firstName, lastName, areas: areaNames(tree, grants), expiresAt },
+    link: invitationLink(origin, ring, id, secretRef),
+  };
+}
+
+/** Content of the mails that carry an invitation's link at the moment of sending, whatever their number by a few queries. */
+function carrying<K extends Kind>(kind: K, deps: MessageDeps): MessageKind<K> {
+  return {
+    name: kind,
     async load(db, messages) {
-      const contents = new Map<string, MessageContent['invitation']>();
-      for (const message of messages) {
-        const content = await contentOf(db, message);
-        if (content) contents.set(message.id, content);
+      const invitations = await findInvitations(
+        db,
+        messages.flatMap(({ subjectId }) => subjectId ?? []),
+      );
+      const members = await findMembers(
+        db,
+        [...invitations.values()].map(({ memberId }) => memberId),
+      );
+      const tree = await readTree(db);
+      const contents = new Map<string, MessageContent[K]>();
+      for (const { id, subjectId } of messages) {
+        const invitation = invitations.get(subjectId ?? '');
+        const member = members.get(invitation?.memberId ?? '');
+        if (invitation && member && isWanted(kind, invitation, member, deps.clock()))
+          contents.set(id, contentOf(deps, tree, invitation, member) as MessageContent[K]);
       }
       return contents;
     },
   };
+}
+
+/** The first mail and its reminders: one link, texts of their own. */
+export function invitationMessages(deps: MessageDeps): [MessageKind<'invitation'>, MessageKind<'reminder'>] {
+  return [carrying('invitation', deps), carrying('reminder', deps)];
 }

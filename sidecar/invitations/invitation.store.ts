@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { Invitation } from './invitation.rules.ts';
@@ -20,6 +20,16 @@ export function invitationOf(row: Selectable<InvitationTable>): Invitation {
 export async function findInvitation(db: Db, id: string): Promise<Invitation | undefined> {
   const row = await db.selectFrom('invitation').selectAll().where('id', '=', id).executeTakeFirst();
   return row && invitationOf(row);
+}
+
+/** The same for many, by id. */
+export async function findInvitations(db: Db, ids: readonly string[]): Promise<Map<string, Invitation>> {
+  const rows = await db
+    .selectFrom('invitation')
+    .selectAll()
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, invitationOf(row)]));
 }
 
 export async function findByLookups(db: Db, lookups: readonly Buffer[]): Promise<Invitation | undefined> {
@@ -142,5 +152,17 @@ export async function releaseInvitation(
     .where('id', '=', id)
     .where('state', '=', 'redeeming')
     .where('lease_id', '=', leaseId)
+    .execute();
+}
+
+/** Notes that somebody looked at the page of a link that still opens, the first time only. */
+export async function noteOpened(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('invitation')
+    .set({ opened_at: now })
+    .where('id', '=', id)
+    .where('opened_at', 'is', null)
+    .where('state', 'in', ['open', 'redeeming'])
+    .where('expires_at', '>', now)
     .execute();
 }

@@ -10,7 +10,7 @@ import { AppError } from '../platform/errors.ts';
 import { isLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { whyNotInvitable } from './invitation.rules.ts';
-import { type InviteDeps, issueInvitations } from './issue.service.ts';
+import { type InviteDeps, type IssueCause, issueInvitations } from './issue.service.ts';
 import { endInvitations, lockMembers, newestInvitation } from './life.store.ts';
 
 /** The person whose row the transaction now holds; foreign and unknown ids alike are `not_found`. */
@@ -21,12 +21,17 @@ async function heldMember(trx: Trx, scope: AdminScope, memberId: string): Promis
   return member;
 }
 
-/** One person's next invitation, whoever asked for it; what was open before dies. */
+/** One person's next invitation, whoever asked for it; what was open before dies. Its mail is urgent unless it is one of many. */
 export async function reissue(
   deps: Omit<InviteDeps, 'nudgeMail'>,
   trx: Trx,
   member: MemberWithGrants,
   actor: AuditActor,
+  {
+    id = null,
+    urgent = true,
+    validDays = null,
+  }: Partial<Pick<IssueCause, 'id' | 'urgent' | 'validDays'>> = {},
 ): Promise<Nudge[]> {
   await endInvitations(trx, [member.id], { ending: 'replaced', actor, now: deps.clock() });
   await trx
@@ -38,7 +43,8 @@ export async function reissue(
   const { id: memberId, email } = member;
   const locale = isLocale(member.locale) ? member.locale : 'de';
   const createdBy = actor.kind === 'administrator' ? actor.memberId : null;
-  const issued = await issueInvitations(deps, trx, { id: null, createdBy }, [{ memberId, locale, email }]);
+  const cause = { id, createdBy, urgent, validDays };
+  const issued = await issueInvitations(deps, trx, cause, [{ memberId, locale, email }]);
   await record(trx, actor, issued.events);
   return issued.nudges;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../audit/event.ts';
+import type { BatchSchedule } from '../mail/batch.store.ts';
 import { enqueue } from '../mail/message.store.ts';
 import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
@@ -19,6 +20,20 @@ export type InviteDeps = {
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
 };
 export type Invitee = { memberId: string; locale: Locale; email: string | null };
+/** What invitations are part of. */
+export type IssueCause = {
+  /** The campaign. */
+  id: string | null;
+  createdBy: string | null;
+  /** Where somebody waits for the one mail. */
+  urgent?: boolean;
+  /** Null or missing: the days of the configuration. */
+  validDays?: number | null;
+  /** From when the validity counts; now where it is missing. */
+  validFrom?: Date;
+  /** How the mails of a campaign are spread; each at once where it is missing. */
+  batch?: BatchSchedule;
+};
 export type Issued = { events: AuditEvent[]; nudges: Nudge[] };
 
 const day = 24 * 3600;
@@ -27,7 +42,7 @@ const day = 24 * 3600;
 export async function issueInvitations(
   deps: Pick<InviteDeps, 'ring' | 'clock' | 'origin' | 'validDays'>,
   trx: Trx,
-  campaign: { id: string | null; createdBy: string | null },
+  cause: IssueCause,
   people: readonly Invitee[],
 ): Promise<Issued> {
   const now = deps.clock();
@@ -35,6 +50,7 @@ export async function issueInvitations(
     trx,
     people.map((person) => person.memberId),
   );
+  const expiresAt = addSeconds(cause.validFrom ?? now, (cause.validDays ?? deps.validDays) * day);
   const invited = people.map((person) => ({ ...person, id: randomUUID() }));
   await insertInvitations(
     trx,
@@ -43,10 +59,10 @@ export async function issueInvitations(
       return {
         id,
         memberId,
-        campaignId: campaign.id,
+        campaignId: cause.id,
         ...newSecretRef(deps.ring, id, generation + 1),
-        expiresAt: addSeconds(now, deps.validDays * day),
-        createdBy: campaign.createdBy,
+        expiresAt,
+        createdBy: cause.createdBy,
         closeLeaseUntil,
       };
     }),
@@ -57,8 +73,13 @@ export async function issueInvitations(
     subjectId: id,
     locale,
     toAddress: email ?? '',
+    urgent: cause.urgent ?? false,
   }));
-  const nudges = await enqueue(trx, messages, { publicUrl: deps.origin, now });
+  const nudges = await enqueue(trx, messages, {
+    publicUrl: deps.origin,
+    now,
+    ...(cause.batch ? { batch: cause.batch } : {}),
+  });
   const events = invited.map(
     ({ id, memberId }) => ({ act: 'invitation.created', memberId, invitationId: id }) as const,
   );

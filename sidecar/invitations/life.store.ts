@@ -7,8 +7,8 @@ import type { Invitation } from './invitation.rules.ts';
 import { invitationOf } from './invitation.store.ts';
 import './invitation.table.ts';
 
-/** Why an invitation ended before anybody redeemed it. */
-export type Ending = 'expired' | 'withdrawn' | 'replaced' | 'obsolete';
+/** Why an invitation ended before anybody redeemed it; `unsent` = its campaign was cancelled before the mail left. */
+export type Ending = 'expired' | 'withdrawn' | 'replaced' | 'obsolete' | 'unsent';
 
 /**
  * Everything in the life of a person's invitations happens one after the other: who changes it holds the member's row first.
@@ -25,11 +25,13 @@ export async function lockMembers(trx: Trx, memberIds: readonly string[]): Promi
   return rows.map((row) => row.id);
 }
 
+/** The newest one that reached its person or still may: who never got the mail of the last one has the one before. */
 export async function newestInvitation(db: Db, memberId: string): Promise<Invitation | undefined> {
   const row = await db
     .selectFrom('invitation')
     .selectAll()
     .where('member_id', '=', memberId)
+    .where('unsent', '=', false)
     .orderBy('generation', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -56,6 +58,11 @@ export async function lineage(
   );
 }
 
+/** The campaign is cancelled and the mail ended without leaving; looked at once more by whoever holds the person's row. */
+export const takenBackUnsent = sql<boolean>`exists (
+  select 1 from campaign c join message m on m.subject_id = invitation.id
+  where c.id = invitation.campaign_id and c.state = 'cancelled' and m.kind = 'invitation' and m.state = 'cancelled')`;
+
 /**
  * Ends what these people have open, in the transaction that holds their rows: links die, mails that have not left are cancelled,
  * members go back to *neu angelegt* unless they redeemed one before, and their accounts are looked at again, because a redemption
@@ -68,16 +75,20 @@ export async function endInvitations(
 ): Promise<{ id: string; memberId: string }[]> {
   const { ending, actor, now } = how;
   const state = ending === 'expired' ? 'expired' : 'revoked';
+  const unsent = ending === 'unsent';
   const ended = await trx
     .updateTable('invitation')
     .set({
       state,
       ended_at: now,
       ended_by: actor.kind === 'administrator' ? actor.memberId : null,
-      close_due_at: now,
+      unsent,
+      // Nobody ever had the link of a mail that never left, so that no account can be open by it.
+      ...(unsent ? {} : { close_due_at: now }),
     })
     .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
-    .where('state', 'in', ['open', 'redeeming'])
+    .where('state', 'in', unsent ? ['open'] : ['open', 'redeeming'])
+    .$if(unsent, (update) => update.where(takenBackUnsent))
     .$if(ending === 'expired', (update) =>
       update
         .where('expires_at', '<=', now)

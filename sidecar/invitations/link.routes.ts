@@ -12,7 +12,7 @@ import {
   type Invitation,
   invitationLink,
 } from './invitation.rules.ts';
-import { findByLookups } from './invitation.store.ts';
+import { findByLookups, noteOpened } from './invitation.store.ts';
 import { newestInvitation } from './life.store.ts';
 import type { RedemptionDeps } from './redemption.service.ts';
 
@@ -28,6 +28,8 @@ export type LinkDeps = RedemptionDeps & {
   requestAnew(presented: Invitation): Promise<void>;
   /** False where this address has asked too often lately. */
   mayAsk(address: string): Promise<boolean>;
+  /** False where this address has told too often lately that a page was opened. */
+  mayTell(address: string): Promise<boolean>;
 };
 
 const route = routesFor<object, 'public'>();
@@ -91,6 +93,19 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
         return { view: 'invitations/link-requested', data: { company: deps.company } };
       },
     }),
+    // Sent by the page itself, once somebody sees it; the same empty answer to everybody, whatever is known of the link.
+    route({
+      method: 'post',
+      path: `${secretPath}/opened`,
+      right: 'public',
+      secretAddress: true,
+      async handler({ params, request }) {
+        if (!(await deps.mayTell(visitorKey(request.ip)))) return { empty: true };
+        const { invitation, gone } = await presented(deps, params['secret'] ?? '');
+        if (invitation && !gone) await noteOpened(deps.db, invitation.id, deps.clock());
+        return { empty: true };
+      },
+    }),
     route({
       method: 'get',
       path: secretPath,
@@ -101,7 +116,9 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
         const { invitation, gone } = await presented(deps, params['secret'] ?? '');
         if (!invitation || gone) return goneReply(deps, gone ?? 'unknown', invitation);
         const member = await findMember(deps.db, invitation.memberId);
-        const data = { company: deps.company, firstName: member?.firstName, expiresAt: invitation.expiresAt };
+        const openedUrl = `/i/${params['secret']}/opened`;
+        const { expiresAt } = invitation;
+        const data = { company: deps.company, firstName: member?.firstName, expiresAt, openedUrl };
         return { view: 'invitations/link', data };
       },
     }),
@@ -114,6 +131,7 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
       async handler({ params, locale, cookie }) {
         const { invitation, gone } = await presented(deps, params['secret'] ?? '');
         if (!invitation || gone) return goneReply(deps, gone ?? 'unknown', invitation);
+        await noteOpened(deps.db, invitation.id, deps.clock());
         const { url, cookies } = await deps.startLogin(invitation.id, { locale, cookie });
         return { redirect: url, cookies };
       },

@@ -1,5 +1,5 @@
-import type { AreaTree } from '../areas/area.ts';
-import type { InvitationData } from '../mail/kind.ts';
+import { type AreaTree, commonArea } from '../areas/area.ts';
+import type { MessageData } from '../mail/kind.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Candidate } from './candidates.store.ts';
@@ -9,23 +9,41 @@ export function areaNames(tree: AreaTree, grants: readonly HeldGrant[]): string[
   return grants.flatMap((grant) => tree.byId(grant.areaId)?.name ?? []);
 }
 
-/** What the preview of the mail is rendered from; its link leads nowhere, because a preview must not spend anything. */
+/** Whose text counts: the nearest area above all that the person gets; null for the network's. */
+export function textArea(tree: AreaTree, grants: readonly HeldGrant[]): string | null {
+  const ids = grants.map(({ areaId }) => areaId);
+  return commonArea(tree, ids)?.id ?? null;
+}
+
+/** What the preview of the mail is rendered from, and whose text counts; a made-up person where nobody is given. */
 export function sampleFor(
-  deps: { company: string; validDays: number; origin: string },
+  { validDays }: { validDays: number },
   tree: AreaTree,
   person: Candidate | undefined,
   now: Date,
-): { data: InvitationData; link: string } {
-  const areas = person ? areaNames(tree, person.grants) : tree.areas.slice(0, 1).map((area) => area.name);
+): { areaId: string | null; data?: MessageData['invitation'] } {
+  if (!person) return { areaId: null };
+  const { salutation, firstName, lastName, grants } = person;
   return {
+    areaId: textArea(tree, grants),
     data: {
-      company: deps.company,
-      salutation: null,
-      firstName: person?.firstName ?? 'Erika',
-      lastName: person?.lastName ?? 'Mustermann',
-      areas,
-      expiresAt: addSeconds(now, deps.validDays * 24 * 3600),
+      salutation,
+      firstName,
+      lastName,
+      areas: areaNames(tree, grants),
+      expiresAt: addSeconds(now, validDays * 24 * 3600),
     },
-    link: `${deps.origin}/i/beispiel`,
   };
+}
+
+const shownMatches = 8;
+
+/** The first few whose name or address has every word of what somebody looks for. */
+export function foundIn(people: readonly Candidate[], find: string): Candidate[] {
+  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = people.filter(({ firstName, lastName, email }) => {
+    const text = `${firstName} ${lastName} ${email ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  return matches.slice(0, shownMatches);
 }

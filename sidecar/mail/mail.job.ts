@@ -1,100 +1,56 @@
-import type { Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/db.ts';
-import { type Log, withoutPersonal } from '../platform/log.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { nextTry } from './backoff.rules.ts';
-import type { Delivery } from './delivery.rules.ts';
-import type { MessageKind } from './kind.ts';
-import {
-  type ClaimedMessage,
-  claim,
-  confirmCancelled,
-  confirmFailed,
-  confirmSent,
-  dueMessages,
-  retry,
-} from './message.store.ts';
-import type { MessageRenderer } from './render.ts';
-import { isMailAddress } from './text.rules.ts';
-import type { OutgoingMail, Transport } from './transport.ts';
+import { claimDue, dueNudges, releaseLapsed } from './claim.store.ts';
+import { openLane, type LaneDeps } from './lane.ts';
+import { firstRound, nextRound } from './lane.rules.ts';
+import { prepareAll, type PrepareDeps } from './prepare.ts';
 
 export const mailQueue = 'mail';
 
-export type MailJobDeps = {
-  db: Db;
-  kinds: readonly MessageKind[];
-  messages: MessageRenderer;
-  transport: Transport;
-  clock: Clock;
-  /** How long a claim holds; a delivery is broken off after half of it, so that it never outlives its claim. */
-  leaseSeconds: number;
-  log: Log;
-};
+/** Calls of `handle` at once that keep a lane's connections busy while the next messages are fetched. */
+export const mailHands = 3;
+
+export type MailJobDeps = PrepareDeps & LaneDeps;
 export type MailJob = {
-  /** Sends the row if it is due and nobody else is at it; any number of calls send one mail. */
+  /** Sends the nudged row and what else is due, until nothing is; any number of calls send each message once. */
   handle: (nudge: Nudge) => Promise<void>;
-  /** What the queue has to be told (again). */
+  /** Releases what died with its process; answers what the queue has to be told (again). */
   sweep: () => Promise<Nudge[]>;
+  /** Ends the rounds of `handle` and waits for deliveries under way. */
+  stop: () => Promise<void>;
 };
-type Outcome = Delivery | { kind: 'cancelled'; response: string };
-
-const sweepLimit = 5000;
-
-/** The mail to send, or why there is none. */
-async function prepare(deps: MailJobDeps, message: ClaimedMessage): Promise<OutgoingMail | Outcome> {
-  if (message.cancelled) return { kind: 'cancelled', response: 'cancelled' };
-  if (!isMailAddress(message.toAddress))
-    return { kind: 'permanent', response: 'Not sent: this is not a valid e-mail address' };
-  const kind = deps.kinds.find(({ name }) => name === message.kind);
-  // A newer version may have written it while this process still runs: it will be taken up again.
-  if (!kind)
-    return {
-      kind: 'temporary',
-      response: `Not sent yet: messages of kind ${message.kind} are not known here`,
-    };
-  const content = (await kind.load(deps.db, [message])).get(message.id);
-  if (!content) return { kind: 'cancelled', response: 'its cause is gone' };
-  const items = [{ id: message.id, content, locale: message.locale }];
-  const rendered = (await deps.messages.renderAll(deps.db, kind.name, items)).get(message.id);
-  if (!rendered) throw new Error('the renderer left the message out');
-  const { toName, ...parts } = rendered;
-  return { ...parts, to: { name: toName, address: message.toAddress }, messageId: message.headerId };
-}
-
-async function deliver(deps: MailJobDeps, message: ClaimedMessage): Promise<Outcome> {
-  let prepared: OutgoingMail | Outcome;
-  try {
-    prepared = await prepare(deps, message);
-  } catch (err) {
-    deps.log.error({ err, row: message.id, kind: message.kind }, 'mail: cannot be prepared');
-    return { kind: 'temporary', response: 'Not sent yet: the message could not be prepared (see the log)' };
-  }
-  return 'kind' in prepared ? prepared : deps.transport.send(prepared, deps.leaseSeconds / 2);
-}
-
-function settle({ db, clock }: MailJobDeps, message: ClaimedMessage, outcome: Outcome): Promise<boolean> {
-  const now = clock();
-  if (outcome.kind === 'sent') return confirmSent(db, message, outcome.response, now);
-  if (outcome.kind === 'cancelled') return confirmCancelled(db, message);
-  const again =
-    outcome.kind === 'temporary' ? nextTry(message.attempt, message.firstTriedAt, now) : undefined;
-  return again ? retry(db, message, outcome.response, again) : confirmFailed(db, message, outcome.response);
-}
 
 /** Claim → load and render → send → confirm; no transaction is open while the server is talked to (architecture.md 3). */
 export function mailJob(deps: MailJobDeps): MailJob {
+  const { db, clock, urgent, leaseSeconds } = deps;
+  const lane = openLane(deps);
+  let stopping = false;
   return {
     async handle({ row }) {
-      const message = await claim(deps.db, row, deps.clock(), deps.leaseSeconds);
-      if (!message) return;
-      const outcome = await deliver(deps, message);
-      const settled = await settle(deps, message, outcome);
-      const fields = { row, kind: message.kind, attempt: message.attempt, outcome: outcome.kind };
-      if (!settled)
-        deps.log.warn(fields, 'mail: a newer attempt holds the message, this outcome is not written');
-      else if (outcome.kind === 'sent') deps.log.info(fields, 'mail: sent');
-      else deps.log.warn({ ...fields, response: withoutPersonal(outcome.response) }, 'mail: not sent');
+      let limit = firstRound;
+      for (let nudged: string | null = row; !stopping; nudged = null) {
+        const began = performance.now();
+        const without = lane.held();
+        const claimed = await claimDue(db, {
+          row: nudged,
+          urgent,
+          limit,
+          without,
+          now: clock(),
+          leaseSeconds,
+        });
+        const prepared = await prepareAll(deps, claimed);
+        await Promise.all(prepared.map(lane.deliver));
+        if (claimed.length < limit) return;
+        limit = nextRound(limit, (performance.now() - began) / 1000);
+      }
     },
-    sweep: () => dueMessages(deps.db, deps.clock(), sweepLimit),
+    async sweep() {
+      await releaseLapsed(db, clock());
+      return dueNudges(db, { urgent, now: clock(), limit: mailHands });
+    },
+    async stop() {
+      stopping = true;
+      await lane.stop();
+    },
   };
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type ExpressionBuilder, sql, type UpdateObject } from 'kysely';
-import { addSeconds } from '../platform/clock.ts';
-import type { Database, Db } from '../platform/db.ts';
-import { isLocale, type Locale } from '../platform/i18n.ts';
+import { sql } from 'kysely';
+import type { Db } from '../platform/db.ts';
+import type { Locale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
+import { type BatchSchedule, startWithin } from './batch.store.ts';
 import type { KindName } from './kind.ts';
-import type { MessageState } from './message.table.ts';
+import { paced } from './pace.rules.ts';
+import { isUrgent } from './urgency.rules.ts';
+import './message.table.ts';
 
 export type NewMessage = {
   kind: KindName;
@@ -13,8 +15,10 @@ export type NewMessage = {
   subjectId: string | null;
   locale: Locale;
   toAddress: string;
-  /** Not before this moment; at once where it is missing. */
+  /** Not before this moment; at once where it is missing. Messages of a batch follow its pace instead. */
   dueAt?: Date;
+  /** Somebody waits for it in front of a screen, so that no campaign may delay it; as its kind says where it is missing. */
+  urgent?: boolean;
 };
 
 /** A row that this process may send until its lease ends; `attempt` is the fencing number. */
@@ -25,131 +29,54 @@ export type ClaimedMessage = {
   subjectId: string | null;
   locale: Locale;
   toAddress: string;
+  /** Of the address, in small letters. */
+  domain: string;
   headerId: string;
   attempt: number;
   firstTriedAt: Date;
-  cancelled: boolean;
+  leaseUntil: Date;
 };
-type Claim = Pick<ClaimedMessage, 'id' | 'attempt'>;
+
+/** The first nudge makes the worker take all that is due; a few more put its other hands to work. */
+const nudgesAtOnce = 5;
+const rowsAStatement = 1000;
 
 /**
  * Puts messages into the outbox, in the transaction of what causes them; the Message-ID carries the host of `publicUrl`.
- * Nudge the queue with the answer after the commit; a nudge that is lost is made up for by the sweep.
+ * Nudge the queue with the answer after the commit; a nudge that is lost is made up for by the sweep. Messages of a `batch`
+ * (`openBatch` first) leave from `startAt` on at its pace, behind those that the batch has already. Throws `conflict` where the
+ * batch was taken back.
  */
 export async function enqueue(
   trx: Db,
   messages: readonly NewMessage[],
-  { publicUrl, now }: { publicUrl: string; now: Date },
+  { publicUrl, now, batch }: { publicUrl: string; now: Date; batch?: BatchSchedule },
 ): Promise<Nudge[]> {
   const { hostname } = new URL(publicUrl);
-  const rows = messages.map((message) => ({
+  const startAt = batch && (await startWithin(trx, batch));
+  const rows = messages.map((message, nth) => ({
     id: randomUUID(),
     kind: message.kind,
     member_id: message.memberId,
     subject_id: message.subjectId,
     locale: message.locale,
     to_address: message.toAddress,
-    due_at: message.dueAt ?? now,
+    due_at: startAt ? paced(startAt, batch.perMinute, nth) : (message.dueAt ?? now),
     header_id: `<${randomUUID()}@${hostname}>`,
+    urgent: message.urgent ?? isUrgent(message.kind),
+    batch_id: batch?.id ?? null,
   }));
-  for (let start = 0; start < rows.length; start += 1000) {
+  for (let start = 0; start < rows.length; start += rowsAStatement) {
     await trx
       .insertInto('message')
-      .values(rows.slice(start, start + 1000))
+      .values(rows.slice(start, start + rowsAStatement))
       .execute();
   }
-  return rows.map(({ id }) => ({ row: id, attempt: 0 }));
-}
-
-function isDue(now: Date) {
-  return (eb: ExpressionBuilder<Database, 'message'>) =>
-    eb.or([
-      eb.and([eb('state', '=', 'queued'), eb('due_at', '<=', now)]),
-      eb.and([eb('state', '=', 'sending'), eb('lease_until', '<', now)]),
-    ]);
-}
-
-/** One guarded UPDATE: of any number of claimers one gets the row, and only if it is due or its holder's lease has ended. */
-export async function claim(
-  db: Db,
-  rowId: string,
-  now: Date,
-  leaseSeconds: number,
-): Promise<ClaimedMessage | undefined> {
-  const row = await db
-    .updateTable('message')
-    .set((eb) => ({
-      state: 'sending' as const,
-      attempt: eb('attempt', '+', 1),
-      lease_until: addSeconds(now, leaseSeconds),
-      first_tried_at: eb.fn.coalesce('first_tried_at', eb.val(now)),
-    }))
-    .where('id', '=', rowId)
-    .where(isDue(now))
-    .returningAll()
-    .executeTakeFirst();
-  if (!row) return undefined;
-  return {
-    id: row.id,
-    kind: row.kind,
-    memberId: row.member_id,
-    subjectId: row.subject_id,
-    locale: isLocale(row.locale) ? row.locale : 'de',
-    toAddress: row.to_address,
-    headerId: row.header_id,
-    attempt: row.attempt,
-    firstTriedAt: row.first_tried_at ?? now,
-    cancelled: row.cancelled_at !== null,
-  };
-}
-
-/** The rows that wait for somebody, oldest first: what the queue has to be told again. */
-export async function dueMessages(db: Db, now: Date, limit: number): Promise<Nudge[]> {
-  const rows = await db
-    .selectFrom('message')
-    .select(['id as row', 'attempt'])
-    .where(isDue(now))
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
-  return rows;
-}
-
-/** Only the holder of the newest claim may write; false says that somebody else has taken the row meanwhile. */
-async function settle(
-  db: Db,
-  { id, attempt }: Claim,
-  change: UpdateObject<Database, 'message'>,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('message')
-    .set({ ...change, lease_until: null })
-    .where('id', '=', id)
-    .where('attempt', '=', attempt)
-    .where('state', '=', 'sending')
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
-}
-
-/** Ends the message as sent; false where a newer claim holds the row. */
-export function confirmSent(db: Db, held: Claim, response: string, now: Date): Promise<boolean> {
-  return settle(db, held, { state: 'sent', response, sent_at: now });
-}
-
-/** Ends the message as failed, with the reason a person can read; false where a newer claim holds the row. */
-export function confirmFailed(db: Db, held: Claim, response: string): Promise<boolean> {
-  return settle(db, held, { state: 'failed', response });
-}
-
-/** Ends the message because its cause is gone; false where a newer claim holds the row. */
-export function confirmCancelled(db: Db, held: Claim): Promise<boolean> {
-  return settle(db, held, { state: 'cancelled' });
-}
-
-/** Releases the message to be tried again at `dueAt`, or ends it where it was cancelled on its way; false where a newer claim holds the row. */
-export function retry(db: Db, held: Claim, response: string, dueAt: Date): Promise<boolean> {
-  const state = sql<MessageState>`case when cancelled_at is null then 'queued' else 'cancelled' end`;
-  return settle(db, held, { state, response, due_at: dueAt });
+  const nudges = (urgent: boolean) =>
+    rows
+      .filter((row) => row.urgent === urgent && row.due_at <= now)
+      .map(({ id }): Nudge => ({ row: id, attempt: 0, ...(urgent ? { urgent } : {}) }));
+  return [...nudges(true), ...nudges(false).slice(0, nudgesAtOnce)];
 }
 
 /** Takes back what was not sent yet, by cause: afterwards nothing leaves but what is on its way at this moment. Answers the number of messages. */

@@ -35,6 +35,8 @@ export type MessageTable = {
   /** A server on the way told that it takes longer. */
   delayed_at: Date | null;
   bounced_at: Date | null;
+  /** SHA-256 of the last report that changed the row. */
+  report_digest: Buffer | null;
 };
 
 /** Messages that are held, released and taken back together: those of a campaign. */
@@ -44,6 +46,8 @@ export type MessageBatchTable = {
   open: Generated<boolean>;
   per_minute: number | null;
   created_at: ColumnType<Date, never, never>;
+  /** Taken back: closed for good. */
+  cancelled_at: Date | null;
 };
 
 /** What a company wrote, version by version; subject and body are null where it went back to what is inherited. */

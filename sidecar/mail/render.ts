@@ -1,98 +1,146 @@
+import { inkOn } from '../areas/colour.rules.ts';
+import { readTree } from '../areas/area.store.ts';
+import type { AreaTree } from '../areas/area.ts';
+import type { NetworkSettings, SettingsDefaults } from '../areas/network-settings.ts';
+import { readStoredSettings } from '../areas/network-settings.store.ts';
+import { withDefaults } from '../areas/network-settings.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { Locale, Texts, Translate } from '../platform/i18n.ts';
-import type { Render } from '../platform/views.ts';
-import type { KindName, MessageContent } from './kind.ts';
+import { escaped, type Render } from '../platform/views.ts';
+import { htmlOf, textOf } from './body.rules.ts';
+import type { KindName, MessageContent, MessageData, TextDraft, TextKind } from './kind.ts';
+import { kinds } from './kinds.ts';
+import { type KeptText, readNewestTexts } from './message-text.store.ts';
+import { valuesOf, type Values } from './placeholder.rules.ts';
+import { sampleData } from './samples.rules.ts';
 import { oneLine } from './text.rules.ts';
+import { type Compiled, textCompiler } from './text-compiler.ts';
 
 export type Rendered = { subject: string; html: string; text: string };
 /** What the transport needs of a message besides its address. */
-export type RenderedMail = Rendered & { toName: string };
+export type RenderedMail = Rendered & { toName: string; fromName?: string; replyTo?: string };
+export type RenderItem<K extends KindName> = { id: string; content: MessageContent[K]; locale: Locale };
+export type SampleOptions<K extends TextKind> = {
+  areaId: string | null;
+  locale: Locale;
+  /** Facts of a real person in place of the made-up ones. */
+  data?: Partial<MessageData[K]>;
+  /** With the longest name to expect, where `data` names nobody. */
+  longest?: boolean;
+  /** What is typed, in place of the text that counts; checked by `checkDraft`. */
+  draft?: TextDraft | null;
+};
 export type MessageRenderer = {
-  /** Messages of one kind in the words of the company, by the id that came with each. */
+  /**
+   * Messages of one kind in the words of the company, by the id that came with each. Reads texts, areas and settings once a
+   * call, whatever the number.
+   */
   renderAll<K extends KindName>(
     db: Db,
     kind: K,
-    items: readonly { id: string; content: MessageContent[K]; locale: Locale }[],
+    items: readonly RenderItem<K>[],
   ): Promise<ReadonlyMap<string, RenderedMail>>;
-  /** Subject, both parts and the recipient's display name, from what the kind's `load` handed in. */
-  render<K extends KindName>(kind: K, content: MessageContent[K], locale: Locale): RenderedMail;
-  /** The same message with a link that opens nothing, to be shown to administrators. */
-  renderSample<K extends KindName>(kind: K, data: MessageContent[K]['data'], locale: Locale): Rendered;
+  /** The same for administrators, about nobody or with the facts handed in; its link opens nothing. */
+  renderSample<K extends TextKind>(db: Db, kind: K, options: SampleOptions<K>): Promise<Rendered>;
 };
 
-/** Every value from outside is one line (`oneLine`), because it ends up in headers and in the text part. */
-type Composed = { toName: string; subject: string; view: Record<string, unknown> };
-type Composer<K extends KindName> = (
-  data: MessageContent[K]['data'],
-  locale: Locale,
-  t: Translate,
-) => Composed;
-
-/** With the zone's name, because a server's clock need not be the reader's. */
-function moment(date: Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(date);
-}
-
-const composers: { [K in KindName]: Composer<K> } = {
-  invitation(data, locale, t) {
-    const company = oneLine(data.company);
-    const person = {
-      salutation: oneLine(data.salutation ?? ''),
-      firstName: oneLine(data.firstName),
-      lastName: oneLine(data.lastName),
-    };
-    const areas = new Intl.ListFormat(locale, { type: 'conjunction' }).format(
-      data.areas.map((area) => oneLine(area)),
-    );
-    return {
-      toName: `${person.firstName} ${person.lastName}`.trim(),
-      subject: t('mail.invitation.subject', { company }),
-      view: {
-        company,
-        areas,
-        greeting: t(person.salutation ? 'mail.greeting.formal' : 'mail.greeting.plain', person),
-        until: moment(data.expiresAt, locale),
-      },
-    };
-  },
-};
-
-/** Renders messages from `views/<kind>.html.hbs` and `views/<kind>.text.hbs`; `html` is `openViews`, `text` is `openTextViews`. */
-export function openMessageRenderer(deps: {
+type Look = NetworkSettings & { logoUrl: string | undefined };
+/** All of one message but the words of the company. */
+type Facts = { kind: TextKind; values: Values; link: string | undefined; locale: Locale };
+type Around = { look: Look; tree: AreaTree; texts: readonly KeptText[] };
+type RendererDeps = {
+  /** `openViews` and `openTextViews`. */
   html: Render;
   text: Render;
   texts: Texts;
   publicUrl: string;
-}): MessageRenderer {
-  const rendered = (kind: KindName, composed: Composed, link: string, locale: Locale): Rendered => {
-    const { subject } = composed;
-    const view = { ...composed.view, subject, link, locale };
-    return {
-      subject,
-      html: deps.html(`mail/${kind}.html`, view, locale, 'mail/layout.html'),
-      text: deps.text(`mail/${kind}.text`, view, locale, 'mail/layout.text'),
-    };
+  defaults: SettingsDefaults;
+  clock: Clock;
+};
+
+const mostInSubject = 250;
+
+/** The frame of both parts around the words. */
+function framed(deps: RendererDeps, look: Look, compiled: Compiled, facts: Facts): Rendered {
+  const { kind, values, link, locale } = facts;
+  const { body } = compiled;
+  const subject = oneLine(compiled.subject(values), mostInSubject);
+  const t = deps.texts.translate(locale);
+  const common = {
+    subject,
+    company: values.company,
+    locale,
+    link,
+    button: link ? t(`mail.kind.${kind}.button`) : undefined,
+    newcomer: kinds[kind].to === 'newcomer',
   };
-  const compose = <K extends KindName>(kind: K, data: MessageContent[K]['data'], locale: Locale): Composed =>
-    composers[kind](data, locale, deps.texts.translate(locale));
-  const render: MessageRenderer['render'] = (kind, { data, link }, locale) => {
-    const composed = compose(kind, data, locale);
-    return { toName: composed.toName, ...rendered(kind, composed, link, locale) };
-  };
+  const view = { ...common, accent: look.accent, ink: inkOn(look.accent), logo: look.logoUrl };
+  const html = { before: escaped(htmlOf(body.before, values)), after: escaped(htmlOf(body.after, values)) };
+  const text = { before: textOf(body.before, values), after: textOf(body.after, values) };
   return {
-    render,
-    async renderAll(_db, kind, items) {
-      return new Map(items.map(({ id, content, locale }) => [id, render(kind, content, locale)]));
+    subject,
+    html: deps.html('mail/message.html', { ...view, ...html }, locale),
+    text: deps.text('mail/message.text', { ...common, ...text }, locale),
+  };
+}
+
+async function around(deps: RendererDeps, db: Db, kind: TextKind | undefined): Promise<Around> {
+  const { version, stored, hasLogo } = await readStoredSettings(db);
+  const settings = withDefaults(stored, deps.defaults);
+  const logoUrl = hasLogo ? `${deps.publicUrl}/brand/logo?v=${version}` : undefined;
+  return { look: { ...settings, logoUrl }, tree: await readTree(db), texts: await readNewestTexts(db, kind) };
+}
+
+function recipient(data: object): string {
+  const { firstName = '', lastName = '' } = data as { firstName?: string; lastName?: string };
+  return `${oneLine(firstName)} ${oneLine(lastName)}`.trim();
+}
+
+function sender({ senderName, replyTo }: NetworkSettings): Pick<RenderedMail, 'fromName' | 'replyTo'> {
+  return { ...(senderName ? { fromName: senderName } : {}), ...(replyTo ? { replyTo } : {}) };
+}
+
+/** Renders messages in the company's texts inside our own frame, `views/message.html.hbs` and `views/message.text.hbs`. */
+export function openMessageRenderer(deps: RendererDeps): MessageRenderer {
+  const compiler = textCompiler(deps.texts);
+  const translate = (locale: Locale): Translate => deps.texts.translate(locale);
+  const sampleLink = `${deps.publicUrl}/…`;
+
+  function sample<K extends TextKind>(given: Around, kind: K, options: SampleOptions<K>): Rendered {
+    const { areaId, locale, data = {}, longest = false, draft } = options;
+    const t = translate(locale);
+    const area = (areaId ? given.tree.byId(areaId) : given.tree.network)?.name ?? given.look.companyName;
+    const made = sampleData(kind, { now: deps.clock(), area, reason: t('mail.sampleReason'), longest });
+    const values = valuesOf({ ...made, ...data }, given.look.companyName, locale, t);
+    const compiled = draft ? compiler.draft(draft) : compiler.counting(given, { areaId, kind, locale });
+    return framed(deps, given.look, compiled, {
+      kind,
+      values,
+      locale,
+      link: kinds[kind].action ? sampleLink : undefined,
+    });
+  }
+
+  function one<K extends KindName>(given: Around, kind: K, { content, locale }: RenderItem<K>): RenderedMail {
+    const mail = sender(given.look);
+    if (kind === 'textSample') {
+      const { of, areaId, draft } = content as MessageContent['textSample'];
+      return { ...mail, toName: '', ...sample(given, of, { areaId, locale, draft }) };
+    }
+    const { areaId, data, link } = content as MessageContent['invitation'];
+    const values = valuesOf(data, given.look.companyName, locale, translate(locale));
+    const textKind = kind as TextKind;
+    const compiled = compiler.counting(given, { areaId, kind: textKind, locale });
+    const facts = { kind: textKind, values, link, locale };
+    return { ...mail, toName: recipient(data), ...framed(deps, given.look, compiled, facts) };
+  }
+
+  return {
+    async renderAll(db, kind, items) {
+      const given = await around(deps, db, kind === 'textSample' ? undefined : (kind as TextKind));
+      return new Map(items.map((item) => [item.id, one(given, kind, item)]));
     },
-    renderSample(kind, data, locale) {
-      return rendered(kind, compose(kind, data, locale), `${deps.publicUrl}/…`, locale);
-    },
+    renderSample: async (db, kind, options) => sample(await around(deps, db, kind), kind, options),
   };
 }

@@ -1,20 +1,37 @@
 import nodemailer from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
+import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import { type Delivery, type DeliveryFailure, deliveryOf } from './delivery.rules.ts';
+import { type DkimSettings, dkimSigning } from './dkim.ts';
 import { smtpServer } from './smtp-url.rules.ts';
 import { isMailAddress, oneLine } from './text.rules.ts';
 
 export type Mailbox = { name: string; address: string };
-export type OutgoingMail = { to: Mailbox; subject: string; html: string; text: string; messageId: string };
+export type OutgoingMail = {
+  to: Mailbox;
+  /** The name beside the address of MAIL_FROM, where it is not the one of MAIL_FROM. */
+  fromName?: string;
+  replyTo?: string;
+  /** Where reports about this mail go; the address of MAIL_FROM if missing. */
+  envelopeFrom?: string;
+  subject: string;
+  html: string;
+  text: string;
+  messageId: string;
+};
 export type Transport = {
+  /** Mails that may be under way at once. */
+  connections: number;
+  /** From now on so many, because some of them are slow and hold up the others. */
+  makeRoom(connections: number): void;
   /** Gives one mail to the server and never throws; after `limitSeconds` the try is broken off, whatever the server does. */
   send(mail: OutgoingMail, limitSeconds: number): Promise<Delivery>;
   /** Lets running deliveries end and closes the connections. */
   close(): void;
 };
 
-/** Connections to the mail server; the mail worker's concurrency, so that no claimed message waits here for one. */
-export const mailConnections = 5;
+/** Connections to the mail server of the two lanes; those of urgent mail are its own, so that a campaign never delays a code. */
+export const laneConnections = { ordinary: 5, urgent: 2 } as const;
 
 const silenceLimitMs = 20_000;
 
@@ -26,12 +43,16 @@ function sender(from: string): Mailbox {
   return { name: oneLine(first.name), address: first.address };
 }
 
+export type TransportSettings = { url: string; from: string; connections: number; dkim?: DkimSettings };
+
 /** The way to the mail server of SMTP_URL; throws with the remedy if a setting is wrong, and does not connect yet. */
-export function openTransport({ url, from }: { url: string; from: string }): Transport {
+export function openTransport({ url, from, connections, dkim = {} }: TransportSettings): Transport {
+  const fromBox = sender(from);
+  const signing = dkimSigning(dkim, fromBox.address);
   const pool = nodemailer.createTransport({
     ...smtpServer(url),
     pool: true,
-    maxConnections: mailConnections,
+    maxConnections: connections,
     // Only what the server closed before a byte of the mail was sent; every other second try is the outbox's decision.
     maxRequeues: 1,
     connectionTimeout: silenceLimitMs,
@@ -40,15 +61,20 @@ export function openTransport({ url, from }: { url: string; from: string }): Tra
     dnsTimeout: silenceLimitMs,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(signing ? { dkim: signing } : {}),
   });
-  const fromBox = sender(from);
   return {
-    async send(mail, limitSeconds) {
+    connections,
+    makeRoom(room) {
+      (pool.transporter as SMTPPool).options.maxConnections = room;
+    },
+    async send({ fromName, envelopeFrom, ...mail }, limitSeconds) {
       const signal = AbortSignal.timeout(limitSeconds * 1000);
       try {
         const sent = await pool.sendMail({
           ...mail,
-          from: fromBox,
+          from: { ...fromBox, ...(fromName === undefined ? {} : { name: fromName }) },
+          ...(envelopeFrom ? { envelope: { from: envelopeFrom, to: mail.to.address } } : {}),
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal,
         });

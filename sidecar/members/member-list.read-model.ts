@@ -192,7 +192,7 @@ export async function listedRows(
     select m.id, m.first_name as "firstName", m.last_name as "lastName", m.email, m.username, m.employee_number as "employeeNumber",
       coalesce(held.list, '[]') as areas, held.highest as "highestRole", m.state, m.origin, m.locale, m.sync_state as "syncState",
       m.sync_error as "syncError", mail.created_at as "invitedAt",
-      coalesce(m.state in ('created', 'invited') and mail.state in ('failed', 'bounced'), false) as "mailFailed",
+      coalesce(m.state in ('created', 'invited') and lastly.state in ('failed', 'bounced'), false) as "mailFailed",
       exists (select 1 from deviation d where d.member_id = m.id and d.state = 'open') as deviating
     from unnest(${sql.val(ids)}::uuid[]) with ordinality as wanted (id, place) join member m on m.id = wanted.id
     left join lateral (
@@ -202,8 +202,11 @@ export async function listedRows(
       where g.member_id = m.id and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now())
     ) held on true
     left join lateral (
-      select created_at, state from message where member_id = m.id and kind = 'invitation' order by created_at desc limit 1
+      select created_at from message where member_id = m.id and kind = 'invitation' order by created_at desc limit 1
     ) mail on true
+    left join lateral (
+      select state from message where member_id = m.id and kind in ('invitation', 'reminder') order by created_at desc limit 1
+    ) lastly on true
     where m.state <> 'deleted'
     order by wanted.place`.execute(db);
   return rows;

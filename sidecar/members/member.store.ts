@@ -61,6 +61,17 @@ export async function findMember(db: Db, id: string): Promise<MemberWithGrants |
   return (await withGrants(db, rows))[0];
 }
 
+/** The same for many, by id. */
+export async function findMembers(db: Db, ids: readonly string[]): Promise<Map<string, MemberWithGrants>> {
+  const rows = await db
+    .selectFrom('member')
+    .selectAll()
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .where('state', '<>', 'deleted')
+    .execute();
+  return new Map((await withGrants(db, rows)).map((member) => [member.id, member]));
+}
+
 /** The person behind a Keycloak account, for sign-in. */
 export async function findByKeycloakUser(db: Db, userId: string): Promise<MemberWithGrants | undefined> {
   const rows = await db

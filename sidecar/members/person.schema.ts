@@ -43,6 +43,8 @@ export const addForm = z.object({
   formKey: z.uuid(),
   intent: z.enum(['close', 'another', 'grants']).catch('close'),
 });
+/** An address that has to be given, by the same rule as everywhere. */
+export const neededEmail = required('email');
 export const editForm = z.object({ ...person, version });
 export const versionForm = z.object({ version });
 

@@ -6,6 +6,14 @@ const origin = z
   .transform((value) => value.replace(/\/+$/, ''));
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
 const seconds = z.coerce.number().int().positive();
+const listenAddress = z
+  .string()
+  .regex(/^(\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}$/i, 'must be host:port, such as 127.0.0.1:9464')
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65535, 'must end with a port of at most 65535');
 
 /** Every setting of the sidecar; each secret may also come as `NAME_FILE` (a path). */
 export const configSchema = z.object({
@@ -26,6 +34,24 @@ export const configSchema = z.object({
     .default('einlass'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://'),
   MAIL_FROM: z.string().min(3).default('Einlass <einlass@localhost>'),
+  /** All three, or none: then mails are not signed. */
+  DKIM_DOMAIN: z.string().optional(),
+  DKIM_SELECTOR: z.string().optional(),
+  DKIM_KEY: z.string().optional(),
+  /** Where reports about undeliverable mail go, as <local>+<what we add>@<domain>; left out: they go to MAIL_FROM and nobody reads them here. */
+  BOUNCE_ADDRESS: z
+    .string()
+    .regex(
+      /^[a-z0-9._-]{1,12}@[a-z0-9-]+(\.[a-z0-9-]+)*$/i,
+      'must be an address such as bounces@app.example, with at most 12 letters, digits, dots, - or _ before the @',
+    )
+    .optional(),
+  /** Host and port on which `work` takes such reports by SMTP; left out: it does not. */
+  BOUNCE_LISTEN: listenAddress.optional(),
+  /** Signs what a mail server hands in at POST /hooks/bounces; left out: that address does not exist. */
+  BOUNCE_HOOK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** Host and port, in a private network, on which `work` tells its figures; left out: it does not. */
+  METRICS_LISTEN: listenAddress.optional(),
   KEYCLOAK_URL: origin,
   KEYCLOAK_INTERNAL_URL: origin.optional(),
   KEYCLOAK_REALM: z
@@ -66,6 +92,12 @@ export const configSchema = z.object({
   DEMO_APP_SECRET: z.string().optional(),
 });
 
+/** What is of no use without something else, which is then missing by mistake. */
+const needed = [
+  ['BOUNCE_LISTEN', 'BOUNCE_ADDRESS'],
+  ['BOUNCE_HOOK_SECRET', 'BOUNCE_ADDRESS'],
+] as const;
+
 export type Config = z.output<typeof configSchema>;
 
 /** All complaints at once, one a line, each naming its variable. */
@@ -97,6 +129,9 @@ export function parseConfig(
       }
     }
   }
+  for (const [name, other] of needed)
+    if (input[name] !== undefined && input[other] === undefined)
+      complaints.push(`${name}: needs ${other}, because reports are known by the address that they go to`);
   const parsed = configSchema.safeParse(input);
   if (parsed.success && complaints.length === 0) return parsed.data;
   for (const issue of parsed.error?.issues ?? []) {

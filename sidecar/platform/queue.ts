@@ -2,8 +2,14 @@ import { type ConnectionOptions, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Log } from './log.ts';
 
-/** A job says only "look at row N"; `attempt` makes the id of a re-nudge new, because a known job id is silently ignored. */
-export type Nudge = { row: string; attempt: number };
+/**
+ * A job says only "look at row N"; `attempt` makes the id of a re-nudge new, because a known job id is silently ignored. What is
+ * urgent goes to the queue's twin, so that nothing is in front of it.
+ */
+export type Nudge = { row: string; attempt: number; urgent?: boolean };
+
+/** The twin of a queue for what is urgent. */
+export const urgentTwin = (queue: string): string => `${queue}-urgent`;
 export type Nudger = {
   /** Best effort: a lost nudge is found again by the sweep, so a failing Redis is logged and not thrown. */
   nudge(queue: string, nudges: readonly Nudge[]): Promise<void>;
@@ -54,23 +60,30 @@ export function openNudger(url: string, prefix: string, log: Log): Nudger {
     queues.set(name, queue);
     return queue;
   };
+  const add = async (name: string, nudges: readonly Nudge[]): Promise<void> => {
+    if (nudges.length === 0) return;
+    try {
+      await queueOf(name).addBulk(
+        nudges.map(({ row, attempt }) => ({
+          name,
+          data: { row, attempt },
+          opts: { jobId: `${row}-${attempt}` },
+        })),
+      );
+    } catch (err) {
+      log.warn({ err, queue: name, count: nudges.length }, 'queue: nudge lost, the sweep will find the rows');
+    }
+  };
   return {
     async nudge(name, nudges) {
-      if (nudges.length === 0) return;
-      try {
-        await queueOf(name).addBulk(
-          nudges.map(({ row, attempt }) => ({
-            name,
-            data: { row, attempt },
-            opts: { jobId: `${row}-${attempt}` },
-          })),
-        );
-      } catch (err) {
-        log.warn(
-          { err, queue: name, count: nudges.length },
-          'queue: nudge lost, the sweep will find the rows',
-        );
-      }
+      await add(
+        urgentTwin(name),
+        nudges.filter(({ urgent }) => urgent),
+      );
+      await add(
+        name,
+        nudges.filter(({ urgent }) => !urgent),
+      );
     },
     async close() {
       await untilGone(redis, Promise.all([...queues.values()].map((queue) => queue.close())), log);

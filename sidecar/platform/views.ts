@@ -9,6 +9,9 @@ export type ViewData = Readonly<Record<string, unknown>>;
 /** Renders `<room>/<file>` in a language; `layout` names the frame that receives it as `content`. */
 export type Render = (view: string, data: ViewData, locale: Locale, layout?: string) => string;
 
+/** HTML that our own code has escaped (the words of a mail), put into a template as it is; never for anything that came from outside. */
+export const escaped = (html: string): unknown => new Handlebars.SafeString(html);
+
 type Options = { hash: Record<string, unknown> };
 type BlockOptions = Options & { fn(context: unknown): string; inverse(context: unknown): string };
 

@@ -42,7 +42,12 @@ const audited = async () => {
 };
 
 test('what is not typed is the default, and what is typed counts', async () => {
-  expect(await settings()).toEqual({ ...defaults, senderLine: 'Einlass' });
+  expect(await settings()).toEqual({
+    ...defaults,
+    senderLine: 'Einlass',
+    senderName: null,
+    replyTo: null,
+  });
   const typed = { companyName: ' Muster AG ', startUrl: 'https://App.Muster.example/', letterDays: '14' };
   await editSettings(database.db, actor, form({ ...typed, helpContactDe: 'Zeile 1\r\nZeile 2' }));
   expect(await settings()).toMatchObject({
@@ -87,6 +92,10 @@ const refusals = [
   ['startUrl', `https://muster.example/${'x'.repeat(100)}`, 'long'],
   ['accent', 'red', 'accent'],
   ['letterDays', '0', 'days'],
+  ['replyTo', 'app@muster.example, evil@evil.example', 'replyTo'],
+  ['replyTo', 'Muster AG <app@muster.example>', 'replyTo'],
+  ['replyTo', 'app@muster.example\r\nBcc: evil@evil.example', 'characters'],
+  ['senderName', 'Muster\nBcc: evil@evil.example', 'characters'],
   ['letterDays', '366', 'days'],
   ['letterDays', '3.5', 'days'],
   ['companyName', 'x'.repeat(81), 'long'],

@@ -5,6 +5,7 @@ import { pauseImport, resumeImport } from '../../sidecar/imports/pause.service.t
 import { startUndo } from '../../sidecar/imports/undo.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import { insertMember, networkManager, north, id as uuid } from '../members/import-fixtures.ts';
+import { until } from '../support/processes.ts';
 import { workbook } from './cells.ts';
 import { importOf, rowsOf } from './import-flow.ts';
 import { db, freshDatabase, letterImporter, lettersNow, me } from './letters-flow.ts';
@@ -22,6 +23,13 @@ const people = (count: number) =>
     String(at).padStart(5, '0'),
   ]);
 const actor = { kind: 'administrator', memberId: me } as const;
+async function pauseWaits(): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like 'select 1 from import where id = % for update'`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
 const accountsMade = () =>
   db
     .updateTable('member')
@@ -65,8 +73,10 @@ test('paused, resumed and killed in the middle, each person has exactly one lett
   const flow = letterImporter({
     apply: async (...args) => {
       batches += 1;
-      // it waits for the batch to be through
-      if (batches === 1) pausing = pauseImport(db, await only(), actor);
+      if (batches === 1) {
+        pausing = pauseImport(db, await only(), actor);
+        await until('the pause waits for the batch to be through', pauseWaits);
+      }
       const applied = await flow.members.apply(...(args as Parameters<typeof flow.members.apply>));
       if (batches === 2) throw new Error('killed');
       return applied;

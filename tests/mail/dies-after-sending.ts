@@ -1,10 +1,9 @@
 /** Sends one message and never comes to confirm it; the test kills it then. Arguments: database URL, SMTP URL, row id, now. */
-import { openTransport } from '../../sidecar/mail/transport.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
-import { testJob } from './mail-setup.ts';
+import { testJob, transportTo } from './mail-setup.ts';
 
 const [databaseUrl = '', smtpUrl = '', row = '', now = ''] = process.argv.slice(2);
-const real = openTransport({ url: smtpUrl, from: 'Muster AG <app@muster.example>' });
+const real = transportTo(smtpUrl);
 const job = testJob({
   db: openDb(databaseUrl, 2),
   clock: () => new Date(now),
@@ -17,4 +16,5 @@ const job = testJob({
     },
   },
 });
+await job.sweep();
 await job.handle({ row, attempt: 0 });

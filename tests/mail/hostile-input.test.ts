@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { openTransport, type Transport } from '../../sidecar/mail/transport.ts';
+import type { Transport } from '../../sidecar/mail/transport.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { invitation, invitationKind, queued, row, start, testJob } from './mail-setup.ts';
+import { invitation, invitationKind, queued, row, start, testJob, transportTo } from './mail-setup.ts';
 import { openSink, type Sink } from './sink.ts';
 
 let database: TestDatabase;
@@ -17,7 +17,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   endings = {};
   sink = await openSink({ recipient: (address) => endings[address] });
-  transport = openTransport({ url: sink.url, from: 'Muster AG <app@muster.example>' });
+  transport = transportTo(sink.url);
 });
 afterEach(async () => {
   transport.close();
@@ -51,8 +51,11 @@ test.each([
   '=?utf-8?Q?=0D=0ABcc:_evil@evil.example?=',
 ])('the name %j adds no header and no recipient', async (evil) => {
   const id = await queued(database.db);
+  await database.db
+    .updateTable('network_setting')
+    .set({ company_name: `A${evil}` })
+    .execute();
   const content = invitation({
-    company: `A${evil}`,
     firstName: `B${evil}`,
     lastName: `C${evil}`,
     areas: [evil],

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTransport } from '../../sidecar/mail/transport.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { queued, row, start, testJob } from './mail-setup.ts';
+import { queued, row, start, testJob, transportTo } from './mail-setup.ts';
 import { openSink, type Sink } from './sink.ts';
 
 let database: TestDatabase;
@@ -41,7 +40,7 @@ test('killed three times between sending and confirming: still ends as sent, eac
     await killAfterSending(id, leaseEnds(times));
     expect(await row(database.db, id)).toMatchObject({ state: 'sending', attempt: times + 1 });
   }
-  const transport = openTransport({ url: sink.url, from: 'app@muster.example' });
+  const transport = transportTo(sink.url);
   const early = testJob({ db: database.db, transport, clock: () => addSeconds(leaseEnds(2), 100) });
   await early.handle({ row: id, attempt: 3 });
   expect(sink.received).toHaveLength(3);

@@ -1,9 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { cancel } from '../../sidecar/mail/message.store.ts';
-import { openTransport, type Transport } from '../../sidecar/mail/transport.ts';
+import type { Transport } from '../../sidecar/mail/transport.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { invitationKind, link, queued, row, start, testJob } from './mail-setup.ts';
+import {
+  fakeTransport,
+  invitationKind,
+  link,
+  queued,
+  row,
+  start,
+  testJob,
+  transportTo,
+} from './mail-setup.ts';
 import { openSink, type Sink } from './sink.ts';
 
 let database: TestDatabase;
@@ -19,10 +28,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
+  await database.db.deleteFrom('message').execute();
   now = start;
   endings = {};
   sink = await openSink({ recipient: (address) => endings[address] });
-  transport = openTransport({ url: sink.url, from: 'Muster AG <app@muster.example>' });
+  transport = transportTo(sink.url);
 });
 afterEach(async () => {
   transport.close();
@@ -92,13 +102,17 @@ test('a server that is away: tried again, sent when it is back, given up after 2
   const [id, hopeless] = [await queued(database.db), await queued(database.db)];
   const { handle } = job();
   await handle(nudge(id));
-  await handle(nudge(hopeless));
   expect(await row(database.db, id)).toMatchObject({
     state: 'queued',
     due_at: minutes(1),
     response: expect.stringMatching(/ECONNREFUSED/),
   });
   now = minutes(24 * 60);
+  await database.db
+    .updateTable('message')
+    .set({ due_at: minutes(25 * 60) })
+    .where('id', '=', id)
+    .execute();
   await handle(nudge(hopeless));
   expect(await row(database.db, hopeless)).toMatchObject({
     state: 'failed',
@@ -106,8 +120,12 @@ test('a server that is away: tried again, sent when it is back, given up after 2
     response: expect.stringMatching(/ECONNREFUSED/),
   });
   sink = await openSink({ port: Number(address.port) });
+  now = minutes(25 * 60);
   await handle(nudge(id));
-  expect(await row(database.db, id)).toMatchObject({ state: 'sent', attempt: 2 });
+  expect(await row(database.db, id)).toMatchObject({ state: 'failed', attempt: 2 });
+  const fresh = await queued(database.db);
+  await handle(nudge(fresh));
+  expect(await row(database.db, fresh)).toMatchObject({ state: 'sent', attempt: 1 });
 });
 
 test('the 24 hours begin with the first try, so that a message that lay for days still gets its tries', async () => {
@@ -128,19 +146,18 @@ test('a process that froze while sending and thaws later does not overwrite what
   const sending = new Promise<void>((resolve) => {
     asleep = resolve;
   });
-  const slow: Transport = {
-    async send() {
-      asleep();
-      await frozen;
-      return { kind: 'permanent', response: 'the frozen one' };
-    },
-    close: () => {},
-  };
+  const slow = fakeTransport(async () => {
+    asleep();
+    await frozen;
+    return { kind: 'permanent', response: 'the frozen one' };
+  });
   const first = job({ transport: slow });
   const ended = first.handle(nudge(id));
   await sending;
   now = addSeconds(start, 121);
-  await job().handle({ row: id, attempt: 1 });
+  const second = job();
+  await second.sweep();
+  await second.handle({ row: id, attempt: 1 });
   const after = await row(database.db, id);
   expect(after).toMatchObject({ state: 'sent', attempt: 2 });
   thaw();
@@ -166,22 +183,23 @@ test('a message whose cause is gone, or that was cancelled, never leaves', async
 test('cancelled after a process died with it: the next look ends it without sending', async () => {
   const subjectId = '7c9e6679-7425-40de-944b-e07fc1f90ae8';
   const id = await queued(database.db, { subjectId });
-  const dying: Transport = { send: () => Promise.reject(new Error('died')), close: () => {} };
+  const dying = fakeTransport(() => Promise.reject(new Error('died')));
   await expect(job({ transport: dying }).handle(nudge(id))).rejects.toThrow('died');
   await cancel(database.db, [subjectId], now);
   now = minutes(5);
-  expect(await job().sweep()).toContainEqual({ row: id, attempt: 1 });
+  await job().sweep();
   await job().handle({ row: id, attempt: 1 });
   expect(await row(database.db, id)).toMatchObject({ state: 'cancelled' });
   expect(sink.received).toEqual([]);
 });
 
 test('content that cannot be loaded or is of an unknown kind is tried again later and told in plain words', async () => {
-  const [id, unknown] = [await queued(database.db), await queued(database.db)];
+  const id = await queued(database.db);
   const broken = job({
     kinds: [invitationKind(() => Promise.reject(new Error('erika@muster.example is odd')))],
   });
   await broken.handle(nudge(id));
+  const unknown = await queued(database.db);
   await job({ kinds: [] }).handle(nudge(unknown));
   expect(await row(database.db, id)).toMatchObject({
     state: 'queued',

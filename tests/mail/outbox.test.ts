@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import {
-  cancel,
-  claim,
-  confirmCancelled,
-  confirmFailed,
-  confirmSent,
-  dueMessages,
-  enqueue,
-  retry,
-} from '../../sidecar/mail/message.store.ts';
+import { claimDue, dueNudges, releaseLapsed } from '../../sidecar/mail/claim.store.ts';
+import { cancel, enqueue } from '../../sidecar/mail/message.store.ts';
+import { type Ending, settle } from '../../sidecar/mail/settle.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { publicUrl, queued, row, start } from './mail-setup.ts';
+import { claim, publicUrl, queued, row, start } from './mail-setup.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -23,9 +16,20 @@ afterAll(() => database.close());
 const after = (seconds: number): Date => addSeconds(start, seconds);
 
 async function claimed(id: string, now: Date) {
-  const held = await claim(database.db, id, now, 60);
+  const held = await claim(database.db, id, now);
   if (!held) throw new Error('was not claimed');
   return held;
+}
+const sent: Ending = { state: 'sent', response: '250 ok' };
+const failed: Ending = { state: 'failed', response: '550 no' };
+const later = (seconds: number): Ending => ({
+  state: 'queued',
+  response: '451 later',
+  dueAt: after(seconds),
+});
+async function end(held: { id: string; attempt: number }, ending: Ending, now = start): Promise<boolean> {
+  const [written] = await settle(database.db, [{ held, ending }], now);
+  return written ?? false;
 }
 
 test('a message is stored with its cause or not at all', async () => {
@@ -43,7 +47,7 @@ test('a message is stored with its cause or not at all', async () => {
   expect(rows).toEqual([]);
 });
 
-test('2,500 messages: a nudge each, queued, Message-IDs of their own under the public host', async () => {
+test('2,500 messages: queued, Message-IDs of their own under the public host, a few nudges for all of them', async () => {
   const subjectId = randomUUID();
   const message = {
     kind: 'invitation',
@@ -64,7 +68,10 @@ test('2,500 messages: a nudge each, queued, Message-IDs of their own under the p
     .selectAll()
     .where('subject_id', '=', subjectId)
     .execute();
-  expect(new Set(nudges.map((nudge) => nudge.row))).toEqual(new Set(rows.map(({ id }) => id)));
+  expect(rows).toHaveLength(2500);
+  expect(nudges).toHaveLength(5);
+  const ids = new Set(rows.map(({ id }) => id));
+  for (const nudge of nudges) expect(ids).toContain(nudge.row);
   expect(new Set(rows.map((stored) => stored.header_id)).size).toBe(2500);
   for (const stored of rows) {
     expect(stored).toMatchObject({ state: 'queued', attempt: 0, locale: 'en', response: null });
@@ -74,40 +81,39 @@ test('2,500 messages: a nudge each, queued, Message-IDs of their own under the p
 
 test('of twenty claims of one row one gets it', async () => {
   const id = await queued(database.db);
-  const claims = await Promise.all(Array.from({ length: 20 }, () => claim(database.db, id, start, 60)));
+  const claims = await Promise.all(Array.from({ length: 20 }, () => claim(database.db, id, start)));
   expect(claims.filter((held) => held !== undefined)).toHaveLength(1);
   expect(await row(database.db, id)).toMatchObject({ state: 'sending', attempt: 1 });
 });
 
 test('a row is not due before its time, nor again before its lease has ended', async () => {
   const id = await queued(database.db, { dueAt: after(10) });
-  expect(await claim(database.db, id, after(9), 60)).toBeUndefined();
+  expect(await claim(database.db, id, after(9))).toBeUndefined();
   expect(await claimed(id, after(10))).toMatchObject({ attempt: 1, firstTriedAt: after(10) });
-  expect(await claim(database.db, id, after(70), 60)).toBeUndefined();
+  await releaseLapsed(database.db, after(70));
+  expect(await claim(database.db, id, after(71))).toBeUndefined();
+  await releaseLapsed(database.db, after(71));
   expect(await claimed(id, after(71))).toMatchObject({ attempt: 2, firstTriedAt: after(10) });
 });
 
 test('who holds an older claim can write nothing, whatever state the row is in', async () => {
-  const endings = [
-    (held: { id: string; attempt: number }) => confirmSent(database.db, held, 'old', after(500)),
-    (held: { id: string; attempt: number }) => confirmFailed(database.db, held, 'old'),
-    (held: { id: string; attempt: number }) => confirmCancelled(database.db, held),
-    (held: { id: string; attempt: number }) => retry(database.db, held, 'old', after(500)),
-  ];
+  const endings: Ending[] = [sent, failed, { state: 'cancelled' }, later(500)];
   const id = await queued(database.db);
   const old = await claimed(id, start);
   const states = async () => {
     const before = await row(database.db, id);
-    for (const end of endings) expect(await end(old)).toBe(false);
+    for (const ending of endings) expect(await end(old, ending)).toBe(false);
     expect(await row(database.db, id)).toEqual(before);
     return before.state;
   };
+  await releaseLapsed(database.db, after(61));
+  expect(await states()).toBe('queued');
   const newer = await claimed(id, after(61));
   expect(await states()).toBe('sending');
-  expect(await retry(database.db, newer, 'later', after(100))).toBe(true);
+  expect(await end(newer, later(100))).toBe(true);
   expect(await states()).toBe('queued');
   const newest = await claimed(id, after(100));
-  expect(await confirmSent(database.db, newest, '250 ok', after(101))).toBe(true);
+  expect(await end(newest, sent, after(101))).toBe(true);
   expect(await states()).toBe('sent');
   expect(await row(database.db, id)).toMatchObject({
     attempt: 3,
@@ -119,8 +125,8 @@ test('who holds an older claim can write nothing, whatever state the row is in',
 
 test('a claim ends once: a second confirmation of the same attempt changes nothing', async () => {
   const held = await claimed(await queued(database.db), start);
-  expect(await confirmFailed(database.db, held, '550 no')).toBe(true);
-  expect(await confirmSent(database.db, held, '250 ok', after(1))).toBe(false);
+  expect(await end(held, failed)).toBe(true);
+  expect(await end(held, sent)).toBe(false);
   expect(await row(database.db, held.id)).toMatchObject({ state: 'failed', response: '550 no' });
 });
 
@@ -131,20 +137,23 @@ test('the sweep names what is due and what a dead process held, with an attempt 
     const due = await queued(fresh.db, { dueAt: after(1) });
     const dead = await queued(fresh.db);
     const alive = await queued(fresh.db);
-    const sent = await queued(fresh.db);
-    await claim(fresh.db, dead, start, 60);
+    const sentId = await queued(fresh.db);
+    await claim(fresh.db, dead, start);
     await claim(fresh.db, alive, after(1), 600);
-    const done = await claim(fresh.db, sent, start, 60);
-    if (done) await confirmSent(fresh.db, done, '250 ok', start);
-    const nudges = await dueMessages(fresh.db, after(100), 10);
+    const done = await claim(fresh.db, sentId, start);
+    if (done) await settle(fresh.db, [{ held: done, ending: sent }], start);
+    await releaseLapsed(fresh.db, after(100));
+    const nudges = await dueNudges(fresh.db, { urgent: false, now: after(100), limit: 10 });
     expect(new Set(nudges)).toEqual(
       new Set([
         { row: due, attempt: 0 },
         { row: dead, attempt: 1 },
       ]),
     );
-    expect(await dueMessages(fresh.db, after(2000), 2)).toHaveLength(2);
-    expect((await dueMessages(fresh.db, after(2000), 10)).map((nudge) => nudge.row)).toContain(waiting);
+    const much = { urgent: false, now: after(2000), limit: 10 };
+    expect(await dueNudges(fresh.db, { ...much, limit: 2 })).toHaveLength(2);
+    expect((await dueNudges(fresh.db, much)).map((nudge) => nudge.row)).toContain(waiting);
+    expect(await dueNudges(fresh.db, { ...much, urgent: true })).toEqual([]);
   } finally {
     await fresh.close();
   }
@@ -159,9 +168,9 @@ test('cancel: queued messages end at once, one on its way is not tried again, ot
   const other = await queued(database.db, { subjectId: randomUUID() });
   expect(await cancel(database.db, [subjectId], after(1))).toBe(4);
   expect(await cancel(database.db, [subjectId], after(2))).toBe(0);
-  expect(await claim(database.db, waiting, after(5), 60)).toBeUndefined();
-  expect(await retry(database.db, flying, '451 later', after(10))).toBe(true);
-  expect(await confirmSent(database.db, arrived, '250 ok', after(3))).toBe(true);
+  expect(await claim(database.db, waiting, after(5))).toBeUndefined();
+  expect(await end(flying, later(10))).toBe(true);
+  expect(await end(arrived, sent, after(3))).toBe(true);
   const states = async (...ids: string[]) =>
     Promise.all(ids.map(async (id) => (await row(database.db, id)).state));
   expect(await states(waiting, flying.id, arrived.id, other)).toEqual([
@@ -170,5 +179,24 @@ test('cancel: queued messages end at once, one on its way is not tried again, ot
     'sent',
     'queued',
   ]);
-  expect(await claimed(crashed.id, after(61))).toMatchObject({ cancelled: true });
+  await releaseLapsed(database.db, after(61));
+  expect(await states(crashed.id)).toEqual(['cancelled']);
+});
+
+test('one claim takes the nudged row and the oldest others, and two claims share no row', async () => {
+  const fresh = await testDatabase();
+  try {
+    const ids: string[] = [];
+    for (let index = 0; index < 12; index += 1) ids.push(await queued(fresh.db, { dueAt: after(index) }));
+    const urgent = await queued(fresh.db, { urgent: true });
+    const wish = { row: null, urgent: false, limit: 5, without: [], now: after(100), leaseSeconds: 60 };
+    const first = await claimDue(fresh.db, { ...wish, row: ids[11] ?? '' });
+    const idsOf = (held: { id: string }[]) => new Set(held.map(({ id }) => id));
+    expect(idsOf(first)).toEqual(new Set([ids[11], ...ids.slice(0, 4)]));
+    const rest = await Promise.all([claimDue(fresh.db, wish), claimDue(fresh.db, wish)]);
+    expect(idsOf(rest.flat()).size).toBe(rest.flat().length);
+    expect(await claimDue(fresh.db, { ...wish, urgent: true })).toMatchObject([{ id: urgent }]);
+  } finally {
+    await fresh.close();
+  }
 });

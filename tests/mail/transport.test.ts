@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { openTransport, type Transport } from '../../sidecar/mail/transport.ts';
+import type { Transport } from '../../sidecar/mail/transport.ts';
+import { transportTo } from './mail-setup.ts';
 import { openSink, type Sink } from './sink.ts';
 
-const from = 'Muster AG <app@muster.example>';
 const mail = {
   to: { name: 'Erika', address: 'erika@muster.example' },
   subject: 'Hallo',
@@ -14,7 +14,7 @@ const opened: (Transport | Sink)[] = [];
 
 async function openBoth(behaviour: Parameters<typeof openSink>[0], credentials = '') {
   const sink = await openSink(behaviour);
-  const transport = openTransport({ url: sink.url.replace('//', `//${credentials}`), from });
+  const transport = transportTo(sink.url.replace('//', `//${credentials}`));
   opened.push(transport, sink);
   return { sink, transport };
 }
@@ -81,7 +81,7 @@ test.each([
   ['has a certificate nobody trusts', true, 'certificate'],
 ])('a server elsewhere that %s gets no mail; on this machine it does', async (_name, startTls, words) => {
   const { sink, transport: here } = await openBoth({ startTls });
-  const elsewhere = openTransport({ url: sink.url.replace('127.0.0.1', '0.0.0.0'), from });
+  const elsewhere = transportTo(sink.url.replace('127.0.0.1', '0.0.0.0'));
   opened.push(elsewhere);
   const response = expect.stringContaining(words);
   expect(await elsewhere.send(mail, 30)).toEqual({ kind: 'temporary', response });
@@ -92,8 +92,6 @@ test.each([
 test.each(['', 'nobody', 'a@b.example, c@d.example', 'Group: a@b.example;'])(
   'MAIL_FROM %j is refused at start',
   (wrong) => {
-    expect(() => openTransport({ url: 'smtp://127.0.0.1:1', from: wrong })).toThrow(
-      'MAIL_FROM must be one address',
-    );
+    expect(() => transportTo('smtp://127.0.0.1:1', wrong)).toThrow('MAIL_FROM must be one address');
   },
 );

@@ -45,3 +45,25 @@ test('an address in a query or a value of another kind is refused', () => {
   expect(() => parseConfig({ ...complete, PUBLIC_URL: 'javascript:alert(1)' })).toThrow(/PUBLIC_URL/);
   expect(() => parseConfig({ ...complete, KEYCLOAK_REALM: '../master' })).toThrow(/KEYCLOAK_REALM/);
 });
+
+test('addresses for reports and figures are taken apart; one that is of no use alone says what is missing', () => {
+  const bounces = { BOUNCE_ADDRESS: 'bounces@app.example', BOUNCE_LISTEN: '[::1]:2525' };
+  const config = parseConfig({ ...complete, ...bounces, METRICS_LISTEN: 'localhost:9464' });
+  expect(config.BOUNCE_LISTEN).toEqual({ host: '::1', port: 2525 });
+  expect(config.METRICS_LISTEN).toEqual({ host: 'localhost', port: 9464 });
+  const wrong = {
+    BOUNCE_ADDRESS: 'much-too-long-a-name@app.example',
+    BOUNCE_HOOK_SECRET: 'short',
+    METRICS_LISTEN: '9464',
+  };
+  const complaints = () => parseConfig({ ...complete, ...wrong });
+  expect(complaints).toThrow(
+    /BOUNCE_ADDRESS: must be an address such as bounces@app\.example, with at most 12/,
+  );
+  expect(complaints).toThrow(/BOUNCE_HOOK_SECRET: must have at least 32 characters/);
+  expect(complaints).toThrow(/METRICS_LISTEN: must be host:port/);
+  expect(() => parseConfig({ ...complete, METRICS_LISTEN: 'a:70000' })).toThrow(/at most 65535/);
+  expect(() => parseConfig({ ...complete, BOUNCE_LISTEN: '0.0.0.0:25' })).toThrow(
+    /BOUNCE_LISTEN: needs BOUNCE_ADDRESS/,
+  );
+});

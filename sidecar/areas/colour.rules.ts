@@ -20,3 +20,8 @@ export function accentsOf(accent: string): { text: string; line: string } {
   const contrast = contrastOnWhite(accent);
   return { text: contrast >= 4.5 ? accent : ink, line: contrast >= 1.5 ? accent : ink };
 }
+
+/** What is read best on a ground of this colour: white, or ink. */
+export function inkOn(colour: string): string {
+  return contrastOnWhite(colour) >= 4.5 ? '#ffffff' : ink;
+}

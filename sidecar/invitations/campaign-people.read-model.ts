@@ -1,0 +1,103 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { HeldGrant } from '../areas/policy.rules.ts';
+import type { MessageState } from '../mail/message.table.ts';
+import type { MemberState } from '../members/member.table.ts';
+import { grantsOf } from '../members/member.store.ts';
+import type { Db } from '../platform/db.ts';
+import type { PersonFilter } from './campaign.schema.ts';
+import { stepsOfPerson } from './campaign.read-model.ts';
+import type { CampaignReader } from './campaign.store.ts';
+import type { InvitationState } from './invitation.table.ts';
+
+/** Somebody of a campaign and how their mail fared; what follows `messageId` is null where the reader does not see the person (any more). */
+export type CampaignPerson = {
+  messageId: string;
+  memberId: string | null;
+  name: string | null;
+  email: string | null;
+  messageState: MessageState;
+  response: string | null;
+  sentAt: Date | null;
+  invitationState: InvitationState;
+  opened: boolean;
+  accepted: boolean;
+  reminders: number;
+  reminderState: MessageState | null;
+  reminderResponse: string | null;
+  /** How the mail of a later invitation fared, where there is one. */
+  againState: MessageState | null;
+  againResponse: string | null;
+  againEmail: string | null;
+  /** What a form that invites again sends back. */
+  newestId: string;
+  version: number;
+  memberState: MemberState;
+  grants: readonly HeldGrant[];
+};
+type Asked = { q: string; show?: PersonFilter | undefined };
+
+const shown: Readonly<Partial<Record<PersonFilter, RawBuilder<unknown>>>> = {
+  opened: sql`step.opened`,
+  accepted: sql`step.accepted`,
+  notAccepted: sql`(step.mailed or step.opened) and not step.accepted`,
+};
+
+/** The people of a campaign whom a filter means, for `from`; a search finds those only whom the reader sees. */
+function meant(reader: CampaignReader, id: string, { q, show }: Asked) {
+  const sees = sql`(p.state <> 'deleted' and (${reader.seesAll} or exists (
+    select 1 from "grant" g where g.member_id = p.id and g.area_id = any(${sql.val(reader.areaIds)}::uuid[]))))`;
+  const words = q.split(/\s+/).filter(Boolean);
+  const found = words.map(
+    (word) =>
+      sql`and ${sees} and strpos(einlass_fold(p.first_name || ' ' || p.last_name || ' ' || m.to_address || ' ' || coalesce(p.email, '')), einlass_fold(${word})) > 0`,
+  );
+  const step = show && shown[show];
+  const filter = step ? sql`and ${step}` : show ? sql`and m.state = ${show}` : sql``;
+  return {
+    sees,
+    from: sql`from message m join invitation i on i.id = m.subject_id join member p on p.id = i.member_id
+      ${stepsOfPerson}
+      where m.batch_id = ${id} and m.kind = 'invitation' ${filter} ${sql.join(found, sql` `)}`,
+  };
+}
+
+export async function countPeople(db: Db, reader: CampaignReader, id: string, asked: Asked): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count ${meant(reader, id, asked).from}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Some of the people of a campaign; failures first, because they need somebody. */
+export async function readPeople(
+  db: Db,
+  reader: CampaignReader,
+  id: string,
+  { limit, offset, ...asked }: Asked & { limit: number; offset: number },
+): Promise<CampaignPerson[]> {
+  const { sees, from } = meant(reader, id, asked);
+  const { rows } = await sql<Omit<CampaignPerson, 'grants'>>`
+    select one.*, case when seen then "personId" end as "memberId",
+      reminder.state as "reminderState", reminder.response as "reminderResponse", coalesce(later.id, "ownId") as "newestId",
+      again.state as "againState", again.response as "againResponse", case when seen then again.to_address end as "againEmail",
+      coalesce(later.state, "ownState") as "invitationState", coalesce(later.reminders, 0) + "ownReminders" as reminders
+    from (
+      select m.id as "messageId", ${sees} as seen, p.id as "personId", m.state as "messageState", m.response, m.sent_at as "sentAt",
+        case when ${sees} then p.first_name || ' ' || p.last_name end as name, case when ${sees} then m.to_address end as email,
+        i.id as "ownId", i.state as "ownState", i.reminders as "ownReminders", i.generation as "ownGeneration", step.opened, step.accepted,
+        p.sync_version as version, p.state as "memberState"
+      ${from}
+      order by m.state not in ('failed', 'bounced'), lower(p.last_name), lower(p.first_name), m.id limit ${limit} offset ${offset}
+    ) one
+    left join lateral (select * from invitation n where n.member_id = "personId" and n.generation > "ownGeneration" and not n.unsent
+      order by n.generation desc limit 1) later on true
+    left join lateral (select * from message a where a.subject_id = later.id and a.kind = 'invitation'
+      order by a.created_at desc limit 1) again on true
+    left join lateral (select * from message r where r.subject_id = coalesce(later.id, "ownId") and r.kind = 'reminder'
+      order by r.created_at desc limit 1) reminder on true
+  `.execute(db);
+  const grants = await grantsOf(
+    db,
+    rows.flatMap(({ memberId }) => memberId ?? []),
+  );
+  return rows.map((row) => ({ ...row, grants: (row.memberId && grants.get(row.memberId)) || [] }));
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import { addSeconds } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import { type MessageState, messageStates } from './message.table.ts';
+import { secondsApart } from './pace.rules.ts';
+
+/** Where and how fast messages join a batch; `perMinute` null is as fast as the mail server takes them. */
+export type BatchSchedule = { id: string; startAt: Date; perMinute: number | null };
+
+/** A batch that messages are then put into by `enqueue`. */
+export async function openBatch(trx: Db, batch: { id: string; perMinute: number | null }): Promise<void> {
+  await trx.insertInto('message_batch').values({ id: batch.id, per_minute: batch.perMinute }).execute();
+}
+
+/** When the next message that joins the batch leaves. The batch stays as it is until the transaction ends, so that none joins one that was taken back. */
+export async function startWithin(trx: Db, { id, startAt, perMinute }: BatchSchedule): Promise<Date> {
+  const batch = await trx
+    .selectFrom('message_batch')
+    .select('id')
+    .where('id', '=', id)
+    .where('cancelled_at', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  if (!batch) throw new AppError('conflict');
+  if (perMinute === null) return startAt;
+  const last = await trx
+    .selectFrom('message')
+    .select((is) => is.fn.max('due_at').as('dueAt'))
+    .where('batch_id', '=', id)
+    .where('state', '=', 'queued')
+    .where('attempt', '=', 0)
+    .executeTakeFirst();
+  const next = last?.dueAt && addSeconds(last.dueAt, secondsApart(perMinute));
+  return next && next > startAt ? next : startAt;
+}
+
+/**
+ * Holds the batch: once this is committed none of its messages is claimed; what is in flight ends as it ends. Waits for claims
+ * under way, which hold the batch's row. False where there is none that was open.
+ */
+export async function pauseBatch(trx: Db, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('message_batch')
+    .set({ open: false })
+    .where('id', '=', id)
+    .where('open', '=', true)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Spreads what is still queued anew from `from`, in the order it had; one that is being tried again comes no sooner than it would have. */
+async function spread(trx: Db, id: string, perMinute: number | null, from: Date): Promise<void> {
+  const apart = secondsApart(perMinute);
+  await sql`
+    with slot as (
+      select id, ${from}::timestamptz + make_interval(secs => ${apart} * (row_number() over (order by due_at, id) - 1)) as due_at
+      from message where batch_id = ${id} and state = 'queued'
+    )
+    update message set due_at = case when attempt = 0 then slot.due_at else greatest(slot.due_at, message.due_at) end
+    from slot where slot.id = message.id and state = 'queued'`.execute(trx);
+}
+
+/** Lets a held batch go on at its pace, from `now` on. False where it was not held, or was taken back. */
+export async function resumeBatch(trx: Db, id: string, now: Date): Promise<boolean> {
+  const batch = await trx
+    .updateTable('message_batch')
+    .set({ open: true })
+    .where('id', '=', id)
+    .where('open', '=', false)
+    .where('cancelled_at', 'is', null)
+    .returning('per_minute as perMinute')
+    .executeTakeFirst();
+  if (!batch) return false;
+  await spread(trx, id, batch.perMinute, now);
+  return true;
+}
+
+/** Changes the pace of what is still queued, from `now` on (of a batch that has not begun: from its start). False where it was taken back. */
+export async function setPace(trx: Db, id: string, perMinute: number | null, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('message_batch')
+    .set({ per_minute: perMinute })
+    .where('id', '=', id)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return false;
+  await spread(trx, id, perMinute, now);
+  return true;
+}
+
+/**
+ * Takes the batch back for good: what is queued ends as cancelled, what is in flight is not tried again. Answers the messages that
+ * ended by it, or undefined where it had been taken back before.
+ */
+export async function cancelBatch(trx: Db, id: string, now: Date): Promise<number | undefined> {
+  const closed = await trx
+    .updateTable('message_batch')
+    .set({ open: false, cancelled_at: now })
+    .where('id', '=', id)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (closed.numUpdatedRows === 0n) return undefined;
+  const messages = await trx
+    .updateTable('message')
+    .set({ cancelled_at: now, state: sql`case when state = 'queued' then 'cancelled' else state end` })
+    .where('batch_id', '=', id)
+    .where('state', 'in', ['queued', 'sending'])
+    .returning('state')
+    .execute();
+  return messages.filter(({ state }) => state === 'cancelled').length;
+}
+
+export type BatchCounts = Record<MessageState, number> & { total: number };
+
+/** How many messages of the batch (of one kind, if named) are in each state, by one statement, so that they always add up. */
+export async function readBatchCounts(db: Db, id: string, kind?: string): Promise<BatchCounts> {
+  const rows = await db
+    .selectFrom('message')
+    .select((is) => ['state', is.fn.countAll<number>().as('count')])
+    .where('batch_id', '=', id)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .groupBy('state')
+    .execute();
+  const counts = Object.fromEntries(messageStates.map((state) => [state, 0])) as BatchCounts;
+  counts.total = 0;
+  for (const { state, count } of rows) {
+    counts[state] = count;
+    counts.total += count;
+  }
+  return counts;
+}
