@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import { openPromise } from 'yauzl';
+import { buildMailTheme, mailThemeFrame } from '../../scripts/build-mail-theme.ts';
 import { servers } from '../support/servers.ts';
 
 const theme = fileURLToPath(new URL('../../themes/einlass/email/', import.meta.url));
@@ -75,5 +76,20 @@ test('no template puts out what is not escaped', () => {
     const text = read(join(theme, name));
     expect(text).not.toMatch(/no_esc|noesc|noautoesc|auto_esc|kcSanitize/i);
     expect(text.startsWith('<#ftl output_format="plainText">')).toBe(!name.startsWith('html'));
+  }
+});
+
+test('the frame is that of our own mails (else run scripts/build-mail.ts, then scripts/build-mail-theme.ts), and so are its words', () => {
+  expect(read(mailThemeFrame) === buildMailTheme()).toBe(true);
+  for (const locale of ['de', 'en']) {
+    const words = messages(locale);
+    const texts = fileURLToPath(new URL(`../../sidecar/mail/texts/${locale}.json`, import.meta.url));
+    const { frame } = JSON.parse(read(texts).replaceAll('{{company}}', '{0}')) as {
+      frame: { automatic: string; unexpected: string; broken: { html: string; text: string } };
+    };
+    expect(words.get('einlassFooter')).toBe(frame.automatic);
+    expect(words.get('einlassFooterNewcomer')).toBe(frame.unexpected);
+    expect(words.get('einlassBrokenButton')).toBe(frame.broken.html);
+    expect(words.get('einlassBrokenLine')).toBe(frame.broken.text);
   }
 });
