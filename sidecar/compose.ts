@@ -138,7 +138,6 @@ export function compose(services: Services) {
     invite,
     bulkInvite,
     endPersonInvitations,
-    sendTest: async () => false,
     nudgeAdmission,
     scopeOf,
     log,

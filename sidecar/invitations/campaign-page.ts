@@ -9,7 +9,7 @@ import { readerOf, requireCampaign } from './campaign-life.service.ts';
 import { type CampaignPerson, countPeople, readPeople } from './campaign-people.read-model.ts';
 import { readFigures } from './campaign.read-model.ts';
 import { percent } from './campaign.rules.ts';
-import { campaignQuery, type PersonFilter, personFilters } from './campaign.schema.ts';
+import { type campaignQuery, type PersonFilter, personFilters } from './campaign.schema.ts';
 import { settingFields, settingValues } from './campaign-fields.ts';
 import type { Campaign } from './campaign.store.ts';
 import type { z } from 'zod';
