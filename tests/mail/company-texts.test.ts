@@ -143,9 +143,14 @@ test('a change is audited with its text and language, never with its words; one 
 
 test('who manages one area edits its texts only, and sees the people of it only', async () => {
   const { db } = database;
-  const scope: AdminScope = {
+  const scope = {
     tree,
-    actor: { memberId: by.memberId, name: 'X', grants: [{ areaId: ids.division, role: 'newsroom_manager' }] },
+    t: texts.translate('de'),
+    actor: {
+      memberId: by.memberId,
+      name: 'X',
+      grants: [{ areaId: ids.division, role: 'newsroom_manager' as const }],
+    },
   };
   expect(placeOf(scope, 'werk-nord.invitation.de')).toMatchObject({ areaId: ids.site, kind, locale });
   for (const id of [
