@@ -1,4 +1,3 @@
-import { testMails } from './app-mail.ts';
 import type { Composed } from './compose.ts';
 import { lettersOfNewcomers } from './credentials/letter-ways.ts';
 import { streamTable } from './imports/table-stream.ts';
@@ -15,7 +14,7 @@ export function campaigns(services: Services, composed: Composed) {
   return [
     ...campaignNewRoutes({
       ...invite,
-      ...testMails(services, composed),
+      ...composed.testMails,
       lettersHref: lettersOfNewcomers,
       messages,
       timeZone: config.TIME_ZONE,

@@ -62,6 +62,8 @@ export async function openMailPorts(services: Services): Promise<{
   return {
     timed: figures.timed,
     bounces: bounces ? { envelopeFrom: bounces.addresses.envelopeFrom } : {},
-    close: async () => void (await Promise.all(ports.map((port) => port?.close()))),
+    async close() {
+      await Promise.all(ports.map(async (port) => port?.close()));
+    },
   };
 }

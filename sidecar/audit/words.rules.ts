@@ -106,7 +106,7 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(what === undefined ? [] : [codeText(t, 'what', what)]),
     ...(bulk === undefined ? [] : [codeText(t, 'bulk', bulk)]),
     ...(typeof people === 'number' ? [t('audit.detail.people', { count: people })] : []),
-    ...(text === undefined ? [] : [isTextKind(text) ? t(`mail.kind.${text}.name`) : String(text)]),
+    ...(typeof text === 'string' ? [isTextKind(text) ? t(`mail.kind.${text}.name`) : text] : []),
     ...(isLocale(language) ? [t(`platform.language.${language}`)] : []),
     ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),

@@ -12,6 +12,7 @@ import { percent } from './campaign.rules.ts';
 import { type campaignQuery, type PersonFilter, personFilters } from './campaign.schema.ts';
 import { settingFields, settingValues } from './campaign-fields.ts';
 import type { Campaign } from './campaign.store.ts';
+import { told } from './told.rules.ts';
 import type { z } from 'zod';
 
 export const campaignsPath = '/admin/campaigns';
@@ -53,7 +54,7 @@ function rowView(scope: AdminScope, asked: CampaignAsked, { refused, fix }: Show
     const there = new URL(here);
     there.searchParams.set('fix', person.memberId ?? '');
     return {
-      ...person,
+      ...told(t, person),
       deleted: person.memberState === 'deleted',
       ...(may ? { fixHref: `${there.pathname}${there.search}#fix` } : {}),
       ...(fixing ? { form: { field, back: `${here.pathname}${here.search}` } } : {}),

@@ -24,7 +24,7 @@ const short = (uuid: string): string =>
     .padStart(idLength, '0');
 
 function long(id: string): string {
-  const number = [...id].reduce((sum, digit) => sum * 32n + BigInt(Number.parseInt(digit, 32)), 0n);
+  const number = Array.from(id).reduce((sum, digit) => sum * 32n + BigInt(Number.parseInt(digit, 32)), 0n);
   return number
     .toString(16)
     .padStart(32, '0')

@@ -1,5 +1,5 @@
 import type { Translate } from '../platform/i18n.ts';
-import { bounceReason } from './bounce-reason.rules.ts';
+import { reasonText } from './answer.rules.ts';
 import { messageStates } from './message.table.ts';
 import type { QueueRow } from './queue.read-model.ts';
 import { ages, filterQuery, type QueueFilter, type QueueQuery } from './queue.schema.ts';
@@ -24,12 +24,6 @@ const kinds = [
 
 export const kindText = (t: Translate, kind: string): string =>
   kinds.includes(kind) ? t(`mail.queue.kinds.${kind}`) : kind;
-
-/** Why a mail did not arrive, for people; undefined where the server's words fit no kind of reason. */
-export function reasonText(t: Translate, response: string | null): string | undefined {
-  const reason = bounceReason(response ?? '');
-  return reason && t(`mail.reason.${reason}`);
-}
 
 /** The form of filters, as the partial admin-ui/_field draws it. */
 export function filterFields(t: Translate, query: QueueQuery) {

@@ -47,12 +47,12 @@ export function filtered({ state, kind, domain, age, q, id }: QueueFilter): RawB
 /** How many messages are in which state, whatever state the filter names; all of them add up to `total`. */
 export async function countByState(
   db: Db,
-  { state: _, ...others }: QueueFilter,
+  filter: QueueFilter,
 ): Promise<Record<MessageState | 'total', number>> {
   const rows = await db
     .selectFrom('message')
     .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
-    .where(filtered({ ...others, state: undefined }))
+    .where(filtered({ ...filter, state: undefined }))
     .groupBy('state')
     .execute();
   const counts = Object.fromEntries(messageStates.map((name) => [name, 0])) as Record<MessageState, number>;

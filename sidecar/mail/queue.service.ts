@@ -40,6 +40,8 @@ export async function actOnQueue(deps: QueueDeps, actor: AuditActor, form: Queue
     return rows;
   });
   if (act === 'retry')
-    await deps.nudge(changed.slice(0, mostNudges).map(({ memberId: _, ...nudge }) => nudge));
+    await deps.nudge(
+      changed.slice(0, mostNudges).map(({ row, attempt, urgent }) => ({ row, attempt, urgent })),
+    );
   return changed.length;
 }

@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
-import type { Nudge } from '../platform/queue.ts';
 import { filtered } from './queue.read-model.ts';
 import type { QueueAct, QueueFilter } from './queue.schema.ts';
 
 /** By kind, a condition on a row of `message`: what caused it still wants to be told. A kind without one decides when it is sent. */
 export type Causes = Readonly<Record<string, RawBuilder<boolean>>>;
+
+/** A message as an act left it. */
+export type Changed = { row: string; attempt: number; urgent: boolean; memberId: string | null };
 
 const open = sql<boolean>`(message.batch_id is null
   or exists (select 1 from message_batch b where b.id = message.batch_id and b.open))`;
@@ -41,12 +43,7 @@ export async function countAllowed(
 }
 
 /** Makes messages due at once, with 24 hours before them again; the guard is in the statement. Answers those it changed. */
-export function retryMessages(
-  trx: Db,
-  filter: QueueFilter,
-  causes: Causes,
-  now: Date,
-): Promise<(Nudge & Person)[]> {
+export function retryMessages(trx: Db, filter: QueueFilter, causes: Causes, now: Date): Promise<Changed[]> {
   return trx
     .updateTable('message')
     .set({
@@ -64,10 +61,9 @@ export function retryMessages(
     .returning(['id as row', 'attempt', 'urgent', 'member_id as memberId'])
     .execute();
 }
-type Person = { memberId: string | null };
 
 /** Takes messages back that have not left; the guard is in the statement. Answers those it changed. */
-export function cancelMessages(trx: Db, filter: QueueFilter, now: Date): Promise<(Nudge & Person)[]> {
+export function cancelMessages(trx: Db, filter: QueueFilter, now: Date): Promise<Changed[]> {
   return trx
     .updateTable('message')
     .set({ state: 'cancelled', cancelled_at: now })

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
+import type { Locale } from '../platform/i18n.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { RateLimit } from '../platform/rate-limit.ts';
-import type { MessageContent, MessageKind, TextDraft } from './kind.ts';
+import type { MessageContent, MessageKind, TextDraft, TextKind } from './kind.ts';
 import { isTextKind } from './kinds.ts';
-import type { TextPlace } from './message-text.store.ts';
 import { enqueue } from './message.store.ts';
 import './text-sample.table.ts';
 
@@ -23,17 +23,18 @@ export type TestMailDeps = {
 };
 
 const keptSeconds = 2 * 24 * 3600;
-const refused = (name: string) =>
+const refused = (name: 'noAddress' | 'tooManyTests') =>
   new AppError('invalid_input', { fields: [{ field: 'test', text: `mail.texts.problem.${name}` }] });
 
 /**
  * Sends a sample of a text to the administrator's own address, through the outbox like any mail; `draft` in place of the text
- * that counts. Its link opens nothing. Answers the address; throws `invalid_input` (field `test`) without one or after too many.
+ * that counts. Its link opens nothing. Answers the address; throws `invalid_input` (field `test`) without
+ * one or after too many.
  */
 export async function sendTestMail(
   deps: TestMailDeps,
   memberId: string,
-  { areaId, kind, locale }: TextPlace,
+  { areaId, kind, locale }: { areaId: string | null; kind: TextKind; locale: Locale },
   draft: TextDraft | null,
 ): Promise<string> {
   const toAddress = await deps.addressOf(deps.db, memberId);

@@ -1,5 +1,6 @@
 import { campaignViews } from './sample-campaigns.ts';
 import { mailViews } from './sample-mail.ts';
+import { mailTextViews } from './sample-mail-texts.ts';
 import { memberViews } from './sample-members.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
@@ -15,6 +16,7 @@ export const sampleViews: SampleView[] = [
   ...memberViews,
   ...campaignViews,
   ...mailViews,
+  ...mailTextViews,
   {
     name: 'error',
     view: 'admin-ui/error',

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const save = (on: Page) => on.getByRole('button', { name: 'Speichern' }).click();
 const subject = (on: Page) => on.getByLabel('Betreff');
-const body = (on: Page) => on.getByLabel('Text', { exact: true });
+const body = (on: Page) => on.locator('#body');
 const frame = (on: Page) => on.frameLocator('iframe');
 
 test('from the list to the editor: the mail is shown while one types, with real data and with the longest name', async () => {
@@ -141,7 +141,7 @@ test('two administrators at once: the second is told, sees both texts, and decid
   await other.getByRole('link', { name: 'Verlauf' }).click();
   await expectAccessible(other);
   await picture(other, 'mail-text-history');
-  const removed = await other.locator('strong').first().locator('del').allInnerTexts();
+  const removed = await other.locator('strong.einlass-diff').first().locator('del').allInnerTexts();
   expect(removed.join(' ')).toMatch(/Noch[\s\S]*dabei/);
   await other.getByRole('link', { name: 'Fassung 1 in den Editor laden' }).click();
   expect(await subject(other).inputValue()).toBe('Noch nicht dabei?');

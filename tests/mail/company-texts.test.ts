@@ -7,6 +7,7 @@ import type { AreaTree } from '../../sidecar/areas/area.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import type { TextDraft } from '../../sidecar/mail/kind.ts';
 import { addVersion, readNewestTexts } from '../../sidecar/mail/message-text.store.ts';
+import type { MessageRenderer } from '../../sidecar/mail/render.ts';
 import { sendTestMail, type TestMailDeps, textSampleMessage } from '../../sidecar/mail/test-mail.service.ts';
 import { resetText, saveText, standingOf } from '../../sidecar/mail/text-edit.service.ts';
 import { placeOf } from '../../sidecar/mail/text-place.rules.ts';
@@ -21,7 +22,7 @@ let database: TestDatabase;
 let tree: AreaTree;
 let ids: Record<'network' | 'division' | 'site' | 'other', string>;
 const texts = openTexts(fileURLToPath(new URL('../../sidecar/', import.meta.url)));
-const messages = renderer();
+let messages: MessageRenderer;
 const by = { kind: 'administrator' as const, memberId: randomUUID() };
 const kind = 'invitation';
 const locale = 'de';
@@ -38,6 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
+  // a text of the same number as one that was deleted would be taken for it
+  messages = renderer();
   await database.db.deleteFrom('message_text').execute();
 });
 
@@ -87,9 +90,10 @@ test('whatever the text is, the link is in both parts exactly once', async () =>
   ];
   const versions = bodies.map((body, at) => ({ body, at }));
   for (const { body, at } of versions) {
-    await save(ids.network, at, draft('x', body));
+    await save(ids.network, at, draft(`Fassung ${at}`, body));
     const items = [{ id: 'one', content: invitation(), locale } as const];
     const mail = (await messages.renderAll(database.db, kind, items)).get('one');
+    expect(mail?.subject).toBe(`Fassung ${at}`);
     expect(mail?.html.match(/href="[^"]*"/g)).toEqual([`href="${link}"`]);
     expect(mail?.text.split('\n').filter((line) => line === link)).toHaveLength(1);
   }
@@ -195,14 +199,10 @@ test('a test mail goes through the outbox to the own address, shows what was typ
   };
   const send = () =>
     sendTestMail(deps, by.memberId, { areaId: ids.site, kind, locale }, draft('Entwurf {{firstName}}'));
-  const refused = (text: string) => ({
-    code: 'invalid_input',
-    fields: [{ field: 'test', text: `mail.texts.problem.${text}` }],
-  });
-  await expect(send()).rejects.toMatchObject(refused('noAddress'));
+  expect(await send()).toEqual({ refused: 'noAddress' });
   address = 'ich@muster.example';
-  expect(await send()).toBe(address);
-  await expect(send()).rejects.toMatchObject(refused('tooManyTests'));
+  expect(await send()).toEqual({ sentTo: address });
+  expect(await send()).toEqual({ refused: 'tooManyTests' });
   const queued = await db.selectFrom('message').select('id').where('kind', '=', 'textSample').execute();
   expect(queued).toHaveLength(1);
   expect(nudged).toHaveLength(1);

@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table text_sample (
       id uuid primary key,
-      area_id uuid not null references area (id),
+      area_id uuid references area (id),
       kind text not null,
       subject text,
       body text,
