@@ -6,6 +6,7 @@ import { sweepCampaigns } from './invitations/campaign.job.ts';
 import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
+import { textSampleMessage } from './mail/test-mail.service.ts';
 import { laneConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
@@ -46,7 +47,7 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = invitationMessages({ ring: keys.ring, origin, clock });
+  const kinds = [...invitationMessages({ ring: keys.ring, origin, clock }), textSampleMessage];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };

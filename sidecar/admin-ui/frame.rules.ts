@@ -61,6 +61,12 @@ const entries = [
     below: ['/admin/deviations', '/admin/adopt'],
   },
   {
+    href: '/admin/settings/mail-texts',
+    key: 'mailTexts',
+    icon: 'mail',
+    below: ['/admin/settings/mail-texts'],
+  },
+  {
     href: '/admin/mail-queue',
     key: 'mailQueue',
     icon: 'mail',
@@ -72,7 +78,7 @@ const entries = [
     href: '/admin/settings/network',
     key: 'settings',
     icon: 'settings',
-    below: ['/admin/settings'],
+    below: ['/admin/settings/network'],
     right: 'network.manage',
   },
 ] as const;

@@ -7,6 +7,8 @@ const listed: Record<Act, true> = {
   'area.added': true,
   'area.renamed': true,
   'network.changed': true,
+  'mailText.changed': true,
+  'mailText.reset': true,
   'member.created': true,
   'member.changed': true,
   'member.provisioned': true,

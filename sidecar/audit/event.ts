@@ -10,6 +10,8 @@ export type AuditEvent =
   | { act: 'area.added'; areaId: string }
   | { act: 'area.renamed'; areaId: string }
   | { act: 'network.changed'; fields: readonly string[] }
+  | { act: 'mailText.changed'; areaId: string; text: string; language: string }
+  | { act: 'mailText.reset'; areaId: string; text: string; language: string }
   | { act: 'member.created'; memberId: string; origin: string; importId?: string }
   | { act: 'member.changed'; memberId: string; fields: readonly string[]; importId?: string }
   | { act: 'member.provisioned'; memberId: string }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Action, areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import type { MessageRenderer, SampleOptions } from '../mail/render.ts';
+import { sendTestMail, type TestMailDeps } from '../mail/test-mail.service.ts';
+import type { MessageRenderer } from '../mail/render.ts';
 import { firstValue, type FormValues, formValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { type Locale, locales } from '../platform/i18n.ts';
@@ -15,16 +16,14 @@ import { inviteAllNew } from './invite-all.service.ts';
 import type { InviteDeps } from './issue.service.ts';
 import { foundIn, sampleFor } from './sample.rules.ts';
 
-type Sample = SampleOptions<'invitation'>;
-export type CampaignNewDeps = InviteDeps & {
-  messages: Pick<MessageRenderer, 'renderSample'>;
-  /** In which people type times. */
-  timeZone: string;
-  /** The page where people without an address get letters. */
-  lettersHref: string;
-  /** Sends the sample to whoever asks; false where they have no address. */
-  sendTest(memberId: string, sample: Sample): Promise<boolean>;
-};
+export type CampaignNewDeps = InviteDeps &
+  TestMailDeps & {
+    messages: Pick<MessageRenderer, 'renderSample'>;
+    /** In which people type times. */
+    timeZone: string;
+    /** The page where people without an address get letters. */
+    lettersHref: string;
+  };
 type SampleAsked = z.output<typeof sampleQuery>;
 
 const route = routesFor<AdminScope, Action>();
@@ -83,7 +82,6 @@ async function newPage(
     ...(person ? { person: person.memberId } : {}),
   });
   const matches = asked.find ? foundIn(invitable, asked.find) : [];
-  const note = firstValue(values, 'note');
   const data = {
     title: t('invitations.campaignNew.title'),
     breadcrumb: [
@@ -106,8 +104,7 @@ async function newPage(
     form: startFields(t, values, refused?.errors, deps),
     formKey: firstValue(values, 'formKey') || randomUUID(),
     fields: refused?.fields ?? [],
-    tested: note === 'tested',
-    noAddress: note === 'noAddress',
+    tested: firstValue(values, 'note') === 'tested',
     canStart: invitable.length > 0,
     lettersHref: others.withoutMail > 0 ? deps.lettersHref : undefined,
   };
@@ -116,6 +113,10 @@ async function newPage(
 
 /** *Alle neu angelegten Benutzer einladen*: look first, try it on oneself, then start. */
 export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Action>[] {
+  const again = {
+    labels: { ...campaignLabels, test: 'invitations.campaignNew.test' },
+    show: (context: Context<AdminScope>, refused: RefusedForm) => newPage(deps, context, refused),
+  };
   return [
     route({ method: 'get', path: newPath, right, handler: (context) => newPage(deps, context) }),
     route({
@@ -135,11 +136,14 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
       path: `${campaignsPath}/test-mail`,
       right,
       body: z.looseObject({}),
+      again,
       async handler({ actor, tree, body, locale }) {
         const { invitable } = await candidatesOf(deps, { actor, tree });
         const { sample } = sampleOf(deps, { actor, tree }, invitable, sampleQuery.parse(body), locale);
-        const sent = await deps.sendTest(actor.memberId, sample);
-        return { redirect: withValues(formValues(body), { note: sent ? 'tested' : 'noAddress' }) };
+        const areaId = sample.areaId ?? tree.network?.id ?? '';
+        const place = { areaId, kind: 'invitation', locale: sample.locale } as const;
+        await sendTestMail(deps, actor.memberId, place, null);
+        return { redirect: withValues(formValues(body), { note: 'tested' }) };
       },
     }),
     route({
@@ -147,7 +151,7 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
       path: campaignsPath,
       right,
       body: startForm(deps.clock, deps.timeZone),
-      again: { labels: campaignLabels, show: (context, refused) => newPage(deps, context, refused) },
+      again,
       async handler({ actor, tree, body }) {
         const id = await inviteAllNew(deps, { actor, tree }, body.plan, body.formKey);
         return { redirect: id ? `${campaignsPath}/${id}` : newPath };

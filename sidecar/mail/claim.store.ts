@@ -8,9 +8,10 @@ import type { MessageTable } from './message.table.ts';
 
 /** Which of the two lanes a worker's hand serves, how many rows it takes at once, and what it leaves alone. */
 export type ClaimWish = {
-  /** The nudged row, if any, which comes first; the oldest due ones follow. */
+  /** The nudged row, if any. */
   row: string | null;
   urgent: boolean;
+  /** So many of the oldest due rows besides. */
   limit: number;
   /** Domains whose mail waits. */
   without: readonly string[];
@@ -55,7 +56,7 @@ export async function claimDue(db: Db, wish: ClaimWish): Promise<ClaimedMessage[
       select id, batch_id from message where id = ${row}::uuid and ${due} for update skip locked
     ), oldest as materialized (
       select id, batch_id from message where id is distinct from ${row}::uuid and ${due}
-      order by due_at limit ${row === null ? limit : limit - 1} for update skip locked
+      order by due_at limit ${limit} for update skip locked
     ), due as materialized (
       select * from nudged union all select * from oldest
     ), open_batch as materialized (

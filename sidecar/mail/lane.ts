@@ -63,7 +63,7 @@ export function openLane(deps: LaneDeps): Lane {
       );
     },
   });
-  const settleSoon = gather<Settlement, boolean>((settlements) => settle(db, settlements, clock()), 2);
+  const settleSoon = gather<Settlement, boolean>((settlements) => settle(db, settlements, clock()), 10);
 
   /** While the database is away the row is ours until the lease ends; only then would another process send it again. */
   async function confirm(message: ClaimedMessage, ending: Ending): Promise<boolean> {

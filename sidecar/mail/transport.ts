@@ -69,20 +69,23 @@ export function openTransport({ url, from, connections, dkim = {} }: TransportSe
       (pool.transporter as SMTPPool).options.maxConnections = room;
     },
     async send({ fromName, envelopeFrom, ...mail }, limitSeconds) {
-      const signal = AbortSignal.timeout(limitSeconds * 1000);
+      const breakOff = new AbortController();
+      const timer = setTimeout(() => breakOff.abort(), limitSeconds * 1000);
       try {
         const sent = await pool.sendMail({
           ...mail,
           from: { ...fromBox, ...(fromName === undefined ? {} : { name: fromName }) },
           ...(envelopeFrom ? { envelope: { from: envelopeFrom, to: mail.to.address } } : {}),
           headers: { 'Auto-Submitted': 'auto-generated' },
-          signal,
+          signal: breakOff.signal,
         });
         return { kind: 'sent', response: oneLine(sent.response ?? '') };
       } catch (thrown) {
-        if (signal.aborted)
+        if (breakOff.signal.aborted)
           return { kind: 'temporary', response: `The mail server did not finish within ${limitSeconds} s` };
         return deliveryOf(thrown as DeliveryFailure);
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: () => pool.close(),

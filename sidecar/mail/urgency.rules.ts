@@ -1,7 +1,6 @@
-/** Kinds for which somebody waits in front of a screen. */
-const urgentKinds: ReadonlySet<string> = new Set(['emailCode', 'accessLink', 'loginHint']);
+import { isTextKind, kinds } from './kinds.ts';
 
-/** Whether messages of this kind are urgent where nothing else is said of one. */
+/** Whether messages of this kind are urgent where nothing else is said of one; an administrator waits for a test mail. */
 export function isUrgent(kind: string): boolean {
-  return urgentKinds.has(kind);
+  return kind === 'textSample' || (isTextKind(kind) && kinds[kind].urgent);
 }

@@ -1,4 +1,9 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
+import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture } from '../support/browser.ts';
@@ -15,7 +20,9 @@ const smtp = () => {
   return { host, port: Number(port), from: 'zugang@muster.example', fromDisplayName: 'Müller & Söhne' };
 };
 
+const themeFolder = fileURLToPath(new URL('../../themes/einlass', import.meta.url));
 let fixture: RealmFixture;
+let ownTheme = 'none';
 let partner: { close(): Promise<void> };
 const plain = new Map<Locale, Person>();
 const hostile = new Map<Locale, Person>();
@@ -34,7 +41,10 @@ beforeAll(async () => {
     },
   });
   const { admin, realm } = fixture;
-  await admin.realms.update({ realm }, { eventsListeners: ['jboss-logging', 'email'] });
+  ownTheme = realm;
+  // the theme as this checkout has it, whichever one the servers were started from
+  cpSync(themeFolder, join(servers().keycloakThemes, ownTheme), { recursive: true });
+  await admin.realms.update({ realm }, { emailTheme: ownTheme, eventsListeners: ['jboss-logging', 'email'] });
   for (const locale of locales) {
     plain.set(locale, await person(fixture, locale, { firstName: 'Jörg', lastName: "O'Neill-Müller" }));
     hostile.set(locale, await person(fixture, locale));
@@ -42,6 +52,7 @@ beforeAll(async () => {
   partner = await openPartner(fixture, [...plain.values()]);
 }, 60_000);
 afterAll(async () => {
+  rmSync(join(servers().keycloakThemes, ownTheme), { recursive: true, force: true });
   await partner?.close();
   await fixture?.close();
 });
@@ -142,6 +153,62 @@ test('the administrator tries the mail server: who sends, and where answers go',
     await master.clients.del({ id: made.id });
   }
 });
+test('the realm wears our theme where the server has it; what the operator chose is theirs, and told', async () => {
+  const { admin, realm, input } = fixture;
+  const found = async () => (await checkRealm(admin, input)).filter(({ code }) => code === 'email_theme');
+  expect(fixture.made).toContainEqual({
+    resource: 'realm',
+    field: 'emailTheme',
+    from: undefined,
+    to: 'einlass',
+  });
+  expect(await applyRealm(admin, input)).toEqual([]);
+  expect(await found()).toEqual([]);
+  await admin.realms.update({ realm }, { emailTheme: 'keycloak' });
+  expect(await applyRealm(admin, input)).toEqual([]);
+  expect(await found()).toMatchObject([
+    { level: 'warning', remedy: expect.stringContaining('in the console') },
+  ]);
+  await admin.realms.update({ realm }, { emailTheme: ownTheme });
+  const themes = async () => {
+    const plan = await applyRealm(admin, { ...input, realm: randomRealm() }, { dryRun: true });
+    return plan.filter(({ field }) => field === 'emailTheme').map(({ to }) => to);
+  };
+  expect(await themes()).toEqual(['einlass']);
+  const real = admin.serverInfo.find;
+  // as a server answers into which nobody copied the theme
+  admin.serverInfo.find = async () => {
+    const info = await real();
+    const email = info.themes?.['email']?.filter(({ name }) => name !== 'einlass') ?? [];
+    return { ...info, themes: { ...info.themes, email } };
+  };
+  try {
+    expect(await themes()).toEqual([]);
+    expect(await found()).toMatchObject([
+      { level: 'warning', remedy: expect.stringContaining('copy themes/einlass') },
+    ]);
+  } finally {
+    admin.serverInfo.find = real;
+  }
+});
+
+test('a logo and a colour that are taken back are gone from the mails', async () => {
+  const { admin, realm, input } = fixture;
+  const changes = await applyRealm(admin, { ...input, mailLook: { company } });
+  expect(changes.map(({ field }) => field).toSorted()).toEqual(
+    ['einlassAccent', 'einlassHelp', 'einlassLogo', 'einlassOnAccent'].flatMap((key) => [key, key]),
+  );
+  expect(await applyRealm(admin, { ...input, mailLook: { company } })).toEqual([]);
+  const who = one(plain, 'de');
+  await admin.users.executeActionsEmail({ realm, id: who.id, actions: ['UPDATE_PASSWORD'] });
+  const mail = await until('the mail', async () =>
+    (await mailsTo(who.email)).find(({ subject }) => subject === mails.actions.de[0]),
+  );
+  expect(mail.html).toContain('background:#0066cc');
+  expect(mail.html).not.toMatch(/<img|#ffd500/);
+  expect(mail.text).toContain('Ihre Ansprechperson im Betrieb');
+});
+
 /** A mail program shows the subject as the heading and the mail as its main part. */
 const inProgram = (html: string): string =>
   html.replace(

@@ -115,7 +115,7 @@ export async function queued(db: Db, changes: Partial<NewMessage> = {}, now = st
 
 /** The row as one process holds it from now on, or undefined where it is not to be had. */
 export async function claim(db: Db, id: string, now: Date, leaseSeconds = 60) {
-  const wish = { row: id, urgent: false, limit: 1, without: [], now, leaseSeconds };
+  const wish = { row: id, urgent: false, limit: 0, without: [], now, leaseSeconds };
   const [held] = await claimDue(db, wish);
   return held;
 }

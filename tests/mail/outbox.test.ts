@@ -192,7 +192,7 @@ test('one claim takes the nudged row and the oldest others, and two claims share
     const wish = { row: null, urgent: false, limit: 5, without: [], now: after(100), leaseSeconds: 60 };
     const first = await claimDue(fresh.db, { ...wish, row: ids[11] ?? '' });
     const idsOf = (held: { id: string }[]) => new Set(held.map(({ id }) => id));
-    expect(idsOf(first)).toEqual(new Set([ids[11], ...ids.slice(0, 4)]));
+    expect(idsOf(first)).toEqual(new Set([ids[11], ...ids.slice(0, 5)]));
     const rest = await Promise.all([claimDue(fresh.db, wish), claimDue(fresh.db, wish)]);
     expect(idsOf(rest.flat()).size).toBe(rest.flat().length);
     expect(await claimDue(fresh.db, { ...wish, urgent: true })).toMatchObject([{ id: urgent }]);
