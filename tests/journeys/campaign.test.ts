@@ -158,6 +158,9 @@ test('a wrong address comes back, is corrected in its row and sent again; the pe
   const row = page.getByRole('row').filter({ hasText: corrected });
   expect(await row.innerText()).toMatch(/Angenommen/);
   expect(await main()).toMatch(/1\s+angenommen \(33 %\)/);
+  const csv = await (await page.request.get(`${campaign}/export.csv?show=accepted`)).text();
+  expect(csv.trim().split('\r\n')).toHaveLength(2);
+  expect(csv).toContain(corrected);
   await picture(page, 'campaign-accepted');
 }, 90_000);
 
