@@ -1,5 +1,6 @@
 import type { Translate } from '../platform/i18n.ts';
 import { reasonText } from './answer.rules.ts';
+import { textKinds } from './kinds.ts';
 import { messageStates } from './message.table.ts';
 import type { QueueRow } from './queue.read-model.ts';
 import { ages, filterQuery, type QueueFilter, type QueueQuery } from './queue.schema.ts';
@@ -7,23 +8,10 @@ import { ages, filterQuery, type QueueFilter, type QueueQuery } from './queue.sc
 export const queuePath = '/admin/mail-queue';
 
 /** Kinds with words of their own; any other is shown as it is. */
-const kinds = [
-  'invitation',
-  'reminder',
-  'emailCode',
-  'accessLink',
-  'requestReceived',
-  'requestApproved',
-  'requestRejected',
-  'requestDigest',
-  'grantEnds',
-  'addressAdded',
-  'duplicateRegistration',
-  'loginHint',
-];
+const named: readonly string[] = [...textKinds, 'textSample'];
 
-export const kindText = (t: Translate, kind: string): string =>
-  kinds.includes(kind) ? t(`mail.queue.kinds.${kind}`) : kind;
+const kindText = (t: Translate, kind: string): string =>
+  named.includes(kind) ? t(`mail.kind.${kind}.name`) : kind;
 
 /** The form of filters, as the partial admin-ui/_field draws it. */
 export function filterFields(t: Translate, query: QueueQuery) {
@@ -42,7 +30,7 @@ export function filterFields(t: Translate, query: QueueQuery) {
     field('q', { max: 200, plain: true }),
     field('domain', { max: 253, plain: true }),
     field('state', { options: options(messageStates, (state) => t(`mail.queue.states.${state}`)) }),
-    field('kind', { options: options(kinds, (kind) => kindText(t, kind)) }),
+    field('kind', { options: options(named, (kind) => kindText(t, kind)) }),
     field('age', { options: options(Object.keys(ages), (age) => t(`mail.queue.ages.${age}`)) }),
   ];
 }
