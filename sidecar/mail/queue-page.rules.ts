@@ -35,6 +35,18 @@ export function filterFields(t: Translate, query: QueueQuery) {
   ];
 }
 
+/** What a filter says, in words. */
+export function filterFacts(t: Translate, { q, domain, state, kind, age }: QueueFilter) {
+  const facts = [
+    ['q', q],
+    ['domain', domain],
+    ['state', state && t(`mail.queue.states.${state}`)],
+    ['kind', kind && kindText(t, kind)],
+    ['age', age && t(`mail.queue.ages.${age}`)],
+  ] as const;
+  return facts.flatMap(([name, text]) => (text ? [{ label: t(`mail.queue.filter.${name}`), text }] : []));
+}
+
 /** Links to the same list in every state, with how many there are. */
 export function stateTabs(t: Translate, filter: QueueFilter, counts: Readonly<Record<string, number>>) {
   return [undefined, ...messageStates].map((state) => ({
