@@ -59,9 +59,10 @@ export async function lineage(
 }
 
 /** The campaign is cancelled and the mail ended without leaving; looked at once more by whoever holds the person's row. */
-export const takenBackUnsent = sql<boolean>`exists (
-  select 1 from campaign c join message m on m.subject_id = invitation.id
-  where c.id = invitation.campaign_id and c.state = 'cancelled' and m.kind = 'invitation' and m.state = 'cancelled')`;
+export const takenBackUnsent = sql<boolean>`
+  exists (select 1 from campaign c where c.id = invitation.campaign_id and c.state = 'cancelled')
+  and (select m.state from message m where m.subject_id = invitation.id and m.kind = 'invitation'
+    order by m.created_at desc limit 1) = 'cancelled'`;
 
 /**
  * Ends what these people have open, in the transaction that holds their rows: links die, mails that have not left are cancelled,

@@ -28,8 +28,7 @@ const refused = (name: 'noAddress' | 'tooManyTests') =>
 
 /**
  * Sends a sample of a text to the administrator's own address, through the outbox like any mail; `draft` in place of the text
- * that counts. Its link opens nothing. Answers the address; throws `invalid_input` (field `test`) without
- * one or after too many.
+ * that counts. Its link opens nothing. Answers the address; throws `invalid_input` (field `test`) without one or after too many.
  */
 export async function sendTestMail(
   deps: TestMailDeps,

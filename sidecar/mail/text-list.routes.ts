@@ -38,7 +38,7 @@ function rowsOf(kept: readonly KeptText[], { tree, t }: AdminScope & { t: Transl
         href: textHref(area, kind, locale),
         own,
         state: own ? t('mail.texts.from.own') : from,
-        label: t('mail.texts.edit', { kind: t(`mail.kind.${kind}.name`), language }),
+        name: t(`mail.kind.${kind}.name`),
       };
     }),
   }));

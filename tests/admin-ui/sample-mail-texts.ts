@@ -50,7 +50,7 @@ const row = (name: string, own: boolean) => ({
     href: '?',
     own,
     state: own ? 'eigener Text' : 'geerbt von Muster AG',
-    label: `${name}, ${language}: bearbeiten`,
+    name,
   })),
 });
 const change = {

@@ -1,18 +1,17 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
-import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture } from '../support/browser.ts';
 import { actionLinkIn, type Mail, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
-import { atKeycloak, openPartner, type Person, person } from './mail-people.ts';
+import { atKeycloak, openPartner, openTester, type Person, person } from './mail-people.ts';
 import { company, expectOurs, help, type Locale, type MailName, mails } from './mail-words.ts';
-import { adminOfMaster, openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
+import { openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
 
 const locales = ['de', 'en'] as const;
 const smtp = () => {
@@ -26,6 +25,12 @@ let ownTheme = 'none';
 let partner: { close(): Promise<void> };
 const plain = new Map<Locale, Person>();
 const hostile = new Map<Locale, Person>();
+let tester: Awaited<ReturnType<typeof openTester>>;
+const unsent = [
+  'email-verification-with-code',
+  'event-user_disabled_by_temporary_lockout',
+  'event-user_disabled_by_permanent_lockout',
+];
 const kept = new Map<string, Mail>();
 
 beforeAll(async () => {
@@ -50,9 +55,11 @@ beforeAll(async () => {
     hostile.set(locale, await person(fixture, locale));
   }
   partner = await openPartner(fixture, [...plain.values()]);
+  tester = await openTester(fixture);
 }, 60_000);
 afterAll(async () => {
   rmSync(join(servers().keycloakThemes, ownTheme), { recursive: true, force: true });
+  await tester?.close();
   await partner?.close();
   await fixture?.close();
 });
@@ -124,33 +131,37 @@ test.each(locales)('an account of a partner is to be connected (%s)', async (loc
   await expectMail('partner', locale, who.email, who);
 });
 test('the administrator tries the mail server: who sends, and where answers go', async () => {
-  const { admin, realm, url } = fixture;
-  const master = await adminOfMaster();
-  const client = { clientId: randomRealm(), secret: 'for-this-test', serviceAccountsEnabled: true };
-  const made = await master.clients.create(client);
+  for (const locale of locales) {
+    await tester.tryMailServer(locale);
+    const mail = await expectMail('test', locale, tester.email, tester);
+    expect(mail.from).toBe('Müller & Söhne <zugang@muster.example>');
+    expect(mail.headers).toContainEqual({ name: 'Reply-To', value: 'hilfe@muster.example' });
+  }
+});
+test('mails that nothing here can cause say what they should as well', async () => {
+  const { admin, realm } = fixture;
+  const rest = `${ownTheme}-rest`;
+  const folder = join(servers().keycloakThemes, rest);
+  cpSync(themeFolder, folder, { recursive: true });
   try {
-    const account = await master.clients.getServiceAccountUser({ id: made.id });
-    const role = await master.roles.findOneByName({ name: 'admin' });
-    await master.users.addRealmRoleMappings({
-      id: String(account.id),
-      roles: [{ id: String(role?.id), name: 'admin' }],
-    });
-    const email = `admin@${realm}.example`;
-    const tester = await connectAdmin({ url, clientId: client.clientId, clientSecret: client.secret });
-    const { smtpServer } = (await admin.realms.findOne({ realm })) ?? {};
-    for (const locale of locales) {
-      const name = { firstName: 'Tea', lastName: 'Tester' };
-      await master.users.update(
-        { id: String(account.id) },
-        { ...account, ...name, email, attributes: { locale: [locale] } },
-      );
-      await tester.realms.testSMTPConnection({ realm }, smtpServer as never);
-      const mail = await expectMail('test', locale, email, { name: 'Tea Tester' });
-      expect(mail.from).toBe('Müller & Söhne <zugang@muster.example>');
-      expect(mail.headers).toContainEqual({ name: 'Reply-To', value: 'hilfe@muster.example' });
+    for (const [part, head] of [
+      ['html', ''],
+      ['text', '<#ftl output_format="plainText">'],
+    ] as const) {
+      const lines = unsent.map((name) => `<#include "${name}.ftl">`).join('\n');
+      const given = '<#global code = "123456" event = {"date": .now}>';
+      writeFileSync(join(folder, 'email', part, 'email-test.ftl'), `${head}${given}\n${lines}`);
     }
+    await admin.realms.update({ realm }, { emailTheme: rest });
+    await tester.tryMailServer('de');
+    const mail = await until('the mails in one', async () =>
+      (await mailsTo(tester.email)).find(({ text }) => text.includes('123456')),
+    );
+    const said = /123456[^]*ist Ihr Konto bei D.{1,5}Arcy[^]* kurze Zeit gesperrt[^]*Wann: [^]*gesperrt, bis/;
+    for (const part of [mail.text, mail.html]) expect(part).toMatch(said);
   } finally {
-    await master.clients.del({ id: made.id });
+    await admin.realms.update({ realm }, { emailTheme: ownTheme });
+    rmSync(folder, { recursive: true });
   }
 });
 test('the realm wears our theme where the server has it; what the operator chose is theirs, and told', async () => {

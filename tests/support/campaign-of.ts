@@ -53,7 +53,7 @@ export async function invitedPeople(
 export async function mail(
   house: { db: Db; nudger: Nudger; publicUrl: string },
   people: InvitedPeople,
-  how: { batch: string } | { urgent: true },
+  how: { batch: string; perMinute?: number } | { urgent: true },
 ): Promise<void> {
   const now = new Date();
   const messages = people.map(({ memberId, invitationId, email }) => ({
@@ -67,8 +67,9 @@ export async function mail(
   const nudges = await house.db.transaction().execute(async (trx) => {
     const { publicUrl } = house;
     if ('urgent' in how) return enqueue(trx, messages, { publicUrl, now });
-    await openBatch(trx, { id: how.batch, perMinute: null });
-    const batch = { id: how.batch, startAt: now, perMinute: null };
+    const { batch: id, perMinute = null } = how;
+    await openBatch(trx, { id, perMinute });
+    const batch = { id, startAt: now, perMinute };
     return enqueue(trx, messages, { publicUrl, now, batch });
   });
   await house.nudger.nudge(mailQueue, nudges);

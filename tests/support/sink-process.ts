@@ -22,7 +22,8 @@ const atFirst = new Map([
   ['full.example', 450],
   ['grey.example', 451],
 ]);
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** The last two labels, so that each address may have a domain of its own. */
+const domainOf = (address: string): string => address.toLowerCase().split(/[@.]/).slice(-2).join('.');
 const answer = (code: number): Error => Object.assign(new Error(`no (${code})`), { responseCode: code });
 
 function isFirstTry(address: string): boolean {

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { Redis } from 'ioredis';
+import { until } from '../support/processes.ts';
+import type { MailHouse } from './_mail-house.ts';
+
+export type Target = 'worker' | 'web' | 'redis' | 'postgres' | 'sink' | 'keycloak';
+/** What happens once so many messages have ended. */
+export type Mishap = { at: number; name: Target | 'flush' | 'away' | 'freeze'; delayMs: number };
+export type OwnServers = { killPostgres(): Promise<void>; killKeycloak(): Promise<void> };
+export type Told = {
+  kills: number;
+  /** Messages in flight at each kill, added up: so many may arrive twice. */
+  inFlight: number;
+  /** Seconds from the return of Redis, or a FLUSHALL, to the next mail; the longest. */
+  refillSeconds: number;
+  /** The slowest page while Redis was away, in ms; negative where one was no page. */
+  slowestPageMs: number;
+  /** Rows that had ended when a frozen process thawed and were another afterwards. */
+  overwritten: number;
+};
+
+const patience = 240;
+
+export async function count({ db }: MailHouse, states: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from message where state = any(${states}::text[])`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+async function nextMail({ sink, ...house }: MailHouse): Promise<number> {
+  const [before, start] = [sink.kept().length, performance.now()];
+  await until(
+    'mail flows again',
+    async () => sink.kept().length > before || (await count({ sink, ...house }, ['queued', 'sending'])) === 0,
+    patience,
+  );
+  return (performance.now() - start) / 1000;
+}
+
+async function flush(house: MailHouse, told: Told): Promise<void> {
+  const client = new Redis(house.redis.url);
+  await client.flushall();
+  client.disconnect();
+  told.refillSeconds = Math.max(told.refillSeconds, await nextMail(house));
+}
+
+async function page(house: MailHouse): Promise<number> {
+  const start = performance.now();
+  const answer = await fetch(`${house.url}/i/nobodys-link`, { signal: AbortSignal.timeout(10_000) });
+  await answer.arrayBuffer();
+  return answer.status < 600 ? performance.now() - start : -1;
+}
+
+/** No Redis for so long; the pages answer meanwhile. */
+async function away(house: MailHouse, told: Told, seconds: number): Promise<void> {
+  await house.redis.stop();
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    told.slowestPageMs = Math.max(told.slowestPageMs, await page(house));
+    await sleep(500);
+  }
+  await house.redis.begin();
+  told.refillSeconds = Math.max(told.refillSeconds, await nextMail(house));
+}
+
+/** The worker stands still for so long while another goes on, and then wakes with what it held. */
+async function freeze(house: MailHouse, told: Told, seconds: number): Promise<void> {
+  const frozen = house.worker();
+  told.inFlight += await count(house, ['sending']);
+  process.kill(frozen.pid, 'SIGSTOP');
+  house.restartWorker();
+  await sleep(seconds * 1000);
+  const { rows } = await sql<{ id: string; was: string }>`
+    select id, state || attempt as was from message where state in ('sent', 'failed')`.execute(house.db);
+  process.kill(frozen.pid, 'SIGCONT');
+  await sleep(3000);
+  const after = await sql<{
+    id: string;
+    was: string;
+  }>`select id, state || attempt as was from message`.execute(house.db);
+  const now = new Map(after.rows.map(({ id, was }) => [id, was]));
+  told.overwritten += rows.filter(({ id, was }) => now.get(id) !== was).length;
+  await frozen.stop();
+}
+
+async function kill(house: MailHouse, own: OwnServers | undefined, target: Target): Promise<void> {
+  if (target === 'worker') {
+    await house.worker().stop('SIGKILL');
+    house.restartWorker();
+  } else if (target === 'web') {
+    await house.web().stop('SIGKILL');
+    await house.restartWeb();
+  } else if (target === 'redis') {
+    await house.redis.stop();
+    await house.redis.begin();
+  } else if (target === 'sink') {
+    await house.sink.running().stop('SIGKILL');
+    await house.sink.restart();
+  } else if (target === 'postgres') await own?.killPostgres();
+  else await own?.killKeycloak();
+}
+
+/** Lets each mishap happen once as many messages have ended as it says. */
+export async function meddle(
+  house: MailHouse,
+  own: OwnServers | undefined,
+  mishaps: readonly Mishap[],
+  spans: { awaySeconds: number; freezeSeconds: number },
+  log: (line: string) => void,
+): Promise<Told> {
+  const told: Told = { kills: 0, inFlight: 0, refillSeconds: 0, slowestPageMs: 0, overwritten: 0 };
+  for (const { at, name, delayMs } of mishaps.toSorted((a, b) => a.at - b.at)) {
+    await until(`${at} messages have ended`, async () => (await count(house, ['sent', 'failed'])) >= at, 900);
+    await sleep(delayMs);
+    if (name === 'flush') await flush(house, told);
+    else if (name === 'away') await away(house, told, spans.awaySeconds);
+    else if (name === 'freeze') await freeze(house, told, spans.freezeSeconds);
+    else {
+      told.inFlight += await until('PostgreSQL answers', async () => ({
+        n: await count(house, ['sending']),
+      })).then(({ n }) => n);
+      await kill(house, own, name);
+      told.kills += 1;
+      if (told.kills % 10 === 0) log(`${told.kills} kills, ${at} messages have ended`);
+    }
+  }
+  return told;
+}

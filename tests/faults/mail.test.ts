@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { campaignUnderFire } from './mail.ts';
+
+const seed = Number(process.env['EINLASS_SEED'] ?? 11);
+
+test(`a campaign while worker, Redis and mail server are killed and Redis is flushed (seed ${seed}): nothing is lost, and only what was in flight comes twice`, async () => {
+  const lines: string[] = [];
+  const figures = await campaignUnderFire({
+    people: 120,
+    faulty: { gone: 3, grey: 2, busy: 1, drop: 2, hang: 1 },
+    kills: { worker: 2, redis: 1, sink: 1 },
+    others: ['flush'],
+    leaseSeconds: 4,
+    spans: { awaySeconds: 0, freezeSeconds: 0 },
+    seed,
+    log: (line) => lines.push(line),
+  });
+  const wrong = figures.filter(({ ok }) => !ok);
+  expect({ wrong, lines: wrong.length > 0 ? lines : [] }).toEqual({ wrong: [], lines: [] });
+}, 240_000);
