@@ -73,8 +73,9 @@ export function cancelMessages(trx: Db, filter: QueueFilter, now: Date): Promise
     .execute();
 }
 
-/** Whether there is a message with this id. */
+/** Whether there is a message with this id; what is no id is nobody's. */
 export async function isMessage(db: Db, id: string): Promise<boolean> {
-  const found = await sql`select 1 from message where id::text = ${id}`.execute(db);
-  return found.rows.length > 0;
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return false;
+  const found = await db.selectFrom('message').select('id').where('id', '=', id).executeTakeFirst();
+  return found !== undefined;
 }
