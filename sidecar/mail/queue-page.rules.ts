@@ -61,13 +61,14 @@ export function stateTabs(t: Translate, filter: QueueFilter, counts: Readonly<Re
 export function rowView(t: Translate, row: QueueRow, now: Date) {
   const ended = row.state === 'failed' || row.state === 'bounced';
   const waits = row.state === 'queued';
+  const next = waits && row.dueAt > now ? row.dueAt : undefined;
   return {
     ...row,
     kind: kindText(t, row.kind),
     response: row.state === 'sent' && !row.delayedAt ? null : row.response,
     reason: ended ? reasonText(t, row.response) : undefined,
-    next: waits && row.dueAt > now ? row.dueAt : undefined,
-    mayRetry: ended || (waits && row.attempt > 0),
+    next,
+    mayRetry: ended || (next !== undefined && row.attempt > 0),
     cancelHref: waits ? `${queuePath}/ask?act=cancel&id=${row.id}` : undefined,
     memberHref: row.memberId ? `/admin/members/${row.memberId}` : undefined,
   };

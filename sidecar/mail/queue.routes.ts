@@ -62,7 +62,7 @@ async function ask(
   filter: QueueFilter,
   refused?: RefusedForm,
 ): Promise<Reply> {
-  const count = await countAllowed(deps.db, act, filter, deps.causes);
+  const count = await countAllowed(deps.db, { act, filter, causes: deps.causes, now: deps.clock() });
   const number = new Intl.NumberFormat(locale).format(count);
   const title = t(`mail.queue.ask.${act}.title`);
   const data = {
