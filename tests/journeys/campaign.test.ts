@@ -80,7 +80,7 @@ test('a text is edited, previewed and tried on oneself; the campaign shows it an
 }, 60_000);
 
 test('the campaign is paused after its first mail, goes on at another pace, and its counts add up', async () => {
-  await press(/3 Personen jetzt einladen/);
+  await press(/3 Personen einladen/);
   await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}$/);
   campaign = page.url();
   await says(/1 von 3 verschickt/);
@@ -194,7 +194,7 @@ test('cancelled in the middle nothing leaves any more, and the next campaign inv
   const next = await createPeople(house, 3);
   await page.goto(`${house.url}/admin/campaigns/new`);
   await page.locator('#perMinute').fill('1');
-  await press(/3 Personen jetzt einladen/);
+  await press(/3 Personen einladen/);
   await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}$/);
   campaign = page.url();
   await says(/1 von 3 verschickt/);
@@ -211,7 +211,7 @@ test('cancelled in the middle nothing leaves any more, and the next campaign inv
   });
   expect(await mailed(next)).toBe(1);
   await page.goto(`${house.url}/admin/campaigns/new`);
-  await page.getByRole('button', { name: /2 Personen jetzt einladen/ }).waitFor();
+  await page.getByRole('button', { name: /2 Personen einladen/ }).waitFor();
   await page.goto(`${house.url}/admin/campaigns`);
   expect(await page.getByRole('row').count()).toBe(3);
   await picture(page, 'campaigns');

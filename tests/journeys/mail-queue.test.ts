@@ -43,7 +43,7 @@ const idOf = (mail: Mail | undefined) =>
 
 test('an invitation comes back to the worker; the page of the outbox says why, and so do the figures', async () => {
   await page.goto(`${house.url}/admin/campaigns/new`);
-  await page.getByRole('button', { name: /1 Person jetzt einladen/ }).click();
+  await page.getByRole('button', { name: /1 Person einladen/ }).click();
   const mail = (await mailTo(address)) as Mail & { envelope: { from: string } };
   const sender = mail.envelope.from;
   expect(sender).toMatch(/^bounces\+[0-9a-v]{26}\.[0-9a-f]{24}@einlass\.example$/);
