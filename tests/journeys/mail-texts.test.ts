@@ -122,8 +122,8 @@ test('saved, the text is kept with canonical names, and areas below inherit it',
 test('a test mail goes to oneself with what is typed, its link opens nothing, and nothing is saved', async () => {
   const mark = randomUUID();
   await subject(page).fill(`Entwurf ${mark} für {{Vorname}}`);
-  await page.getByRole('button', { name: 'Testmail an mich' }).click();
-  await page.getByText(/Die Testmail ist unterwegs an netz\.manager@/).waitFor();
+  await page.getByRole('button', { name: 'Test-E-Mail an mich' }).click();
+  await page.getByText(/Die Test-E-Mail ist unterwegs an netz\.manager@/).waitFor();
   await expectAccessible(page);
   expect(await subject(page).inputValue()).toBe(`Entwurf ${mark} für {{Vorname}}`);
   const mail = await until('the test mail', async () =>

@@ -81,6 +81,17 @@ test('what ended without arriving is tried again if its cause lives, with its ow
   expect((await acts()).at(-1)?.details).toEqual({ messages: 2 });
 });
 
+test('one that waits for its next try comes at once and keeps its 24 hours; one that was never tried keeps its place', async () => {
+  const [waits = '', fresh = ''] = await inTurn(['queued', 'queued']);
+  await sql`update message set attempt = 3, due_at = ${addSeconds(start, 900)} where id = ${waits}`.execute(
+    database.db,
+  );
+  await sql`update message set due_at = ${addSeconds(start, 900)} where id = ${fresh}`.execute(database.db);
+  expect(await act({ act: 'retry' })).toBe(1);
+  expect(await row(database.db, waits)).toMatchObject({ due_at: start, attempt: 3, first_tried_at: start });
+  expect(await row(database.db, fresh)).toMatchObject({ due_at: addSeconds(start, 900) });
+});
+
 test('a message of a campaign that is held or has ended is not tried again', async () => {
   const [open, held] = [randomUUID(), randomUUID()];
   await sql`insert into message_batch (id, open) values (${open}, true), (${held}, false)`.execute(
