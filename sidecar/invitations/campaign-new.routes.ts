@@ -54,7 +54,8 @@ function sampleOf(
   own: Locale,
 ) {
   const { person, locale } = chosen(invitable, asked, own);
-  return { person, sample: { ...sampleFor(deps, scope.tree, person, deps.clock()), locale } };
+  const validDays = asked.validDays ?? deps.validDays;
+  return { person, sample: { ...sampleFor({ validDays }, scope.tree, person, deps.clock()), locale } };
 }
 
 /** The sent form as an address of this page, so that what was typed is there again. */
@@ -80,6 +81,7 @@ async function newPage(
   const frame = new URLSearchParams({
     locale: sample.locale,
     ...(person ? { person: person.memberId } : {}),
+    ...(asked.validDays ? { validDays: String(asked.validDays) } : {}),
   });
   const matches = asked.find ? foundIn(invitable, asked.find) : [];
   const data = {

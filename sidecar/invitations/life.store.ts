@@ -64,6 +64,14 @@ export const takenBackUnsent = sql<boolean>`
   and (select m.state from message m where m.subject_id = invitation.id and m.kind = 'invitation'
     order by m.created_at desc limit 1) = 'cancelled'`;
 
+/** Nobody took these back on purpose: whose mail never was on its way may be invited by the next campaign. */
+async function markUnsent(trx: Trx, ended: readonly { id: string }[]): Promise<void> {
+  const ids = ended.map(({ id }) => id);
+  await sql`update invitation i set unsent = true from message m
+    where i.id = any(${ids}::uuid[]) and m.subject_id = i.id and m.kind = 'invitation'
+      and m.state = 'cancelled' and m.first_tried_at is null`.execute(trx);
+}
+
 /**
  * Ends what these people have open, in the transaction that holds their rows: links die, mails that have not left are cancelled,
  * members go back to *neu angelegt* unless they redeemed one before, and their accounts are looked at again, because a redemption
@@ -104,6 +112,7 @@ export async function endInvitations(
     ended.map(({ id }) => id),
     now,
   );
+  if (ending === 'obsolete') await markUnsent(trx, ended);
   await trx
     .updateTable('member')
     .set({ state: 'created' })

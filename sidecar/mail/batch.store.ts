@@ -49,13 +49,16 @@ export async function pauseBatch(trx: Db, id: string): Promise<boolean> {
   return numUpdatedRows > 0n;
 }
 
-/** Spreads what is still queued anew from `from`, in the order it had; one that is being tried again comes no sooner than it would have. */
+/**
+ * Spreads what is still queued anew from `from`, in the order it had; one that is being tried again comes no sooner than it would
+ * have. Without a pace what is due by then stays as it is.
+ */
 async function spread(trx: Db, id: string, perMinute: number | null, from: Date): Promise<void> {
   const apart = secondsApart(perMinute);
   await sql`
     with slot as (
-      select id, ${from}::timestamptz + make_interval(secs => ${apart} * (row_number() over (order by due_at, id) - 1)) as due_at
-      from message where batch_id = ${id} and state = 'queued'
+      select id, ${from}::timestamptz + make_interval(secs => ${apart}::float8 * (row_number() over (order by due_at, id) - 1)) as due_at
+      from message where batch_id = ${id} and state = 'queued' ${apart === 0 ? sql`and due_at > ${from}` : sql``}
     )
     update message set due_at = case when attempt = 0 then slot.due_at else greatest(slot.due_at, message.due_at) end
     from slot where slot.id = message.id and state = 'queued'`.execute(trx);

@@ -65,7 +65,7 @@ const mostInSubject = 250;
 function framed(deps: RendererDeps, look: Look, compiled: Compiled, facts: Facts): Rendered {
   const { kind, values, link, locale } = facts;
   const { body } = compiled;
-  const subject = oneLine(compiled.subject(values), mostInSubject);
+  const subject = oneLine(compiled.subject(values), mostInSubject) || (values.company ?? '');
   const t = deps.texts.translate(locale);
   const common = {
     subject,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
@@ -30,6 +31,9 @@ async function signedIn(username: string, options: { javaScriptEnabled?: boolean
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
+  await house.query(
+    `update network_setting set logo_type = 'image/png', logo = decode('${logo().toString('hex')}', 'hex')`,
+  );
   page = await signedIn('netz.manager');
   context = page.context();
 }, 180_000);
@@ -51,6 +55,11 @@ test('from the list to the editor: the mail is shown while one types, with real 
   await page.getByRole('link', { name: 'Bearbeiten Einladung, Deutsch' }).click();
   await page.getByText('Vorgabe von Einlass').waitFor();
   await frame(page).getByText('Zugang einrichten').waitFor();
+  const shownLogo = frame(page).getByAltText('Muster AG');
+  // the frame is of no origin, as a mail in a page of others
+  expect(
+    await shownLogo.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+  ).toBe(300);
   await expectAccessible(page);
   await picture(page, 'mail-text');
   await subject(page).fill('Willkommen bei {{Firma}}, {{Vorname}}!');
@@ -75,7 +84,8 @@ test('from the list to the editor: the mail is shown while one types, with real 
 
 test('a placeholder is inserted where the cursor is; one that does not exist is refused by naming the nearest', async () => {
   await subject(page).fill('Hallo ');
-  await page.getByRole('button', { name: '{{Nachname}} einfügen' }).click();
+  await page.getByRole('button', { name: '{{Nachname}} einfügen' }).focus();
+  await page.keyboard.press('Enter');
   expect(await subject(page).inputValue()).toBe('Hallo {{Nachname}}');
   await body(page).fill('Guten Tag {{Vornme}}');
   await page.getByText('Keine Vorschau, solange etwas im Text nicht stimmt').waitFor();

@@ -89,6 +89,24 @@ test('held, nothing is claimed or nudged; let go on, the rest is spread anew fro
   await cancelBatch(database.db, id, after(3000));
 });
 
+test.each([7, 100, 600])(
+  'a pace of %i a minute, which are no whole seconds apart, is taken up again and changed to',
+  async (pace) => {
+    const id = await batchOf(3, pace);
+    const spreadFrom = (seconds: number) =>
+      [0, 1, 2].map((nth) => expect.closeTo(seconds + (nth * 60) / pace, 2) as unknown as number);
+    expect(await dueSeconds(id)).toEqual(spreadFrom(0));
+    await pauseBatch(database.db, id);
+    expect(await resumeBatch(database.db, id, after(1000))).toBe(true);
+    expect(await dueSeconds(id)).toEqual(spreadFrom(1000));
+    expect(await setPace(database.db, id, null, after(1000))).toBe(true);
+    expect(await dueSeconds(id)).toEqual([1000, 1000, 1000]);
+    expect(await setPace(database.db, id, pace, after(2000))).toBe(true);
+    expect(await dueSeconds(id)).toEqual(spreadFrom(2000));
+    await cancelBatch(database.db, id, after(2001));
+  },
+);
+
 test('what a server put off comes no sooner by a new pace', async () => {
   const id = await batchOf(1);
   const [held] = await claimedOf(id, start);
