@@ -42,8 +42,21 @@ export async function countAllowed(
   return count;
 }
 
-/** Makes messages due at once, with 24 hours before them again; the guard is in the statement. Answers those it changed. */
-export function retryMessages(trx: Db, filter: QueueFilter, causes: Causes, now: Date): Promise<Changed[]> {
+/**
+ * Makes messages due at once, with 24 hours before them again; the guard is in the statement. Answers those it changed. Their batches
+ * are held until the transaction ends, so that who cancels one meanwhile finds what waits in it again.
+ */
+export async function retryMessages(
+  trx: Db,
+  filter: QueueFilter,
+  causes: Causes,
+  now: Date,
+): Promise<Changed[]> {
+  const { rows: held } = await sql<{ id: string }>`select id from message_batch where open and id in (
+    select message.batch_id from message where ${filtered(filter)} and ${allowed('retry', causes)}) for share`.execute(
+    trx,
+  );
+  const ids = held.map(({ id }) => id);
   return trx
     .updateTable('message')
     .set({
@@ -58,6 +71,7 @@ export function retryMessages(trx: Db, filter: QueueFilter, causes: Causes, now:
     })
     .where(filtered(filter))
     .where(allowed('retry', causes))
+    .where(sql<boolean>`(batch_id is null or batch_id = any(${ids}::uuid[]))`)
     .returning(['id as row', 'attempt', 'urgent', 'member_id as memberId'])
     .execute();
 }
