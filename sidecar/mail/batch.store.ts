@@ -122,6 +122,19 @@ export async function setPace(trx: Db, id: string, perMinute: number | null, now
   return true;
 }
 
+/** Ends what is queued in a batch, or of one kind of it, as cancelled; what is in flight is not tried again. Answers the messages that ended by it. */
+export async function cancelWithin(trx: Db, id: string, now: Date, kind?: string): Promise<number> {
+  const messages = await trx
+    .updateTable('message')
+    .set({ cancelled_at: now, state: sql`case when state = 'queued' then 'cancelled' else state end` })
+    .where('batch_id', '=', id)
+    .where('state', 'in', ['queued', 'sending'])
+    .$if(kind !== undefined, (update) => update.where('kind', '=', kind ?? ''))
+    .returning('state')
+    .execute();
+  return messages.filter(({ state }) => state === 'cancelled').length;
+}
+
 /**
  * Takes the batch back for good: what is queued ends as cancelled, what is in flight is not tried again. Answers the messages that
  * ended by it, or undefined where it had been taken back before.
@@ -134,14 +147,7 @@ export async function cancelBatch(trx: Db, id: string, now: Date): Promise<numbe
     .where('cancelled_at', 'is', null)
     .executeTakeFirstOrThrow();
   if (closed.numUpdatedRows === 0n) return undefined;
-  const messages = await trx
-    .updateTable('message')
-    .set({ cancelled_at: now, state: sql`case when state = 'queued' then 'cancelled' else state end` })
-    .where('batch_id', '=', id)
-    .where('state', 'in', ['queued', 'sending'])
-    .returning('state')
-    .execute();
-  return messages.filter(({ state }) => state === 'cancelled').length;
+  return cancelWithin(trx, id, now);
 }
 
 export type BatchCounts = Record<MessageState, number> & { total: number };
