@@ -2,10 +2,12 @@ import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import * as life from '../../sidecar/invitations/campaign-life.service.ts';
 import { advanceCampaigns } from '../../sidecar/invitations/campaign.store.ts';
+import { invitationCauses } from '../../sidecar/invitations/cause.store.ts';
 import { inviteAllNew } from '../../sidecar/invitations/invite-all.service.ts';
 import { revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
 import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
+import { actOnQueue } from '../../sidecar/mail/queue.service.ts';
 import { endUnsent } from '../../sidecar/invitations/unsent.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { northManager } from '../members/import-fixtures.ts';
@@ -175,4 +177,28 @@ test('whose address is corrected before the planned start is invited by the next
   expect(sent).toEqual({ to_address: 'neu@example.com' });
   own.pass(3600);
   expect(await people.sendDue(database.db, own)).toBe(1);
+});
+
+test('a waiting invitation that is taken back in the outbox makes its person new again; one that left keeps its link', async () => {
+  const own = fresh();
+  const { id, people: invited } = await people.campaignOf(database.db, own, 3);
+  const [left] = await people.claimMails(database.db, own, 1);
+  if (!left) throw new Error('nothing is in flight');
+  await people.endMails(database.db, own, [left], { state: 'sent', response: '250 OK' });
+  const queue = { db: database.db, clock: own.clock, causes: invitationCauses, nudge: async () => {} };
+  const actor = { kind: 'administrator', memberId: admin.actor.memberId } as const;
+  const anything = { domain: '', q: '' };
+  const waiting = await database.db
+    .selectFrom('message')
+    .select(['id', 'member_id as memberId'])
+    .where('batch_id', '=', id)
+    .where('state', '=', 'queued')
+    .execute();
+  await actOnQueue(queue, actor, { ...anything, act: 'cancel', asked: 1, id: waiting[0]?.id ?? '' });
+  expect(await endUnsent(deps(own))).toBe(1);
+  const states = await Promise.all(invited.map((memberId) => people.memberState(database.db, memberId)));
+  expect(states.sort()).toEqual(['created', 'invited', 'invited']);
+  expect(await people.memberState(database.db, waiting[0]?.memberId ?? undefined)).toBe('created');
+  const next = (await inviteAllNew(own.invite, admin)) ?? '';
+  expect((await people.figures(database.db, next)).counts.total).toBe(1);
 });
