@@ -26,7 +26,7 @@ const components = `
 
 /** Our own rules in each style sheet, in the order in which they count. */
 export const styles: Readonly<Record<string, readonly string[]>> = {
-  'admin.css': ['shared.css', 'frame.css', 'content.css', 'forms.css', 'list.css', 'letters.css'],
+  'admin.css': ['shared.css', 'frame.css', 'content.css', 'forms.css', 'list.css', 'letters.css', 'mail.css'],
   'public.css': ['shared.css', 'public.css'],
 };
 

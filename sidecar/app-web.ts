@@ -6,6 +6,8 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { campaigns } from './app-campaigns.ts';
+import { mailTexts } from './app-mail.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -20,23 +22,20 @@ import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
-import { lettersOfImport, lettersOfNewcomers, moreActs } from './credentials/letter-ways.ts';
+import { lettersOfImport, moreActs } from './credentials/letter-ways.ts';
 import { sampleLetter } from './credentials/sample-letter.ts';
 import { firstPassword } from './credentials/shown-password.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
-import { campaignExportRoutes } from './invitations/campaign-export.routes.ts';
-import { campaignNewRoutes } from './invitations/campaign-new.routes.ts';
-import { campaignRoutes } from './invitations/campaign.routes.ts';
-import { correctionRoutes } from './invitations/correction.routes.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
+import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { ownMount } from './me/own-mount.ts';
 import { ownRoutes } from './me/own.routes.ts';
@@ -99,7 +98,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, log, nudger, texts } = services;
-  const { settingsDefaults, messages, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
+  const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
     ...memberListRoutes({ db, imports, moreActs }),
@@ -135,6 +134,7 @@ function adminRoutes(services: Services, composed: Composed) {
       defaults: settingsDefaults,
       sampleLetter: (settings, locale) => sampleLetter(settings, locale, texts, clock()),
     }),
+    ...mailTexts(services, composed),
     ...importRoutes({
       db,
       clock,
@@ -145,20 +145,9 @@ function adminRoutes(services: Services, composed: Composed) {
       nudge: (queue, nudges) => nudger.nudge(queue, nudges),
       nextStep: (context, importId) => lettersOfImport(db, context, importId),
     }),
+    ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
-    ...campaignNewRoutes({
-      ...invite,
-      lettersHref: lettersOfNewcomers,
-      messages,
-      timeZone: services.config.TIME_ZONE,
-      sendTest: composed.sendTest,
-    }),
-    ...campaignExportRoutes({ db, streamTable }),
-    ...campaignRoutes({ db, clock, nudgeEnding: invite.nudgePasswordMail }),
-    ...correctionRoutes({
-      ...invite,
-      person: { endInvitations: composed.endPersonInvitations, nudge: nudgeAdmission },
-    }),
+    ...campaigns(services, composed),
   ];
 }
 
@@ -178,6 +167,7 @@ function routeTables(services: Services, composed: Composed) {
     open: [
       ...broker(services, composed, https),
       ...schemeRoutes(),
+      ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
     ],
     admin: adminRoutes(services, composed),

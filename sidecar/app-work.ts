@@ -6,12 +6,14 @@ import { sweepCampaigns } from './invitations/campaign.job.ts';
 import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
+import { textSampleMessage } from './mail/test-mail.service.ts';
 import { laneConnections, openTransport } from './mail/transport.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
+import { openMailPorts } from './app-mail-ports.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -26,6 +28,7 @@ export async function startWork(
   await requireNoEviction(redis);
   const composed = compose(services);
   const { messages, targets, scopeOf, origin } = composed;
+  const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const admission = admissionJob({
     db,
@@ -44,12 +47,15 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = invitationMessages({ ring: keys.ring, origin, clock });
+  const kinds = [...invitationMessages({ ring: keys.ring, origin, clock }), textSampleMessage];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
-    const transport = openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim });
-    return { transport, ...mailJob({ db, kinds, messages, transport, clock, leaseSeconds, urgent, log }) };
+    const transport = ports.timed(
+      openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim }),
+    );
+    const lane = { ...ports.bounces, transport, urgent };
+    return { transport, ...mailJob({ db, kinds, messages, clock, leaseSeconds, log, ...lane }) };
   };
   const [mail, urgentMail] = [mailLane(false), mailLane(true)];
   const removalSeconds = config.LINK_REMOVAL_SECONDS;
@@ -91,7 +97,7 @@ export async function startWork(
   return {
     async close() {
       admission.stop();
-      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop()]);
+      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop(), ports.close()]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();
       urgentMail.transport.close();

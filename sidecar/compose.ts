@@ -16,22 +16,25 @@ import { reissue } from './invitations/invite-one.service.ts';
 import { endInvitations } from './invitations/life.store.ts';
 import { dueNudge, invitationQueue } from './invitations/invitation.job.ts';
 import { mailQueue } from './mail/mail.job.ts';
+import type { TestMailDeps } from './mail/test-mail.service.ts';
 import { openMessageRenderer } from './mail/render.ts';
 import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
 import type { MemberWithGrants } from './members/member.ts';
+import { findMember } from './members/member.store.ts';
 import type { PersonDeps } from './members/person-change.service.ts';
 import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { actorById } from './members/sign-in.service.ts';
 import type { Db, Trx } from './platform/db.ts';
 import type { Nudge } from './platform/queue.ts';
+import { openRateLimit } from './platform/rate-limit.ts';
 import { sealedBox } from './platform/sealed-box.ts';
 import { openTextViews, openViews } from './platform/views.ts';
 import type { Services } from './services.ts';
 
 /** Everything the rooms hand to each other, once a process. */
 export function compose(services: Services) {
-  const { config, db, directory, clock, keys, texts, root, nudger, log } = services;
+  const { config, db, directory, clock, keys, texts, root, redis, nudger, log } = services;
   const origin = config.PUBLIC_URL;
   const company = config.COMPANY_NAME;
   const inBoth = (key: string) => ({ de: texts.translate('de')(key), en: texts.translate('en')(key) });
@@ -50,6 +53,7 @@ export function compose(services: Services) {
     texts,
     publicUrl: origin,
     defaults: settingsDefaults,
+    timeZone: config.TIME_ZONE,
     clock,
   });
   /** How the network shows itself on paper, as its settings say now. */
@@ -107,6 +111,15 @@ export function compose(services: Services) {
     nudgeMail: (nudges: readonly Nudge[]) => nudger.nudge(mailQueue, nudges),
     nudgePasswordMail: () => nudger.nudge(invitationQueue, [dueNudge(clock())]),
   };
+  const testMails: TestMailDeps = {
+    ...invite,
+    addressOf: async (reader, memberId) => (await findMember(reader, memberId))?.email ?? undefined,
+    mayTest: openRateLimit(
+      redis,
+      { prefix: `${config.REDIS_PREFIX}:test-mail`, points: 10, seconds: 600 },
+      log,
+    ),
+  };
   const bulkInvite = {
     whyNot: whyNotInvitable,
     within: (trx: Trx, { actor }: AdminScope, person: MemberWithGrants) =>
@@ -138,7 +151,7 @@ export function compose(services: Services) {
     invite,
     bulkInvite,
     endPersonInvitations,
-    sendTest: async () => false,
+    testMails,
     nudgeAdmission,
     scopeOf,
     log,

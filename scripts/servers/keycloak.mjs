@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { keycloakEnvironment } from './keycloak-distribution.mjs';
 import { root } from './paths.mjs';
 
-const themes = join(root, 'themes');
+/** The folder of our themes. */
+export const themesFolder = join(root, 'themes');
 
-/** Where Keycloak finds our themes; `fresh`: it reads them again for each page and mail, for whoever works on them. */
-const themeSettings = (fresh) => ({
+/** Where Keycloak finds themes; `fresh`: it reads them again for each page and mail, for whoever works on them. */
+const themeSettings = ({ themes = themesFolder, freshThemes = false }) => ({
   KC_SPI_THEME__FOLDER__DIR: themes,
-  ...(fresh
+  ...(freshThemes
     ? {
         KC_SPI_THEME__CACHE_THEMES: 'false',
         KC_SPI_THEME__CACHE_TEMPLATES: 'false',
@@ -27,12 +28,12 @@ export async function answers(url) {
  * Starts a built Keycloak on 127.0.0.1 with its database, and returns when it reports to be ready.
  * The administrator is made only while there is none yet.
  * @param {import('./processes.mjs').Household} household
- * @param {{ home: string, log: string, port: number, managementPort: number, stage: number, seconds: number, freshThemes?: boolean,
+ * @param {{ home: string, log: string, port: number, managementPort: number, stage: number, seconds: number, themes?: string, freshThemes?: boolean,
  *   database: { port: number, name: string, user: string, password: string },
  *   admin: { username: string, password: string } }} options
  */
 export async function startKeycloak(household, options) {
-  const { home, log, port, managementPort, database, admin, stage, seconds, freshThemes = false } = options;
+  const { home, log, port, managementPort, database, admin, stage, seconds } = options;
   const url = `http://localhost:${port}`;
   const server = await household.start({
     name: 'Keycloak',
@@ -56,7 +57,7 @@ export async function startKeycloak(household, options) {
       KC_DB_PASSWORD: database.password,
       KC_BOOTSTRAP_ADMIN_USERNAME: admin.username,
       KC_BOOTSTRAP_ADMIN_PASSWORD: admin.password,
-      ...themeSettings(freshThemes),
+      ...themeSettings(options),
     },
     log,
     stage,

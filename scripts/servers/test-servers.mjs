@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromiumProgram } from './chromium.mjs';
 import { copyGolden, keycloakOptions } from './golden.mjs';
-import { startKeycloak } from './keycloak.mjs';
+import { startKeycloak, themesFolder } from './keycloak.mjs';
 import { keycloakHome } from './keycloak-distribution.mjs';
 import { startMailboxProcess } from './mailbox.mjs';
 import { choosePorts, portTable } from './ports.mjs';
@@ -25,6 +25,9 @@ export async function startTestServers({ folder, household, postgres, logs }) {
   const home = await keycloakHome(household, log('keycloak-build'));
   const secrets = await copyGolden(household, postgres, { folder, home, ports, logs });
   const { superuserPassword } = secrets;
+  // a copy, into which a test puts the theme as its own checkout has it
+  const themes = join(folder, 'themes');
+  cpSync(themesFolder, themes, { recursive: true });
   const servers = await step('Servers for the tests', async () => {
     await startPostgres(household, {
       folder: postgres,
@@ -39,6 +42,7 @@ export async function startTestServers({ folder, household, postgres, logs }) {
         ...keycloakOptions({ home, ports, secrets }),
         log: log('keycloak'),
         seconds: 240,
+        themes,
       }),
       startRedis(household, {
         folder: join(folder, 'redis'),
@@ -69,6 +73,7 @@ export async function startTestServers({ folder, household, postgres, logs }) {
       keycloakManagementUrl: keycloak.managementUrl,
       keycloakPid: keycloak.process.pid,
       keycloakHome: home,
+      keycloakThemes: themes,
       smtpUrl: mailbox.smtpUrl,
       mailboxUrl: mailbox.url,
       chromium,

@@ -13,6 +13,7 @@ export type AssetUrls = {
   select: string;
   copy: string;
   opened: string;
+  insert: string;
   icon: string;
 };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
@@ -33,6 +34,7 @@ export function openAssets(): Assets {
     join(own, 'select.js'),
     join(own, 'copy.js'),
     join(own, 'opened.js'),
+    join(own, 'insert.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -53,6 +55,7 @@ export function openAssets(): Assets {
       select: `${base}/ui/select.js`,
       copy: `${base}/ui/copy.js`,
       opened: `${base}/ui/opened.js`,
+      insert: `${base}/ui/insert.js`,
     },
   };
 }

@@ -60,12 +60,25 @@ const entries = [
     icon: 'warning',
     below: ['/admin/deviations', '/admin/adopt'],
   },
+  {
+    href: '/admin/settings/mail-texts',
+    key: 'mailTexts',
+    icon: 'text',
+    below: ['/admin/settings/mail-texts'],
+  },
+  {
+    href: '/admin/mail-queue',
+    key: 'mailQueue',
+    icon: 'mail',
+    below: ['/admin/mail-queue'],
+    right: 'network.manage',
+  },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
     href: '/admin/settings/network',
     key: 'settings',
     icon: 'settings',
-    below: ['/admin/settings'],
+    below: ['/admin/settings/network'],
     right: 'network.manage',
   },
 ] as const;

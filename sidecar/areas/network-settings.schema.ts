@@ -3,7 +3,8 @@ import { isMailAddress } from '../mail/text.rules.ts';
 import type { SettingName } from './network-settings.ts';
 
 const problem = (name: string) => `areas.settings.problem.${name}`;
-const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Nothing that can be seen, or that turns the direction of what can. */
+export const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 export const settingLimits = {
   companyName: 80,

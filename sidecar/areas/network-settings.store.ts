@@ -34,18 +34,6 @@ export async function readStoredSettings(db: Db): Promise<SettingsVersion> {
   return { version, stored, hasLogo: logoType !== null };
 }
 
-/** Sender's name and answer address of mails, where they were typed. */
-export async function readMailSender(db: Db): Promise<{ fromDisplayName?: string; replyTo?: string }> {
-  const row = await db
-    .selectFrom('network_setting')
-    .select(['sender_name', 'reply_to'])
-    .executeTakeFirstOrThrow();
-  return {
-    ...(row.sender_name ? { fromDisplayName: row.sender_name } : {}),
-    ...(row.reply_to ? { replyTo: row.reply_to } : {}),
-  };
-}
-
 /** The settings that count, `defaults` filled in where nothing was typed; the logo is read by `readLogo`. */
 export async function readNetworkSettings(db: Db, defaults: SettingsDefaults): Promise<NetworkSettings> {
   return withDefaults((await readStoredSettings(db)).stored, defaults);

@@ -12,6 +12,7 @@ export const actions = {
   'members.invite': 'newsroom_manager',
   'grants.write': 'newsroom_manager',
   'audit.read': 'newsroom_manager',
+  'mail.texts': 'newsroom_manager',
   'network.manage': 'network_manager',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof actions;

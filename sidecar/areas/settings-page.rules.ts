@@ -1,10 +1,10 @@
-import type { AuditActor } from '../audit/event.ts';
 import type { RefusedForm } from '../platform/http/form.rules.ts';
 import type { AdminScope } from './scope.ts';
 
 export const settingsPath = '/admin/settings/network';
 
-export const administrator = ({ actor }: AdminScope): AuditActor => ({
+/** Who acts, for the audit log. */
+export const administrator = ({ actor }: AdminScope): { kind: 'administrator'; memberId: string } => ({
   kind: 'administrator',
   memberId: actor.memberId,
 });

@@ -10,6 +10,8 @@ export type AuditEvent =
   | { act: 'area.added'; areaId: string }
   | { act: 'area.renamed'; areaId: string }
   | { act: 'network.changed'; fields: readonly string[] }
+  | { act: 'mailText.changed'; areaId: string; text: string; language: string }
+  | { act: 'mailText.reset'; areaId: string; text: string; language: string }
   | { act: 'member.created'; memberId: string; origin: string; importId?: string }
   | { act: 'member.changed'; memberId: string; fields: readonly string[]; importId?: string }
   | { act: 'member.provisioned'; memberId: string }
@@ -41,6 +43,8 @@ export type AuditEvent =
   | { act: 'campaign.resumed'; campaignId: string }
   | { act: 'campaign.cancelled'; campaignId: string }
   | { act: 'campaign.changed'; campaignId: string; fields: readonly string[] }
+  | { act: 'message.retried'; messages: number; memberId?: string }
+  | { act: 'message.cancelled'; messages: number; memberId?: string }
   | { act: 'letter.issued'; memberId: string; letterId: string; importId?: string }
   | { act: 'letter.renewed'; memberId: string; letterId: string }
   | { act: 'letter.printed'; memberId: string; letterId: string }

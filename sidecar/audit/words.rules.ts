@@ -1,5 +1,6 @@
 import { isRole } from '../areas/role.ts';
-import type { Translate } from '../platform/i18n.ts';
+import { isTextKind } from '../mail/kinds.ts';
+import { isLocale, type Translate } from '../platform/i18n.ts';
 import { isAct } from './acts.rules.ts';
 import type { AuditEntry } from './audit.read-model.ts';
 
@@ -77,7 +78,22 @@ export function actorText(t: Translate, { actorKind, actorName }: AuditEntry): s
 
 /** What else the row knows, in words; one entry a fact. */
 export function detailTexts(t: Translate, { details, importId, act }: AuditEntry): string[] {
-  const { role, from, fields, rows, invited, origin, ending, what, kind, bulk, people } = details;
+  const {
+    role,
+    from,
+    fields,
+    rows,
+    invited,
+    origin,
+    ending,
+    what,
+    kind,
+    bulk,
+    people,
+    text,
+    language,
+    messages,
+  } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
   return [
@@ -90,6 +106,9 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(what === undefined ? [] : [codeText(t, 'what', what)]),
     ...(bulk === undefined ? [] : [codeText(t, 'bulk', bulk)]),
     ...(typeof people === 'number' ? [t('audit.detail.people', { count: people })] : []),
+    ...(typeof text === 'string' ? [isTextKind(text) ? t(`mail.kind.${text}.name`) : text] : []),
+    ...(isLocale(language) ? [t(`platform.language.${language}`)] : []),
+    ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

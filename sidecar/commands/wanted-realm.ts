@@ -1,6 +1,6 @@
-import { readMailSender, readStoredSettings } from '../areas/network-settings.store.ts';
+import { inkOn } from '../areas/colour.rules.ts';
+import { readStoredSettings } from '../areas/network-settings.store.ts';
 import { managingRoles } from '../areas/role.ts';
-import { contrastOnWhite } from '../areas/colour.rules.ts';
 import { smtpServer } from '../mail/smtp-url.rules.ts';
 import type { Config } from '../platform/config.ts';
 import { type Db, openDb } from '../platform/db.ts';
@@ -54,24 +54,21 @@ function installedRealm(config: Config) {
   };
 }
 
-/** White where it can be read on a ground of this colour, else black, which then can. */
-const readableOn = (colour: string): string => (contrastOnWhite(colour) >= 4.5 ? '#ffffff' : '#000000');
-
 /** What an administrator typed; what is not typed is left to the installation's words. */
 async function typedSettings(db: Db, { COMPANY_NAME, PUBLIC_URL }: Config): Promise<Typed> {
   const { stored, hasLogo } = await readStoredSettings(db);
   const company = stored.companyName ?? COMPANY_NAME;
-  const { accent } = stored;
+  const { accent, senderName, replyTo } = stored;
   return {
     displayName: company,
     whoHelps: byLocale(stored.whoHelpsDe, stored.whoHelpsEn),
     mailLook: {
       company,
-      ...(accent ? { accent, onAccent: readableOn(accent) } : {}),
+      ...(accent ? { accent, onAccent: inkOn(accent) } : {}),
       ...(hasLogo ? { logo: `${PUBLIC_URL.replace(/\/$/, '')}/brand/logo` } : {}),
       help: byLocale(stored.helpContactDe, stored.helpContactEn),
     },
-    sender: await readMailSender(db),
+    sender: { ...(senderName ? { fromDisplayName: senderName } : {}), ...(replyTo ? { replyTo } : {}) },
   };
 }
 

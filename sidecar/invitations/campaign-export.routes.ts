@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { readerOf, requireCampaign } from './campaign-life.service.ts';
 import { campaignsPath } from './campaign-page.ts';
 import { type CampaignPerson, readPeople } from './campaign-people.read-model.ts';
+import { told } from './told.rules.ts';
 import { peopleQuery } from './campaign.schema.ts';
 import type { CampaignReader } from './campaign.store.ts';
 
@@ -64,7 +65,7 @@ async function* batches(
   yield [columns.map((column) => t(`invitations.campaign.columns.${column}`))];
   for (let offset = 0; ; offset += batchSize) {
     const people = await readPeople(db, reader, id, { ...asked, limit: batchSize, offset });
-    yield people.map((person) => cells(t, person));
+    yield people.map((person) => cells(t, told(t, person)));
     if (people.length < batchSize) return;
   }
 }

@@ -17,7 +17,7 @@ function fieldIn(t: Translate, values: FormValues, errors: Errors) {
     name,
     label: t(text(name)),
     value: firstValue(values, name),
-    help: t(text(`${name}Help`)),
+    help: more.help ?? t(text(`${name}Help`)),
     plain: true,
     ...(errors?.[name] ? { error: errors[name] } : {}),
     ...more,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Action, areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import type { MessageRenderer, SampleOptions } from '../mail/render.ts';
+import type { MessageRenderer } from '../mail/render.ts';
+import { sendTestMail, type TestMailDeps } from '../mail/test-mail.service.ts';
+import { frameReply } from '../mail/text-preview.ts';
 import { firstValue, type FormValues, formValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { type Locale, locales } from '../platform/i18n.ts';
@@ -15,24 +17,19 @@ import { inviteAllNew } from './invite-all.service.ts';
 import type { InviteDeps } from './issue.service.ts';
 import { foundIn, sampleFor } from './sample.rules.ts';
 
-type Sample = SampleOptions<'invitation'>;
-export type CampaignNewDeps = InviteDeps & {
-  messages: Pick<MessageRenderer, 'renderSample'>;
-  /** In which people type times. */
-  timeZone: string;
-  /** The page where people without an address get letters. */
-  lettersHref: string;
-  /** Sends the sample to whoever asks; false where they have no address. */
-  sendTest(memberId: string, sample: Sample): Promise<boolean>;
-};
+export type CampaignNewDeps = InviteDeps &
+  TestMailDeps & {
+    messages: Pick<MessageRenderer, 'renderSample'>;
+    /** In which people type times. */
+    timeZone: string;
+    /** The page where people without an address get letters. */
+    lettersHref: string;
+  };
 type SampleAsked = z.output<typeof sampleQuery>;
 
 const route = routesFor<AdminScope, Action>();
 const right = 'members.invite';
 const newPath = `${campaignsPath}/new`;
-/** Mail HTML needs its own styles; nothing else may happen inside the frame. */
-const samplePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox";
 
 async function candidatesOf({ db }: CampaignNewDeps, { actor, tree }: AdminScope) {
   const areaIds = areasFor(tree, actor, right);
@@ -55,7 +52,8 @@ function sampleOf(
   own: Locale,
 ) {
   const { person, locale } = chosen(invitable, asked, own);
-  return { person, sample: { ...sampleFor(deps, scope.tree, person, deps.clock()), locale } };
+  const validDays = asked.validDays ?? deps.validDays;
+  return { person, sample: { ...sampleFor({ validDays }, scope.tree, person, deps.clock()), locale } };
 }
 
 /** The sent form as an address of this page, so that what was typed is there again. */
@@ -81,9 +79,9 @@ async function newPage(
   const frame = new URLSearchParams({
     locale: sample.locale,
     ...(person ? { person: person.memberId } : {}),
+    ...(asked.validDays ? { validDays: String(asked.validDays) } : {}),
   });
   const matches = asked.find ? foundIn(invitable, asked.find) : [];
-  const note = firstValue(values, 'note');
   const data = {
     title: t('invitations.campaignNew.title'),
     breadcrumb: [
@@ -106,8 +104,7 @@ async function newPage(
     form: startFields(t, values, refused?.errors, deps),
     formKey: firstValue(values, 'formKey') || randomUUID(),
     fields: refused?.fields ?? [],
-    tested: note === 'tested',
-    noAddress: note === 'noAddress',
+    tested: firstValue(values, 'note') === 'tested',
     canStart: invitable.length > 0,
     lettersHref: others.withoutMail > 0 ? deps.lettersHref : undefined,
   };
@@ -116,6 +113,10 @@ async function newPage(
 
 /** *Alle neu angelegten Benutzer einladen*: look first, try it on oneself, then start. */
 export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Action>[] {
+  const again = {
+    labels: { ...campaignLabels, test: 'invitations.campaignNew.test' },
+    show: (context: Context<AdminScope>, refused: RefusedForm) => newPage(deps, context, refused),
+  };
   return [
     route({ method: 'get', path: newPath, right, handler: (context) => newPage(deps, context) }),
     route({
@@ -127,7 +128,7 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
         const { invitable } = await candidatesOf(deps, { actor, tree });
         const { sample } = sampleOf(deps, { actor, tree }, invitable, query, locale);
         const { html } = await deps.messages.renderSample(deps.db, 'invitation', sample);
-        return { html, headers: { 'content-security-policy': samplePolicy } };
+        return frameReply(html);
       },
     }),
     route({
@@ -135,11 +136,13 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
       path: `${campaignsPath}/test-mail`,
       right,
       body: z.looseObject({}),
+      again,
       async handler({ actor, tree, body, locale }) {
         const { invitable } = await candidatesOf(deps, { actor, tree });
         const { sample } = sampleOf(deps, { actor, tree }, invitable, sampleQuery.parse(body), locale);
-        const sent = await deps.sendTest(actor.memberId, sample);
-        return { redirect: withValues(formValues(body), { note: sent ? 'tested' : 'noAddress' }) };
+        const place = { areaId: sample.areaId, kind: 'invitation', locale: sample.locale } as const;
+        await sendTestMail(deps, actor.memberId, place, null);
+        return { redirect: withValues(formValues(body), { note: 'tested' }) };
       },
     }),
     route({
@@ -147,7 +150,7 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
       path: campaignsPath,
       right,
       body: startForm(deps.clock, deps.timeZone),
-      again: { labels: campaignLabels, show: (context, refused) => newPage(deps, context, refused) },
+      again,
       async handler({ actor, tree, body }) {
         const id = await inviteAllNew(deps, { actor, tree }, body.plan, body.formKey);
         return { redirect: id ? `${campaignsPath}/${id}` : newPath };

@@ -9,9 +9,10 @@ import { readerOf, requireCampaign } from './campaign-life.service.ts';
 import { type CampaignPerson, countPeople, readPeople } from './campaign-people.read-model.ts';
 import { readFigures } from './campaign.read-model.ts';
 import { percent } from './campaign.rules.ts';
-import { campaignQuery, type PersonFilter, personFilters } from './campaign.schema.ts';
+import { type campaignQuery, type PersonFilter, personFilters } from './campaign.schema.ts';
 import { settingFields, settingValues } from './campaign-fields.ts';
 import type { Campaign } from './campaign.store.ts';
+import { told } from './told.rules.ts';
 import type { z } from 'zod';
 
 export const campaignsPath = '/admin/campaigns';
@@ -53,7 +54,7 @@ function rowView(scope: AdminScope, asked: CampaignAsked, { refused, fix }: Show
     const there = new URL(here);
     there.searchParams.set('fix', person.memberId ?? '');
     return {
-      ...person,
+      ...told(t, person),
       deleted: person.memberState === 'deleted',
       ...(may ? { fixHref: `${there.pathname}${there.search}#fix` } : {}),
       ...(fixing ? { form: { field, back: `${here.pathname}${here.search}` } } : {}),
@@ -139,12 +140,10 @@ export async function campaignPage(
     ...(await figuresOf(db, campaign)),
     acts: actsOf(campaign),
     rows: people.map(rowView(scope, asked, shown, here, t)),
-    found: total,
     search: asked.q,
     show: filterField(t, asked.show),
     filtered: asked.q !== '' || asked.show !== undefined,
     query: here.search,
-    page_: pages.page,
     live,
     fields: refused?.fields ?? [],
     overtaken: refused !== undefined && refused.fields.length === 0 ? refused.code : undefined,

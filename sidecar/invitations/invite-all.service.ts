@@ -47,7 +47,8 @@ async function inviteEverybody(
   const areaIds = areasFor(scope.tree, scope.actor, 'members.invite');
   const invitableAmong = async (ids?: readonly string[]) =>
     sortCandidates(scope.tree, scope.actor, await newlyCreated(trx, areaIds, ids)).invitable;
-  const invitable = (await invitableAmong()).map((candidate) => candidate.memberId);
+  const listed = await invitableAmong();
+  const invitable = listed.map((candidate) => candidate.memberId);
   const nudges: Nudge[] = [];
   const events: AuditEvent[] = [];
   const cause = {

@@ -194,7 +194,7 @@ function mailFindings({ mails: { emailTheme, chosen } }: RealmSnapshot): Finding
       'this Keycloak has no e-mail theme "einlass", so its own mails (forgotten password …) look like Keycloak',
       'copy themes/einlass into the folder "themes" of Keycloak, mount it there or build it into its image, restart Keycloak, then run: einlass realm apply',
     );
-  if (!stockThemes.includes(chosen) || chosen === emailTheme) return [];
+  if (!stockThemes.includes(chosen)) return [];
   return warning(
     `Keycloak's own mails wear the e-mail theme "${chosen || 'keycloak'}" instead of "${emailTheme}"`,
     chosen === '' ? apply : `in the console: Realm settings, Themes, Email theme: choose ${emailTheme}`,

@@ -51,11 +51,11 @@ export type TextVersion = {
   createdAt: Date;
 };
 
-/** Newest first, at most `limit` of those older than `before`. */
+/** Newest first, those up to version `upTo` where it is given. */
 export async function readVersions(
   db: Db,
   { areaId, kind, locale }: TextPlace,
-  limit: number,
+  { limit, upTo }: { limit: number; upTo?: number },
 ): Promise<TextVersion[]> {
   const rows = await db
     .selectFrom('message_text')
@@ -63,6 +63,7 @@ export async function readVersions(
     .where('area_id', '=', areaId)
     .where('kind', '=', kind)
     .where('locale', '=', locale)
+    .$if(upTo !== undefined, (query) => query.where('version', '<=', upTo ?? 0))
     .orderBy('version', 'desc')
     .limit(limit)
     .execute();

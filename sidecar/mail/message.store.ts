@@ -5,8 +5,8 @@ import type { Locale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { type BatchSchedule, startWithin } from './batch.store.ts';
 import type { KindName } from './kind.ts';
-import { isTextKind, kinds } from './kinds.ts';
 import { paced } from './pace.rules.ts';
+import { isUrgent } from './urgency.rules.ts';
 import './message.table.ts';
 
 export type NewMessage = {
@@ -63,7 +63,7 @@ export async function enqueue(
     to_address: message.toAddress,
     due_at: startAt ? paced(startAt, batch.perMinute, nth) : (message.dueAt ?? now),
     header_id: `<${randomUUID()}@${hostname}>`,
-    urgent: message.urgent ?? (isTextKind(message.kind) && kinds[message.kind].urgent),
+    urgent: message.urgent ?? isUrgent(message.kind),
     batch_id: batch?.id ?? null,
   }));
   for (let start = 0; start < rows.length; start += rowsAStatement) {

@@ -46,7 +46,10 @@ export async function readReport(raw: Uint8Array): Promise<Report | undefined> {
       recipients: mail.headers.flatMap(({ key, value }) =>
         recipientHeaders.has(key) ? (value.match(/[^\s<>,;"]+@[^\s<>,;"]+/g) ?? []) : [],
       ),
-      parts: mail.attachments.map(({ mimeType, content }) => ({ type: mimeType, text: String(content) })),
+      parts: mail.attachments.map(({ mimeType, content }) => ({
+        type: mimeType,
+        text: typeof content === 'string' ? content : '',
+      })),
     };
   } catch {
     return undefined;

@@ -38,7 +38,7 @@ const joined = (answer: string): string =>
 function wordsOf({ status, diagnostic }: RecipientStatus, report: Report, toAddress: string): string {
   const words = joined(diagnostic || answerAbout(ownLines(report.text), toAddress));
   const known =
-    !status || /\.0\.0$/.test(status) || /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/.test(words);
+    !status || status.endsWith('.0.0') || /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/.test(words);
   return oneLine([known ? '' : status, words].filter(Boolean).join(' ') || status || report.subject);
 }
 

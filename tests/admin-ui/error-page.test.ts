@@ -11,6 +11,7 @@ const assets = {
   public: '/p.css',
   htmx: '/h.js',
   progress: '/p.js',
+  insert: '/insert.js',
   copy: '/copy.js',
   opened: '/opened.js',
   select: '/s.js',

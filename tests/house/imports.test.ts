@@ -23,6 +23,9 @@ const levels: Readonly<Record<string, number>> = {
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
   'app.ts',
+  'app-campaigns.ts',
+  'app-mail.ts',
+  'app-mail-ports.ts',
   'app-provisioning.ts',
   'app-sign-in.ts',
   'app-web.ts',
@@ -76,9 +79,12 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   pdfkit: ['credentials/streamed-document.ts'],
   pg: ['platform/db.ts'],
   pino: ['platform/log.ts'],
+  'postal-mime': ['mail/report-mime.ts'],
+  'prom-client': ['platform/metrics.ts'],
   qrcode: ['credentials/qr.ts'],
   'rate-limiter-flexible': ['platform/rate-limit.ts'],
   saxes: ['imports/reading/xml.ts'],
+  'smtp-server': ['mail/bounce-listener.ts'],
   yauzl: ['imports/reading/archive.ts'],
 };
 /** What every room speaks: SQL and the shape of input. */

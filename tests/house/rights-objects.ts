@@ -22,7 +22,7 @@ const isSite = (place: Place): place is Site => place in creators;
 
 /** Identity acts need a role above all of the person's, in every area of theirs (architecture.md 7). */
 const identityActs =
-  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke|letter\/(print|show))$|\/deviations\//;
+  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke|letter\/(print|show)|correct-address)$|\/deviations\//;
 
 async function person(db: Db, place: Place, state: string, userId?: string): Promise<string> {
   const more = { state, ...(userId ? { userId } : {}) };
@@ -77,12 +77,14 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
   const makers: readonly [string, () => Promise<string>][] = [
     ['/admin/members/:id/reactivate', () => person(db, place, 'suspended')],
     ['/admin/members/:id/invite', () => person(db, place, 'created')],
+    ['/admin/members/:id/correct-address', () => person(db, place, 'created')],
     ['/admin/members/:id', () => person(db, place, 'active')],
     ['/admin/letters/prints/:id', () => letterPrint(given, place as Site)],
     ['/admin/deviations/:id', () => deviation(given, place)],
     ['/admin/bulk-acts/:id', () => bulkAct(db, cast[creators[place as Site]].memberId)],
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
     ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
+    ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -100,6 +102,7 @@ const identity = {
   locale: 'de',
 };
 const version = { version: '1' };
+const mailText = { version: '0', subject: 'Guten Tag', body: 'Ein Text.' };
 
 /** What a form of this route sends; a route with a body has to be named here before it passes. */
 async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Promise<Record<string, string>> {
@@ -116,11 +119,21 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/delete': version,
     '/admin/members/:id/retry': {},
     '/admin/members/:id/invite': {},
+    '/admin/members/:id/correct-address': {
+      ...version,
+      email: `${name}@muster.example`,
+      seen: '',
+      campaign: randomUUID(),
+    },
+    '/admin/campaigns': { formKey: randomUUID() },
+    '/admin/campaigns/test-mail': {},
+    '/admin/campaigns/:id/settings': { reminder: 'off' },
     '/admin/members/:id/letter/print': { formKey: randomUUID(), seen: 'none' },
     '/admin/members/:id/letter/show': { seen: 'none' },
     '/admin/letters/prints': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/letters/handed-out': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/bulk-acts': { act: 'suspend', formKey: randomUUID(), people: '0', applies: '0' },
+    '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },
@@ -129,6 +142,10 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,
     '/admin/settings/network/logo/remove': version,
+    '/admin/settings/mail-texts/:id': mailText,
+    '/admin/settings/mail-texts/:id/preview': mailText,
+    '/admin/settings/mail-texts/:id/test': mailText,
+    '/admin/settings/mail-texts/:id/reset': { version: '0' },
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];

@@ -1,7 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
+import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { partnerName } from './mail-words.ts';
-import type { RealmFixture } from './realm-fixture.ts';
+import { adminOfMaster, randomRealm, type RealmFixture } from './realm-fixture.ts';
 
 export type Person = { id: string; username: string; email: string; name: string };
 
@@ -128,4 +129,28 @@ export async function openPartner({ admin, realm, url, issuer }: RealmFixture, p
     },
   });
   return { close: () => admin.realms.del({ realm: partner }) };
+}
+
+/** An administrator with an address, as which the mail server can be tried; `close` deletes them. */
+export async function openTester({ realm, url, admin }: RealmFixture) {
+  const master = await adminOfMaster();
+  const client = { clientId: randomRealm(), secret: 'not-a-secret-for-tests', serviceAccountsEnabled: true };
+  const made = await master.clients.create(client);
+  const account = await master.clients.getServiceAccountUser({ id: made.id });
+  const id = String(account.id);
+  const role = await master.roles.findOneByName({ name: 'admin' });
+  await master.users.addRealmRoleMappings({ id, roles: [{ id: String(role?.id), name: 'admin' }] });
+  const own = await connectAdmin({ url, clientId: client.clientId, clientSecret: client.secret });
+  const email = `admin@${realm}.example`;
+  return {
+    email,
+    name: 'Tea Tester',
+    async tryMailServer(locale: string) {
+      const person = { ...account, firstName: 'Tea', lastName: 'Tester', email };
+      await master.users.update({ id }, { ...person, attributes: { locale: [locale] } });
+      const { smtpServer } = (await admin.realms.findOne({ realm })) ?? {};
+      await own.realms.testSMTPConnection({ realm }, smtpServer as never);
+    },
+    close: () => master.clients.del({ id: made.id }),
+  };
 }

@@ -1,13 +1,17 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
+import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture } from '../support/browser.ts';
 import { actionLinkIn, type Mail, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
-import { atKeycloak, openPartner, type Person, person } from './mail-people.ts';
+import { atKeycloak, openPartner, openTester, type Person, person } from './mail-people.ts';
 import { company, expectOurs, help, type Locale, type MailName, mails } from './mail-words.ts';
-import { adminOfMaster, openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
+import { openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
 
 const locales = ['de', 'en'] as const;
 const smtp = () => {
@@ -15,10 +19,18 @@ const smtp = () => {
   return { host, port: Number(port), from: 'zugang@muster.example', fromDisplayName: 'Müller & Söhne' };
 };
 
+const themeFolder = fileURLToPath(new URL('../../themes/einlass', import.meta.url));
 let fixture: RealmFixture;
+let ownTheme = 'none';
 let partner: { close(): Promise<void> };
 const plain = new Map<Locale, Person>();
 const hostile = new Map<Locale, Person>();
+let tester: Awaited<ReturnType<typeof openTester>>;
+const unsent = [
+  'email-verification-with-code',
+  'event-user_disabled_by_temporary_lockout',
+  'event-user_disabled_by_permanent_lockout',
+];
 const kept = new Map<string, Mail>();
 
 beforeAll(async () => {
@@ -34,14 +46,20 @@ beforeAll(async () => {
     },
   });
   const { admin, realm } = fixture;
-  await admin.realms.update({ realm }, { eventsListeners: ['jboss-logging', 'email'] });
+  ownTheme = realm;
+  // the theme as this checkout has it, whichever one the servers were started from
+  cpSync(themeFolder, join(servers().keycloakThemes, ownTheme), { recursive: true });
+  await admin.realms.update({ realm }, { emailTheme: ownTheme, eventsListeners: ['jboss-logging', 'email'] });
   for (const locale of locales) {
     plain.set(locale, await person(fixture, locale, { firstName: 'Jörg', lastName: "O'Neill-Müller" }));
     hostile.set(locale, await person(fixture, locale));
   }
   partner = await openPartner(fixture, [...plain.values()]);
+  tester = await openTester(fixture);
 }, 60_000);
 afterAll(async () => {
+  rmSync(join(servers().keycloakThemes, ownTheme), { recursive: true, force: true });
+  await tester?.close();
   await partner?.close();
   await fixture?.close();
 });
@@ -113,35 +131,95 @@ test.each(locales)('an account of a partner is to be connected (%s)', async (loc
   await expectMail('partner', locale, who.email, who);
 });
 test('the administrator tries the mail server: who sends, and where answers go', async () => {
-  const { admin, realm, url } = fixture;
-  const master = await adminOfMaster();
-  const client = { clientId: randomRealm(), secret: 'for-this-test', serviceAccountsEnabled: true };
-  const made = await master.clients.create(client);
-  try {
-    const account = await master.clients.getServiceAccountUser({ id: made.id });
-    const role = await master.roles.findOneByName({ name: 'admin' });
-    await master.users.addRealmRoleMappings({
-      id: String(account.id),
-      roles: [{ id: String(role?.id), name: 'admin' }],
-    });
-    const email = `admin@${realm}.example`;
-    const tester = await connectAdmin({ url, clientId: client.clientId, clientSecret: client.secret });
-    const { smtpServer } = (await admin.realms.findOne({ realm })) ?? {};
-    for (const locale of locales) {
-      const name = { firstName: 'Tea', lastName: 'Tester' };
-      await master.users.update(
-        { id: String(account.id) },
-        { ...account, ...name, email, attributes: { locale: [locale] } },
-      );
-      await tester.realms.testSMTPConnection({ realm }, smtpServer as never);
-      const mail = await expectMail('test', locale, email, { name: 'Tea Tester' });
-      expect(mail.from).toBe('Müller & Söhne <zugang@muster.example>');
-      expect(mail.headers).toContainEqual({ name: 'Reply-To', value: 'hilfe@muster.example' });
-    }
-  } finally {
-    await master.clients.del({ id: made.id });
+  for (const locale of locales) {
+    await tester.tryMailServer(locale);
+    const mail = await expectMail('test', locale, tester.email, tester);
+    expect(mail.from).toBe('Müller & Söhne <zugang@muster.example>');
+    expect(mail.headers).toContainEqual({ name: 'Reply-To', value: 'hilfe@muster.example' });
   }
 });
+test('mails that nothing here can cause say what they should as well', async () => {
+  const { admin, realm } = fixture;
+  const rest = `${ownTheme}-rest`;
+  const folder = join(servers().keycloakThemes, rest);
+  cpSync(themeFolder, folder, { recursive: true });
+  try {
+    for (const [part, head] of [
+      ['html', ''],
+      ['text', '<#ftl output_format="plainText">'],
+    ] as const) {
+      const lines = unsent.map((name) => `<#include "${name}.ftl">`).join('\n');
+      const given = '<#global code = "123456" event = {"date": .now}>';
+      writeFileSync(join(folder, 'email', part, 'email-test.ftl'), `${head}${given}\n${lines}`);
+    }
+    await admin.realms.update({ realm }, { emailTheme: rest });
+    await tester.tryMailServer('de');
+    const mail = await until('the mails in one', async () =>
+      (await mailsTo(tester.email)).find(({ text }) => text.includes('123456')),
+    );
+    const said = /123456[^]*ist Ihr Konto bei D.{1,5}Arcy[^]* kurze Zeit gesperrt[^]*Wann: [^]*gesperrt, bis/;
+    for (const part of [mail.text, mail.html]) expect(part).toMatch(said);
+  } finally {
+    await admin.realms.update({ realm }, { emailTheme: ownTheme });
+    rmSync(folder, { recursive: true });
+  }
+});
+test('the realm wears our theme where the server has it; what the operator chose is theirs, and told', async () => {
+  const { admin, realm, input } = fixture;
+  const found = async () => (await checkRealm(admin, input)).filter(({ code }) => code === 'email_theme');
+  expect(fixture.made).toContainEqual({
+    resource: 'realm',
+    field: 'emailTheme',
+    from: undefined,
+    to: 'einlass',
+  });
+  expect(await applyRealm(admin, input)).toEqual([]);
+  expect(await found()).toEqual([]);
+  await admin.realms.update({ realm }, { emailTheme: 'keycloak' });
+  expect(await applyRealm(admin, input)).toEqual([]);
+  expect(await found()).toMatchObject([
+    { level: 'warning', remedy: expect.stringContaining('in the console') },
+  ]);
+  await admin.realms.update({ realm }, { emailTheme: ownTheme });
+  const themes = async () => {
+    const plan = await applyRealm(admin, { ...input, realm: randomRealm() }, { dryRun: true });
+    return plan.filter(({ field }) => field === 'emailTheme').map(({ to }) => to);
+  };
+  expect(await themes()).toEqual(['einlass']);
+  const real = admin.serverInfo.find;
+  // as a server answers into which nobody copied the theme
+  admin.serverInfo.find = async () => {
+    const info = await real();
+    const email = info.themes?.['email']?.filter(({ name }) => name !== 'einlass') ?? [];
+    return { ...info, themes: { ...info.themes, email } };
+  };
+  try {
+    expect(await themes()).toEqual([]);
+    expect(await found()).toMatchObject([
+      { level: 'warning', remedy: expect.stringContaining('copy themes/einlass') },
+    ]);
+  } finally {
+    admin.serverInfo.find = real;
+  }
+});
+
+test('a logo and a colour that are taken back are gone from the mails', async () => {
+  const { admin, realm, input } = fixture;
+  const changes = await applyRealm(admin, { ...input, mailLook: { company } });
+  expect(changes.map(({ field }) => field).toSorted()).toEqual(
+    ['einlassAccent', 'einlassHelp', 'einlassLogo', 'einlassOnAccent'].flatMap((key) => [key, key]),
+  );
+  expect(await applyRealm(admin, { ...input, mailLook: { company } })).toEqual([]);
+  const who = one(plain, 'de');
+  await admin.users.executeActionsEmail({ realm, id: who.id, actions: ['UPDATE_PASSWORD'] });
+  const mail = await until('the mail', async () =>
+    (await mailsTo(who.email)).find(({ subject }) => subject === mails.actions.de[0]),
+  );
+  expect(mail.html).toContain('background:#0066cc');
+  expect(mail.html).not.toMatch(/<img|#ffd500/);
+  expect(mail.text).toContain('Ihre Ansprechperson im Betrieb');
+});
+
 /** A mail program shows the subject as the heading and the mail as its main part. */
 const inProgram = (html: string): string =>
   html.replace(

@@ -4,6 +4,7 @@ import {
   cancelBatch,
   openBatch,
   pauseBatch,
+  postponeLate,
   readBatchCounts,
   resumeBatch,
   setPace,
@@ -87,6 +88,41 @@ test('held, nothing is claimed or nudged; let go on, the rest is spread anew fro
   expect(await setPace(database.db, id, null, after(3000))).toBe(true);
   expect(await claimedOf(id, after(3000))).toHaveLength(3);
   await cancelBatch(database.db, id, after(3000));
+});
+
+test.each([7, 100, 600])(
+  'a pace of %i a minute, which are no whole seconds apart, is taken up again and changed to',
+  async (pace) => {
+    const id = await batchOf(3, pace);
+    const spreadFrom = (seconds: number) =>
+      [0, 1, 2].map((nth) => expect.closeTo(seconds + (nth * 60) / pace, 2) as unknown as number);
+    expect(await dueSeconds(id)).toEqual(spreadFrom(0));
+    await pauseBatch(database.db, id);
+    expect(await resumeBatch(database.db, id, after(1000))).toBe(true);
+    expect(await dueSeconds(id)).toEqual(spreadFrom(1000));
+    expect(await setPace(database.db, id, null, after(1000))).toBe(true);
+    expect(await dueSeconds(id)).toEqual([1000, 1000, 1000]);
+    expect(await setPace(database.db, id, pace, after(2000))).toBe(true);
+    expect(await dueSeconds(id)).toEqual(spreadFrom(2000));
+    await cancelBatch(database.db, id, after(2001));
+  },
+);
+
+test('what nobody sent in time leaves at the pace of its batch as well: behind the rest of it, and never all at once', async () => {
+  const id = await batchOf(6, 1);
+  expect(await claimedOf(id, start)).toHaveLength(1);
+  // Until 230 s after the start there is no worker; what has no pace leaves then.
+  await batchOf(2);
+  expect(await claimed(after(230))).toHaveLength(4);
+  await Promise.all([1, 2, 3].map(() => postponeLate(database.db, after(230))));
+  expect(await dueSeconds(id)).toEqual([240, 300, 360]);
+  await postponeLate(database.db, after(1000));
+  expect(await dueSeconds(id)).toEqual([1000, 1060, 1120]);
+  expect(await claimedOf(id, after(1000))).toHaveLength(1);
+  await pauseBatch(database.db, id);
+  await postponeLate(database.db, after(9000));
+  expect(await dueSeconds(id)).toEqual([1060, 1120]);
+  await cancelBatch(database.db, id, after(9000));
 });
 
 test('what a server put off comes no sooner by a new pace', async () => {

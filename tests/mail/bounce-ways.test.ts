@@ -74,7 +74,8 @@ test('it is nobody’s relay: every other recipient is refused, and no sign-in i
   expect((await reports.row(id)).state).toBe('sent');
   const greeting = await new Promise<string>((resolve) => {
     let text = '';
-    const socket = connect(listener.port, '127.0.0.1', () => socket.write('EHLO x.example\r\n'));
+    const socket = connect(listener.port, '127.0.0.1');
+    socket.once('data', () => socket.write('EHLO x.example\r\n'));
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       if (/^250 /m.test(text)) socket.end();

@@ -1,5 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { shownAnswer } from '../../sidecar/mail/answer.rules.ts';
+import { openTexts } from '../../sidecar/platform/i18n.ts';
 import { bounceAddresses } from '../../sidecar/mail/bounce-address.rules.ts';
 import { insertMember } from './bounce-people.ts';
 import { openReports, type Reports, sample } from './bounce-house.ts';
@@ -20,6 +24,26 @@ test('a report about a message of ours ends it with the server’s words; the lo
     response: expect.stringContaining('User unknown in virtual mailbox table'),
   });
   expect(reports.lines.join('')).not.toContain('paula.probe');
+});
+
+test('the list of people knows a mail that came back, and what is shown says why before the server’s words', async () => {
+  const memberId = await insertMember(reports.db);
+  const { id, bounce } = await reports.sent({ memberId });
+  const failed = async () =>
+    (
+      await sql<{
+        failed: boolean;
+      }>`select mail_failed as failed from listed_member where member_id = ${memberId}`.execute(reports.db)
+    ).rows;
+  expect(await failed()).toEqual([{ failed: false }]);
+  await reports.take(sample('tonline', bounce), bounce);
+  expect(await failed()).toEqual([{ failed: true }]);
+  const { state, response } = await reports.row(id);
+  const t = openTexts(fileURLToPath(new URL('../../sidecar/', import.meta.url))).translate('de');
+  expect(shownAnswer(t, state, response)).toBe(
+    'Das Postfach gibt es nicht. Bitte prüfen Sie die Adresse. (unknown user)',
+  );
+  expect(shownAnswer(t, 'queued', '451 4.7.1 Greylisted')).toBe('451 4.7.1 Greylisted');
 });
 
 test('without an envelope recipient the addresses in the report decide', async () => {

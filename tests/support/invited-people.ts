@@ -14,8 +14,8 @@ export type InvitedPerson = {
   link: string;
 };
 
-/** Invites people of Werk Nord without a mail, as soon as the worker has made their accounts at Keycloak. */
-export async function invitePeople(house: Installation, count: number): Promise<InvitedPerson[]> {
+/** Newly created people of Werk Nord, as soon as the worker has made their accounts at Keycloak; answers their ids. */
+export async function createPeople(house: Installation, count: number): Promise<string[]> {
   const { db } = house.database;
   const ids = Array.from({ length: count }, () => randomUUID());
   for (const memberId of ids) {
@@ -33,6 +33,12 @@ export async function invitePeople(house: Installation, count: number): Promise<
       await sql`select 1 from member where id = any(${ids}::uuid[]) and sync_state = 'done'`.execute(db);
     return rows.length === count;
   });
+  return ids;
+}
+
+/** Invites such people without a mail. */
+export async function invitePeople(house: Installation, count: number): Promise<InvitedPerson[]> {
+  const ids = await createPeople(house, count);
   return Promise.all(ids.map((memberId) => inviteOne(house, memberId, 1)));
 }
 

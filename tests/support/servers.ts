@@ -10,6 +10,8 @@ export type Servers = {
   keycloakAdminPassword: string;
   /** The folder of its distribution. */
   keycloakHome: string;
+  /** Where it finds themes, among them ours. */
+  keycloakThemes: string;
   smtpUrl: string;
   mailboxUrl: string;
   chromium: string;

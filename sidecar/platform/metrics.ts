@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Log } from './log.ts';
+
+export type Sample = { labels: Readonly<Record<string, string>>; value: number };
+/** Figures of this process, in the format that Prometheus reads. Labels never hold what belongs to a person. */
+export type Metrics = {
+  /** Asked anew at each reading; labels that are not among the samples any more are gone. */
+  gauge(name: string, help: string, labels: readonly string[], read: () => Promise<readonly Sample[]>): void;
+  counter(name: string, help: string, label: string): (value: string) => void;
+  /** Durations in seconds. */
+  durations(name: string, help: string, label: string): (value: string, seconds: number) => void;
+  listen(
+    address: { host: string; port: number },
+    log: Log,
+  ): Promise<{ port: number; close(): Promise<void> }>;
+};
+
+/** A database that hangs must not make whoever reads the figures hang as well. */
+const readSeconds = 5;
+
+async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no figures within ${seconds} s`)), seconds * 1000);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function open(registry: Registry, answerSeconds: number): Metrics['listen'] {
+  let reading: Promise<string> | undefined;
+  // readers who come meanwhile get the same figures, so that they do not pile up behind a database that is away
+  const read = (): Promise<string> => {
+    reading ??= registry.metrics().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+  return async ({ host, port }, log) => {
+    const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
+      if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
+      within(read(), answerSeconds).then(
+        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+        (err: unknown) => {
+          log.warn({ err }, 'metrics: not readable');
+          response.writeHead(503).end();
+        },
+      );
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    return {
+      port: (server.address() as AddressInfo).port,
+      async close() {
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        server.closeAllConnections();
+        await closed;
+      },
+    };
+  };
+}
+
+/** A registry of its own with Node's usual figures in it; nothing listens yet. */
+export function openMetrics(answerSeconds = readSeconds): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    gauge(name, help, labels, read) {
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        async collect() {
+          const samples = await read();
+          gauge.reset();
+          for (const sample of samples) gauge.set(sample.labels, sample.value);
+        },
+      });
+    },
+    counter(name, help, label) {
+      const counter = new Counter({ name, help, labelNames: [label], registers });
+      return (value) => counter.inc({ [label]: value });
+    },
+    durations(name, help, label) {
+      const buckets = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60];
+      const histogram = new Histogram({ name, help, labelNames: [label], buckets, registers });
+      return (value, seconds) => histogram.observe({ [label]: value }, seconds);
+    },
+    listen: open(registry, answerSeconds),
+  };
+}
