@@ -92,7 +92,7 @@ export function openLane(deps: LaneDeps, onFree: () => void): Lane {
     await confirm(message, { state: 'queued', response: null, dueAt });
   }
 
-  async function follow(prepared: Prepared): Promise<{ settled: Promise<void>; slow?: Promise<void> }> {
+  function follow(prepared: Prepared): { settled: Promise<void>; slow?: Promise<void> } {
     const { message } = prepared;
     if ('outcome' in prepared) return { settled: end(message, prepared.outcome) };
     const envelopeFrom = deps.envelopeFrom?.(message.id);
@@ -110,10 +110,13 @@ export function openLane(deps: LaneDeps, onFree: () => void): Lane {
 
   return {
     async deliver(prepared) {
-      const { settled, slow } = await follow(prepared);
+      const { settled, slow } = follow(prepared);
       underWay.add(settled);
       const forget = (): void => void underWay.delete(settled);
-      settled.then(forget, forget);
+      settled.then(forget, (err: unknown) => {
+        forget();
+        log.warn({ err, row: prepared.message.id }, 'mail: its end could not be written');
+      });
       await (slow ? Promise.race([settled, slow]) : settled);
     },
     held: places.held,
