@@ -178,6 +178,8 @@ test('a manager of one site edits the texts of that site only, without JavaScrip
   await picture(nora, 'mail-text-320');
   for (const id of ['muster-ag.invitation.de', 'werk-sued.invitation.de', 'gibt-es-nicht.invitation.de'])
     expect((await nora.goto(text(id)))?.status()).toBe(404);
+  for (const area of ['muster-ag', 'werk-sued', 'gibt-es-nicht'])
+    expect((await nora.goto(`${texts()}?area=${area}`))?.status()).toBe(404);
   const { rows } = await house.query(
     `select act, details->>'text' as text, details->>'language' as language from audit where act like 'mailText.%' order by id`,
   );
