@@ -7,6 +7,7 @@ import { mailFigures } from './mail/figures.ts';
 import { mailQueueRoutes } from './mail/queue.routes.ts';
 import type { QueueDeps } from './mail/queue.service.ts';
 import type { Transport } from './mail/transport.ts';
+import { ConfigError } from './platform/config.ts';
 import { openMetrics } from './platform/metrics.ts';
 import type { Services } from './services.ts';
 
@@ -32,6 +33,15 @@ export function outboxRoutes({ db, clock }: Services, nudge: QueueDeps['nudge'])
   return mailQueueRoutes({ db, clock, causes: invitationCauses, nudge });
 }
 
+/** A port that cannot be had is a mistake of the settings, and is named like one. */
+async function opened<T>(name: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (cause) {
+    throw new ConfigError([`${name}: cannot be listened on (${(cause as Error).message})`]);
+  }
+}
+
 /** The worker's two ports of mail, each only where it is configured: reports come in at one, figures go out at the other. */
 export async function openMailPorts(services: Services): Promise<{
   timed(transport: Transport): Transport;
@@ -44,20 +54,23 @@ export async function openMailPorts(services: Services): Promise<{
   const figures = mailFigures(metrics, services);
   const bounces = openBounces(services);
   const ports = await Promise.all([
-    config.METRICS_LISTEN && metrics.listen(config.METRICS_LISTEN, log),
+    config.METRICS_LISTEN && opened('METRICS_LISTEN', metrics.listen(config.METRICS_LISTEN, log)),
     config.BOUNCE_LISTEN &&
       bounces &&
-      openBounceListener({
-        listen: config.BOUNCE_LISTEN,
-        hostname: new URL(config.PUBLIC_URL).hostname,
-        addresses: bounces.addresses,
-        log,
-        async take(raw, recipient) {
-          const result = await takeReport(bounces, raw, recipient);
-          figures.reported(result);
-          return result;
-        },
-      }),
+      opened(
+        'BOUNCE_LISTEN',
+        openBounceListener({
+          listen: config.BOUNCE_LISTEN,
+          hostname: new URL(config.PUBLIC_URL).hostname,
+          addresses: bounces.addresses,
+          log,
+          async take(raw, recipient) {
+            const result = await takeReport(bounces, raw, recipient);
+            figures.reported(result);
+            return result;
+          },
+        }),
+      ),
   ]);
   return {
     timed: figures.timed,

@@ -53,6 +53,7 @@ export function compose(services: Services) {
     texts,
     publicUrl: origin,
     defaults: settingsDefaults,
+    timeZone: config.TIME_ZONE,
     clock,
   });
   /** How the network shows itself on paper, as its settings say now. */

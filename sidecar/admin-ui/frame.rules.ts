@@ -63,7 +63,7 @@ const entries = [
   {
     href: '/admin/settings/mail-texts',
     key: 'mailTexts',
-    icon: 'mail',
+    icon: 'text',
     below: ['/admin/settings/mail-texts'],
   },
   {

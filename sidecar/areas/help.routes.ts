@@ -32,7 +32,13 @@ export function helpRoutes({ db, defaults }: { db: Db; defaults: SettingsDefault
       async handler() {
         const logo = await readLogo(db);
         if (!logo) throw new AppError('not_found');
-        return { file: logo.bytes, fileName: 'logo', contentType: logo.mediaType };
+        return {
+          file: logo.bytes,
+          fileName: 'logo',
+          contentType: logo.mediaType,
+          // mails are read in pages of others, and Keycloak's pages are on another origin
+          headers: { 'cross-origin-resource-policy': 'cross-origin' },
+        };
       },
     }),
   ];

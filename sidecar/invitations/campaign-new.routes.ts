@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Action, areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { sendTestMail, type TestMailDeps } from '../mail/test-mail.service.ts';
 import type { MessageRenderer } from '../mail/render.ts';
+import { sendTestMail, type TestMailDeps } from '../mail/test-mail.service.ts';
+import { frameReply } from '../mail/text-preview.ts';
 import { firstValue, type FormValues, formValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { type Locale, locales } from '../platform/i18n.ts';
@@ -29,9 +30,6 @@ type SampleAsked = z.output<typeof sampleQuery>;
 const route = routesFor<AdminScope, Action>();
 const right = 'members.invite';
 const newPath = `${campaignsPath}/new`;
-/** Mail HTML needs its own styles; nothing else may happen inside the frame. */
-const samplePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox";
 
 async function candidatesOf({ db }: CampaignNewDeps, { actor, tree }: AdminScope) {
   const areaIds = areasFor(tree, actor, right);
@@ -54,7 +52,8 @@ function sampleOf(
   own: Locale,
 ) {
   const { person, locale } = chosen(invitable, asked, own);
-  return { person, sample: { ...sampleFor(deps, scope.tree, person, deps.clock()), locale } };
+  const validDays = asked.validDays ?? deps.validDays;
+  return { person, sample: { ...sampleFor({ validDays }, scope.tree, person, deps.clock()), locale } };
 }
 
 /** The sent form as an address of this page, so that what was typed is there again. */
@@ -80,6 +79,7 @@ async function newPage(
   const frame = new URLSearchParams({
     locale: sample.locale,
     ...(person ? { person: person.memberId } : {}),
+    ...(asked.validDays ? { validDays: String(asked.validDays) } : {}),
   });
   const matches = asked.find ? foundIn(invitable, asked.find) : [];
   const data = {
@@ -128,7 +128,7 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
         const { invitable } = await candidatesOf(deps, { actor, tree });
         const { sample } = sampleOf(deps, { actor, tree }, invitable, query, locale);
         const { html } = await deps.messages.renderSample(deps.db, 'invitation', sample);
-        return { html, headers: { 'content-security-policy': samplePolicy } };
+        return frameReply(html);
       },
     }),
     route({
@@ -140,8 +140,7 @@ export function campaignNewRoutes(deps: CampaignNewDeps): Route<AdminScope, Acti
       async handler({ actor, tree, body, locale }) {
         const { invitable } = await candidatesOf(deps, { actor, tree });
         const { sample } = sampleOf(deps, { actor, tree }, invitable, sampleQuery.parse(body), locale);
-        const areaId = sample.areaId ?? tree.network?.id ?? '';
-        const place = { areaId, kind: 'invitation', locale: sample.locale } as const;
+        const place = { areaId: sample.areaId, kind: 'invitation', locale: sample.locale } as const;
         await sendTestMail(deps, actor.memberId, place, null);
         return { redirect: withValues(formValues(body), { note: 'tested' }) };
       },

@@ -99,11 +99,14 @@ export const sampleQuery = z
     person: maybe(z.uuid()),
     pick: maybe(z.uuid()),
     find: line,
+    /** As typed so far, because the mail says how long its link is valid. */
+    validDays: maybe(z.coerce.number().int().min(1).max(365)),
   })
-  .transform(({ locale, language, person, pick, find }) => ({
+  .transform(({ locale, language, person, pick, find, validDays }) => ({
     locale: language ?? locale,
     person: pick ?? person,
     find,
+    validDays,
   }));
 export const peopleQuery = z.object({
   q: line,

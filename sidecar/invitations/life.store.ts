@@ -7,7 +7,7 @@ import type { Invitation } from './invitation.rules.ts';
 import { invitationOf } from './invitation.store.ts';
 import './invitation.table.ts';
 
-/** Why an invitation ended before anybody redeemed it; `unsent` = its campaign was cancelled before the mail left. */
+/** Why an invitation ended before anybody redeemed it; `unsent` = its mail was taken back before it left. */
 export type Ending = 'expired' | 'withdrawn' | 'replaced' | 'obsolete' | 'unsent';
 
 /**
@@ -58,11 +58,18 @@ export async function lineage(
   );
 }
 
-/** The campaign is cancelled and the mail ended without leaving; looked at once more by whoever holds the person's row. */
-export const takenBackUnsent = sql<boolean>`
-  exists (select 1 from campaign c where c.id = invitation.campaign_id and c.state = 'cancelled')
-  and (select m.state from message m where m.subject_id = invitation.id and m.kind = 'invitation'
-    order by m.created_at desc limit 1) = 'cancelled'`;
+/** The mail of the link was taken back and ended without leaving; looked at once more by whoever holds the person's row. */
+const takenBack = sql<boolean>`
+  (select m.state = 'cancelled' and m.cancelled_at is not null from message m
+    where m.subject_id = invitation.id and m.kind = 'invitation' order by m.created_at desc limit 1)`;
+
+/** Nobody took these back on purpose: whose mail never was on its way may be invited by the next campaign. */
+async function markUnsent(trx: Trx, ended: readonly { id: string }[]): Promise<void> {
+  const ids = ended.map(({ id }) => id);
+  await sql`update invitation i set unsent = true from message m
+    where i.id = any(${ids}::uuid[]) and m.subject_id = i.id and m.kind = 'invitation'
+      and m.state = 'cancelled' and m.first_tried_at is null`.execute(trx);
+}
 
 /**
  * Ends what these people have open, in the transaction that holds their rows: links die, mails that have not left are cancelled,
@@ -89,7 +96,7 @@ export async function endInvitations(
     })
     .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
     .where('state', 'in', unsent ? ['open'] : ['open', 'redeeming'])
-    .$if(unsent, (update) => update.where(takenBackUnsent))
+    .$if(unsent, (update) => update.where(takenBack))
     .$if(ending === 'expired', (update) =>
       update
         .where('expires_at', '<=', now)
@@ -104,6 +111,7 @@ export async function endInvitations(
     ended.map(({ id }) => id),
     now,
   );
+  if (ending === 'obsolete') await markUnsent(trx, ended);
   await trx
     .updateTable('member')
     .set({ state: 'created' })

@@ -12,7 +12,6 @@ export type BounceAddresses = {
 /** 96 bits: guessing takes a delivery a try. With the id, the dot and the plus sign it leaves 12 of RFC 5321's 64 octets. */
 const macLength = 24;
 const idLength = 26;
-export const bounceLocalPartLimit = 64 - idLength - macLength - 2;
 
 const macOf = (key: Buffer, id: string): string =>
   createHmac('sha256', key).update(id).digest('hex').slice(0, macLength);
@@ -49,8 +48,9 @@ export function bounceAddresses(address: string, ring: KeyRing): BounceAddresses
       const text = recipient.toLowerCase();
       if (!text.startsWith(start) || !text.endsWith(end)) return undefined;
       const found = /^([0-7][0-9a-v]{25})\.([0-9a-f]{24})$/.exec(text.slice(start.length, -end.length));
-      const [, id = '', mac = ''] = found ?? [];
-      return keys().some((key) => found && sameSecret(macOf(key, id), mac)) ? long(id) : undefined;
+      if (!found) return undefined;
+      const [, id = '', mac = ''] = found;
+      return keys().some((key) => sameSecret(macOf(key, id), mac)) ? long(id) : undefined;
     },
   };
 }

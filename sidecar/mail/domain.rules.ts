@@ -30,7 +30,9 @@ export function standingAfter(standing: Standing, sign: Sign, now: Date): Standi
   if (sign === 'answered') return { free: true, troubles: 0, holds: 0, until: null };
   if (sign === 'late') return { ...standing, holds: 0 };
   const troubles = standing.troubles + 1;
-  if (standing.free && troubles < troublesOfFree) return { ...standing, troubles };
+  // Many that were under way together fail together: that is one trouble, not many.
+  const isPutOff = standing.until !== null && standing.until > now;
+  if (isPutOff || (standing.free && troubles < troublesOfFree)) return { ...standing, troubles };
   const wait = holdSeconds[Math.min(standing.holds, holdSeconds.length - 1)] ?? 0;
   return { free: false, troubles, holds: standing.holds + 1, until: addSeconds(now, wait) };
 }

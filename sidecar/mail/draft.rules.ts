@@ -84,12 +84,23 @@ function linkProblems(body: string, t: Translate): FieldError[] {
   return count === 1 && !alone ? [problem('body', 'linkAlone', { link })] : [];
 }
 
+/** A code that no longer stands in its own message locks everybody out, and nobody who edits the text would notice. */
+function neededProblems(body: string, kind: TextKind, t: Translate): FieldError[] {
+  const missing = (kinds[kind].needed ?? []).filter((name) => !body.includes(`{{${name}}}`));
+  return missing.map((name) => problem('body', 'needed', { name: shownName(name, t) }));
+}
+
 /** A typed text in the form in which it is kept, with every complaint; `t` speaks the language of the page. */
 export function checkDraft(typed: TextDraft, kind: TextKind, words: Words): Checked {
   const subject = canonical('subject', typed.subject, kind, words);
   const body = canonical('body', typed.body, kind, words);
   return {
     draft: { subject: subject.text, body: body.text },
-    problems: [...subject.problems, ...body.problems, ...linkProblems(body.text, words.t)],
+    problems: [
+      ...subject.problems,
+      ...body.problems,
+      ...linkProblems(body.text, words.t),
+      ...neededProblems(body.text, kind, words.t),
+    ],
   };
 }

@@ -12,6 +12,8 @@ export type PlaceholderName =
 type Facts<K extends TextKind> = {
   /** Its words are in the texts of this room: `kind.<name>`. */
   placeholders: readonly PlaceholderName[];
+  /** What its body may not go without, because the message would be of no use. */
+  needed?: readonly PlaceholderName[];
   action: K extends KindWithoutLink ? false : true;
   /** Never behind a campaign. */
   urgent: boolean;
@@ -36,6 +38,7 @@ export const kinds: { readonly [K in TextKind]: Facts<K> } = {
   emailCode: {
     ...facts<'emailCode'>('newcomer', false, [], true),
     placeholders: ['company', 'code', 'minutes'],
+    needed: ['code'],
   },
   loginHint: facts<'loginHint'>('employee', true, ['username', 'area'], true),
   duplicateRegistration: facts<'duplicateRegistration'>('employee', true, ['username', 'area'], true),

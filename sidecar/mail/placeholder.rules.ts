@@ -10,23 +10,30 @@ type Fact = string | number | Date | readonly string[] | null;
 const withLines = new Set(['reason']);
 const mostLines = 2000;
 
-function formats(locale: Locale) {
+function makeFormats(locale: Locale, timeZone: string) {
   return {
     list: new Intl.ListFormat(locale, { type: 'conjunction' }),
     number: new Intl.NumberFormat(locale),
-    // With the zone's name, because a server's clock need not be the reader's.
+    // With the zone's name, because a reader's clock need not be the company's.
     moment: new Intl.DateTimeFormat(locale, {
       day: 'numeric',
       month: 'long',
       year: 'numeric',
       hour: '2-digit',
       minute: '2-digit',
+      timeZone,
       timeZoneName: 'short',
     }),
   };
 }
-/** Making a format costs more than a mail. */
-const made = { de: formats('de'), en: formats('en') };
+const made = new Map<string, ReturnType<typeof makeFormats>>();
+/** Kept, because making a format costs more than a mail. */
+function formatsIn(locale: Locale, timeZone: string): ReturnType<typeof makeFormats> {
+  const key = `${locale} ${timeZone}`;
+  const kept = made.get(key) ?? makeFormats(locale, timeZone);
+  made.set(key, kept);
+  return kept;
+}
 
 /** Several lines, each as harmless as one. */
 function lines(text: string): string {
@@ -34,8 +41,8 @@ function lines(text: string): string {
   return whole.join('\n').trim().slice(0, mostLines).toWellFormed();
 }
 
-function shown(name: string, fact: Fact, locale: Locale): string {
-  const { list, number, moment } = made[locale];
+function shown(name: string, fact: Fact, formats: ReturnType<typeof makeFormats>): string {
+  const { list, number, moment } = formats;
   if (fact === null) return '';
   if (typeof fact === 'string') return withLines.has(name) ? lines(fact) : oneLine(fact);
   if (typeof fact === 'number') return number.format(fact);
@@ -43,19 +50,21 @@ function shown(name: string, fact: Fact, locale: Locale): string {
   return list.format(fact.map((one) => oneLine(one)));
 }
 
+/** In whose words and on whose clock facts are told. */
+export type Telling = { company: string; locale: Locale; timeZone: string; t: Translate };
+
 /**
  * A message's facts as they stand in its text, each one line without control marks, because they end up in headers too.
  * `greeting` is made of salutation and name.
  */
 export function valuesOf(
   data: Readonly<Record<string, Fact>>,
-  company: string,
-  locale: Locale,
-  t: Translate,
+  { company, locale, timeZone, t }: Telling,
 ): Values {
   const { salutation = null, ...facts } = data;
+  const formats = formatsIn(locale, timeZone);
   const values = Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [name, shown(name, fact, locale)]),
+    Object.entries(facts).map(([name, fact]) => [name, shown(name, fact, formats)]),
   );
   const { firstName = '', lastName = '' } = values;
   const form = salutation && oneLine(String(salutation)) && lastName ? 'formal' : 'plain';

@@ -12,9 +12,9 @@ const returned =
 const surelyFailed =
   /permanent (error|failure|fatal|problem)|permanent fatal|failed permanently|given up|giving up|not be retried|won't be retried/i;
 const delayed =
-  /\bdelay(ed)?\b|will (be |still )?(retr|continu|keep)|(attempts|delivery) will continue|still (trying|being)|(has|have) not (yet )?been delivered|not yet been|warning message only|no action is required|delivery incomplete|(noch|bisher|bislang) nicht (zugestellt|ausgeliefert)|verzögert|weiter(hin)? versucht/i;
+  /\bdelay(ed)?\b|will (be |still )?(retr|continu|keep)|(attempts|delivery) will continue|still (trying|being)|(has|have) not (yet )?been delivered|not yet been|warning message only|no action is required|delivery incomplete|could not send (mail|message)|(noch|bisher|bislang) nicht (zugestellt|ausgeliefert)|verzögert|weiter(hin)? versucht/i;
 const failed =
-  /could( not|n't) be (delivered|reached|sent)|(unable|failed|failure) to deliver|(wasn't|was not|were not) (able to|delivered)|did not reach|undeliver(able|ed)|delivery (has |to the following recipients? |to these recipients? )?(has )?failed|returned mail|failure notice|delivery (status notification )?\(?failure|mail (delivery )?failed|not delivered|(error|trouble).{0,30}(to deliver|delivering)|del[ie]very.{0,40}\baborted|nicht zugestellt werden|nicht zustellbar|unzustellbar|konnte.{0,40}nicht (aus|zu)/i;
+  /could( not|n't) be (delivered|reached|sent)|(unable|failed|failure) to deliver|(wasn't|was not|were not) (able to|delivered)|did not reach|undeliver(able|ed)|delivery (has |to the following recipients? |to these recipients? )?(has )?failed|returned mail|failure notice|delivery (status notification )?\(?failure|mail (delivery )?failed|not delivered|(error|trouble).{0,40}(to deliver|delivering)|del[ie]very.{0,40}\baborted|nicht zugestellt werden|nicht zustellbar|unzustellbar|konnte.{0,40}nicht (aus|zu)/i;
 const code = /(?<![\d.])[45]\d\d[ -]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/;
 
 /** Mail servers sign with one of few names; people, and programs that answer for them, do not. */

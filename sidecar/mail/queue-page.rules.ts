@@ -35,6 +35,18 @@ export function filterFields(t: Translate, query: QueueQuery) {
   ];
 }
 
+/** What a filter says, in words. */
+export function filterFacts(t: Translate, { q, domain, state, kind, age }: QueueFilter) {
+  const facts = [
+    ['q', q],
+    ['domain', domain],
+    ['state', state && t(`mail.queue.states.${state}`)],
+    ['kind', kind && kindText(t, kind)],
+    ['age', age && t(`mail.queue.ages.${age}`)],
+  ] as const;
+  return facts.flatMap(([name, text]) => (text ? [{ label: t(`mail.queue.filter.${name}`), text }] : []));
+}
+
 /** Links to the same list in every state, with how many there are. */
 export function stateTabs(t: Translate, filter: QueueFilter, counts: Readonly<Record<string, number>>) {
   return [undefined, ...messageStates].map((state) => ({
@@ -49,13 +61,14 @@ export function stateTabs(t: Translate, filter: QueueFilter, counts: Readonly<Re
 export function rowView(t: Translate, row: QueueRow, now: Date) {
   const ended = row.state === 'failed' || row.state === 'bounced';
   const waits = row.state === 'queued';
+  const next = waits && row.dueAt > now ? row.dueAt : undefined;
   return {
     ...row,
     kind: kindText(t, row.kind),
     response: row.state === 'sent' && !row.delayedAt ? null : row.response,
     reason: ended ? reasonText(t, row.response) : undefined,
-    next: waits && row.dueAt > now ? row.dueAt : undefined,
-    mayRetry: ended || (waits && row.attempt > 0),
+    next,
+    mayRetry: ended || (next !== undefined && row.attempt > 0),
     cancelHref: waits ? `${queuePath}/ask?act=cancel&id=${row.id}` : undefined,
     memberHref: row.memberId ? `/admin/members/${row.memberId}` : undefined,
   };

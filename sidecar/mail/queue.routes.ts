@@ -3,7 +3,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { RefusedForm } from '../platform/http/form.rules.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { filterFields, queuePath, rowView, stateTabs } from './queue-page.rules.ts';
+import { filterFacts, filterFields, queuePath, rowView, stateTabs } from './queue-page.rules.ts';
 import { countByState, failingDomains, listQueue, queueRowsPerPage } from './queue.read-model.ts';
 import {
   filterQuery,
@@ -62,7 +62,7 @@ async function ask(
   filter: QueueFilter,
   refused?: RefusedForm,
 ): Promise<Reply> {
-  const count = await countAllowed(deps.db, act, filter, deps.causes);
+  const count = await countAllowed(deps.db, { act, filter, causes: deps.causes, now: deps.clock() });
   const number = new Intl.NumberFormat(locale).format(count);
   const title = t(`mail.queue.ask.${act}.title`);
   const data = {
@@ -71,6 +71,7 @@ async function ask(
     act,
     count,
     filter,
+    facts: filterFacts(t, filter),
     changed: refused?.fields[0]?.message,
     danger: act === 'cancel',
     explain: t(`mail.queue.ask.${act}.explain`),

@@ -5,7 +5,7 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { QueueForm } from './queue.schema.ts';
-import { cancelMessages, type Causes, isMessage, retryMessages } from './queue.store.ts';
+import { type Causes, type Changed, changeMessages, holdBatches, isMessage } from './queue.store.ts';
 
 export type QueueDeps = {
   db: Db;
@@ -16,6 +16,8 @@ export type QueueDeps = {
 };
 
 const mostNudges = 1000;
+/** No statement takes longer than it may. */
+const batch = 5000;
 const acts = { retry: 'message.retried', cancel: 'message.cancelled' } as const;
 
 /**
@@ -25,13 +27,16 @@ const acts = { retry: 'message.retried', cancel: 'message.cancelled' } as const;
 export async function actOnQueue(deps: QueueDeps, actor: AuditActor, form: QueueForm): Promise<number> {
   const { act, asked, ...filter } = form;
   if (filter.id !== undefined && !(await isMessage(deps.db, filter.id))) throw new AppError('not_found');
-  const now = deps.clock();
+  const wanted = { act, filter, causes: deps.causes, now: deps.clock() };
   const changed = await deps.db.transaction().execute(async (trx) => {
-    const rows = await (act === 'retry'
-      ? retryMessages(trx, filter, deps.causes, now)
-      : cancelMessages(trx, filter, now));
-    if (rows.length > asked)
-      throw new AppError('conflict', { fields: [{ field: 'asked', text: 'mail.queue.more' }] });
+    if (act === 'retry') await holdBatches(trx, wanted);
+    const rows: Changed[] = [];
+    for (let some = await changeMessages(trx, wanted, batch); some.length > 0; ) {
+      rows.push(...some);
+      if (rows.length > asked)
+        throw new AppError('conflict', { fields: [{ field: 'asked', text: 'mail.queue.more' }] });
+      some = await changeMessages(trx, wanted, batch);
+    }
     if (filter.id !== undefined && rows.length === 0)
       throw new AppError('conflict', { fields: [{ field: 'asked', text: 'mail.queue.overtaken' }] });
     const memberId = filter.id === undefined ? undefined : rows[0]?.memberId;

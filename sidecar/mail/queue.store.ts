@@ -20,75 +20,64 @@ function causeLives(causes: Causes): RawBuilder<boolean> {
 }
 
 /** What an act may change: retry what ended without arriving or waits for its next try, cancel what has not left. */
-function allowed(act: QueueAct, causes: Causes): RawBuilder<boolean> {
+function allowed(act: QueueAct, causes: Causes, now: Date): RawBuilder<boolean> {
   if (act === 'cancel') return sql<boolean>`message.state = 'queued'`;
-  return sql<boolean>`((message.state in ('failed', 'bounced') or (message.state = 'queued' and message.attempt > 0))
+  return sql<boolean>`((message.state in ('failed', 'bounced')
+      or (message.state = 'queued' and message.attempt > 0 and message.due_at > ${now}))
     and ${open} and ${causeLives(causes)})`;
 }
 
+/** Which messages are meant, what is to be done with them, and when. */
+export type Wanted = { act: QueueAct; filter: QueueFilter; causes: Causes; now: Date };
+
 /** How many messages an act would change now. */
-export async function countAllowed(
-  db: Db,
-  act: QueueAct,
-  filter: QueueFilter,
-  causes: Causes,
-): Promise<number> {
+export async function countAllowed(db: Db, { act, filter, causes, now }: Wanted): Promise<number> {
   const { count } = await db
     .selectFrom('message')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where(filtered(filter))
-    .where(allowed(act, causes))
+    .where(allowed(act, causes, now))
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/**
- * Makes messages due at once, with 24 hours before them again; the guard is in the statement. Answers those it changed. Their batches
- * are held until the transaction ends, so that who cancels one meanwhile finds what waits in it again.
- */
-export async function retryMessages(
-  trx: Db,
-  filter: QueueFilter,
-  causes: Causes,
-  now: Date,
-): Promise<Changed[]> {
-  const { rows: held } = await sql<{ id: string }>`select id from message_batch where open and id in (
-    select message.batch_id from message where ${filtered(filter)} and ${allowed('retry', causes)}) for share`.execute(
-    trx,
-  );
-  const ids = held.map(({ id }) => id);
+/** Due at once, with 24 hours before it again if it had ended. */
+const again = (now: Date) => ({
+  state: 'queued' as const,
+  due_at: now,
+  first_tried_at: sql<Date | null>`case when state = 'queued' then first_tried_at end`,
+  lease_until: null,
+  cancelled_at: null,
+  sent_at: null,
+  delayed_at: null,
+  bounced_at: null,
+});
+
+/** Until the transaction ends nobody cancels a campaign of which messages are to be tried again: none may come to wait in one that has ended. */
+export async function holdBatches(trx: Db, { filter, causes, now }: Wanted): Promise<void> {
+  const meant = sql`${filtered(filter)} and ${allowed('retry', causes, now)}`;
+  await sql`select id from message_batch where open
+    and id in (select message.batch_id from message where ${meant}) for share`.execute(trx);
+}
+
+/** Does it for at most `limit` messages that it has not been done for yet; the guard is in the statement. Answers those it changed. */
+export function changeMessages(trx: Db, wanted: Wanted, limit: number): Promise<Changed[]> {
+  const { act, filter, causes, now } = wanted;
+  const guard = allowed(act, causes, now);
   return trx
     .updateTable('message')
-    .set({
-      state: 'queued',
-      due_at: now,
-      first_tried_at: sql`case when state = 'queued' then first_tried_at end`,
-      lease_until: null,
-      cancelled_at: null,
-      sent_at: null,
-      delayed_at: null,
-      bounced_at: null,
-    })
-    .where(filtered(filter))
-    .where(allowed('retry', causes))
-    .where(sql<boolean>`(batch_id is null or batch_id = any(${ids}::uuid[]))`)
+    .set(act === 'retry' ? again(now) : { state: 'cancelled', cancelled_at: now })
+    .where('id', 'in', (some) =>
+      some.selectFrom('message').select('id').where(filtered(filter)).where(guard).limit(limit),
+    )
+    .where(guard)
     .returning(['id as row', 'attempt', 'urgent', 'member_id as memberId'])
     .execute();
 }
 
-/** Takes messages back that have not left; the guard is in the statement. Answers those it changed. */
-export function cancelMessages(trx: Db, filter: QueueFilter, now: Date): Promise<Changed[]> {
-  return trx
-    .updateTable('message')
-    .set({ state: 'cancelled', cancelled_at: now })
-    .where(filtered(filter))
-    .where(allowed('cancel', {}))
-    .returning(['id as row', 'attempt', 'urgent', 'member_id as memberId'])
-    .execute();
-}
-
-/** Whether there is a message with this id. */
+/** Whether there is a message with this id; what is no id is nobody's. */
 export async function isMessage(db: Db, id: string): Promise<boolean> {
-  const found = await sql`select 1 from message where id::text = ${id}`.execute(db);
-  return found.rows.length > 0;
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return false;
+  const found = await db.selectFrom('message').select('id').where('id', '=', id).executeTakeFirst();
+  return found !== undefined;
 }

@@ -6,13 +6,13 @@ import { readStoredSettings } from '../areas/network-settings.store.ts';
 import { withDefaults } from '../areas/network-settings.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import type { Locale, Texts, Translate } from '../platform/i18n.ts';
+import type { Locale, Texts } from '../platform/i18n.ts';
 import { escaped, type Render } from '../platform/views.ts';
 import { htmlOf, textOf } from './body.rules.ts';
 import type { KindName, MessageContent, MessageData, TextDraft, TextKind } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { type KeptText, readNewestTexts } from './message-text.store.ts';
-import { valuesOf, type Values } from './placeholder.rules.ts';
+import { type Telling, valuesOf, type Values } from './placeholder.rules.ts';
 import { sampleData } from './samples.rules.ts';
 import { oneLine } from './text.rules.ts';
 import { type Compiled, textCompiler } from './text-compiler.ts';
@@ -56,6 +56,8 @@ type RendererDeps = {
   texts: Texts;
   publicUrl: string;
   defaults: SettingsDefaults;
+  /** Whose clocks the times in messages mean. */
+  timeZone: string;
   clock: Clock;
 };
 
@@ -65,7 +67,7 @@ const mostInSubject = 250;
 function framed(deps: RendererDeps, look: Look, compiled: Compiled, facts: Facts): Rendered {
   const { kind, values, link, locale } = facts;
   const { body } = compiled;
-  const subject = oneLine(compiled.subject(values), mostInSubject);
+  const subject = oneLine(compiled.subject(values), mostInSubject) || (values.company ?? '');
   const t = deps.texts.translate(locale);
   const common = {
     subject,
@@ -104,15 +106,20 @@ function sender({ senderName, replyTo }: NetworkSettings): Pick<RenderedMail, 'f
 /** Renders messages in the company's texts inside our own frame, `views/message.html.hbs` and `views/message.text.hbs`. */
 export function openMessageRenderer(deps: RendererDeps): MessageRenderer {
   const compiler = textCompiler(deps.texts);
-  const translate = (locale: Locale): Translate => deps.texts.translate(locale);
   const sampleLink = `${deps.publicUrl}/…`;
+  const telling = (given: Around, locale: Locale): Telling => ({
+    company: given.look.companyName,
+    locale,
+    timeZone: deps.timeZone,
+    t: deps.texts.translate(locale),
+  });
 
   function sample<K extends TextKind>(given: Around, kind: K, options: SampleOptions<K>): Rendered {
     const { areaId, locale, data = {}, longest = false, draft } = options;
-    const t = translate(locale);
+    const words = telling(given, locale);
     const area = (areaId ? given.tree.byId(areaId) : given.tree.network)?.name ?? given.look.companyName;
-    const made = sampleData(kind, { now: deps.clock(), area, reason: t('mail.sampleReason'), longest });
-    const values = valuesOf({ ...made, ...data }, given.look.companyName, locale, t);
+    const made = sampleData(kind, { now: deps.clock(), area, reason: words.t('mail.sampleReason'), longest });
+    const values = valuesOf({ ...made, ...data }, words);
     const compiled = draft ? compiler.draft(draft) : compiler.counting(given, { areaId, kind, locale });
     return framed(deps, given.look, compiled, {
       kind,
@@ -129,7 +136,7 @@ export function openMessageRenderer(deps: RendererDeps): MessageRenderer {
       return { ...mail, toName: '', ...sample(given, of, { areaId, locale, draft }) };
     }
     const { areaId, data, link } = content as MessageContent['invitation'];
-    const values = valuesOf(data, given.look.companyName, locale, translate(locale));
+    const values = valuesOf(data, telling(given, locale));
     const textKind = kind as TextKind;
     const compiled = compiler.counting(given, { areaId, kind: textKind, locale });
     const facts = { kind: textKind, values, link, locale };

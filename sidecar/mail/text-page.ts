@@ -85,7 +85,7 @@ export async function textPage(
   const shown = page.shown ?? { draft: start ?? null, as: 'person', who: '' };
   const late = refused?.code === 'conflict';
   const text = shownDraft(start ?? counting, t);
-  const values = refused?.values ?? page.values ?? { ...text, as: shown.as, who: shown.who };
+  const values = { ...text, as: shown.as, who: shown.who, ...(refused?.values ?? page.values) };
   const href = textHref(area, kind, locale);
   const stale = problems.length > 0 || refused !== undefined;
   const data = {

@@ -19,6 +19,7 @@ export type SamplePerson = {
   username: string;
   areas: readonly string[];
 };
+type Asker = AdminScope & { t: Translate };
 export type PreviewDeps = {
   db: Db;
   texts: Texts;
@@ -27,7 +28,7 @@ export type PreviewDeps = {
   store: ShortLived;
   samplePerson(
     db: Db,
-    scope: AdminScope,
+    asker: Asker,
     areaId: string,
     which: { name: string } | 'longest',
   ): Promise<SamplePerson | undefined>;
@@ -56,12 +57,12 @@ function factsOf(person: SamplePerson): Partial<MessageData[TextKind]> {
 /** A text as a mail about somebody; `name` is the person whose data it shows, undefined for a made-up one. */
 export async function previewOf(
   deps: PreviewDeps,
-  scope: AdminScope,
+  asker: Asker,
   { areaId, kind, locale }: Place,
   { draft, as, who }: Shown,
 ): Promise<Preview> {
   const which = as === 'longest' ? as : { name: who };
-  const person = as === 'example' ? undefined : await deps.samplePerson(deps.db, scope, areaId, which);
+  const person = as === 'example' ? undefined : await deps.samplePerson(deps.db, asker, areaId, which);
   const data = person ? factsOf(person) : {};
   const options = { areaId, locale, draft, longest: as === 'longest', data };
   return { ...(await deps.messages.renderSample(deps.db, kind, options)), name: person?.name };

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
-import { areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
+import type { Translate } from '../platform/i18n.ts';
 import { fullName } from './member.ts';
+import { resolveFilter, viewerOf } from './member-filter.rules.ts';
+import { noFilter } from './member-filter.schema.ts';
+import { listMembers } from './member-list.read-model.ts';
 import { findMember } from './member.store.ts';
 
 /** A real person whose data a preview shows; areas as far as the asker sees them. */
@@ -14,27 +17,40 @@ export type SamplePerson = {
   username: string;
   areas: string[];
 };
+type Asker = AdminScope & { t: Translate };
 
-/** Anybody of an area and below whom this administrator sees: whose name holds `name`, or the one with the longest name; undefined where there is nobody. */
+/** By the index on the length of names, however many there are. */
+async function longestName(db: Db, areaIds: readonly string[]): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id from member m
+    where m.state <> 'deleted' and exists (select from "grant" g
+      where g.member_id = m.id and g.area_id = any(${areaIds}::uuid[]) and (g.ends_at is null or g.ends_at > now()))
+    order by char_length(m.first_name) + char_length(m.last_name) desc, m.id limit 1`.execute(db);
+  return rows[0]?.id;
+}
+
+/**
+ * Somebody of an area and below whom this administrator sees: the first whom the list's search finds by `name`, or the one with
+ * the longest name; undefined where there is nobody.
+ */
 export async function samplePerson(
   db: Db,
-  { actor, tree }: AdminScope,
+  asker: Asker,
   areaId: string,
   which: { name: string } | 'longest',
 ): Promise<SamplePerson | undefined> {
-  const seen = new Set(areasFor(tree, actor, 'members.read'));
+  const { tree, t } = asker;
+  const viewer = viewerOf(asker);
+  const seen = new Set(viewer.areaIds);
+  const area = tree.network?.id === areaId ? {} : { area: areaId };
+  const found = async (q: string) => {
+    const filter = resolveFilter({ ...noFilter, ...area, q }, t, asker, viewer);
+    return (await listMembers(db, viewer, filter, { sort: 'name', dir: 'asc', page: 1, size: 1 })).rows[0]
+      ?.id;
+  };
   const within = tree.subtree(areaId).flatMap(({ id }) => (seen.has(id) ? id : []));
-  const typed = which === 'longest' ? '' : which.name;
-  const pattern = `%${typed.replace(/[\\%_]/g, '\\$&')}%`;
-  const order =
-    which === 'longest' ? sql`char_length(m.first_name) + char_length(m.last_name) desc, m.id` : sql`m.id`;
-  const { rows } = await sql<{ id: string }>`
-    select m.id from member m
-    where m.state <> 'deleted' and ${typed ? sql`m.first_name || ' ' || m.last_name ilike ${pattern}` : sql`true`}
-      and exists (select from "grant" g where g.member_id = m.id and g.area_id = any(${within}::uuid[])
-        and (g.ends_at is null or g.ends_at > now()))
-    order by ${order} limit 1`.execute(db);
-  const member = rows[0] && (await findMember(db, rows[0].id));
+  const id = await (which === 'longest' ? longestName(db, within) : found(which.name));
+  const member = id === undefined ? undefined : await findMember(db, id);
   if (!member) return undefined;
   const { salutation, firstName, lastName, username, grants } = member;
   const areas = grants.flatMap((grant) =>

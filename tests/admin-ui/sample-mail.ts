@@ -54,6 +54,10 @@ const ask = {
   breadcrumb: [{ href: '/admin/mail-queue', text: 'E-Mail-Versand' }, { text: 'E-Mails abbrechen' }],
   act: 'cancel',
   filter: { state: 'queued', domain: 'muster.example', q: '"><script>', kind: 'invitation', age: 'day' },
+  facts: [
+    { label: 'Adresse enthält', text: '"><script>' },
+    { label: 'Stand', text: 'Wartet' },
+  ],
   explain: 'Wartende E-Mails werden nicht mehr verschickt.',
   confirm: '12 wartende E-Mails abbrechen',
   nothing: 'Hier wartet keine E-Mail.',

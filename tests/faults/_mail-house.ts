@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../../scripts/servers/node-flags.mjs';
 import { insertArea } from '../../sidecar/areas/area.store.ts';
@@ -72,7 +73,20 @@ export async function mailHouse(options: { leaseSeconds: number; web: boolean })
     started.push(running);
     return running;
   };
-  let worker = begin('work');
+  let closing = false;
+  let worker: Running;
+  /** As whatever runs it in production does: a worker that ends by itself, because it met no Redis at its start, is started again. */
+  const beginWorker = (): Running => {
+    const own = begin('work');
+    worker = own;
+    void own.exited.then(async (code) => {
+      if (code === null || code === 0 || closing || worker !== own) return;
+      await sleep(500);
+      if (!closing && worker === own) beginWorker();
+    });
+    return own;
+  };
+  worker = beginWorker();
   const beginWeb = async (): Promise<Running> => {
     const running = begin('serve');
     await answering(`${publicUrl}/readyz`, running);
@@ -85,7 +99,7 @@ export async function mailHouse(options: { leaseSeconds: number; web: boolean })
     redis,
     sink,
     worker: () => worker,
-    restartWorker: () => (worker = begin('work')),
+    restartWorker: beginWorker,
     web: () => web,
     async restartWeb() {
       web = await beginWeb();
@@ -97,6 +111,7 @@ export async function mailHouse(options: { leaseSeconds: number; web: boolean })
       return batch;
     },
     async close() {
+      closing = true;
       for (const running of started) await running.stop('SIGKILL');
       await nudger.close();
       await sink.close();

@@ -28,8 +28,15 @@ export async function count({ db }: MailHouse, states: readonly string[]): Promi
   return rows[0]?.n ?? 0;
 }
 
+/** As the queue page's *retry* does, for who will not wait for minutes. */
+export async function retryAll({ db }: MailHouse): Promise<void> {
+  await sql`update message set due_at = now() where state = 'queued'`.execute(db);
+}
+
+/** Seconds until the next mail, of what an earlier mishap has not put off for minutes. */
 async function nextMail({ sink, ...house }: MailHouse): Promise<number> {
   const [before, start] = [sink.kept().length, performance.now()];
+  await retryAll({ sink, ...house });
   await until(
     'mail flows again',
     async () => sink.kept().length > before || (await count({ sink, ...house }, ['queued', 'sending'])) === 0,
@@ -101,6 +108,21 @@ async function kill(house: MailHouse, own: OwnServers | undefined, target: Targe
   else await own?.killKeycloak();
 }
 
+/** Waits until so many messages have ended; where none does for a while, what is put off is tried again. */
+async function untilEnded(house: MailHouse, wanted: number): Promise<void> {
+  let [last, since] = [-1, Date.now()];
+  await until(
+    `${wanted} messages have ended`,
+    async () => {
+      const ended = await count(house, ['sent', 'failed']);
+      if (ended !== last) [last, since] = [ended, Date.now()];
+      else if (Date.now() - since > 3000) await retryAll(house);
+      return ended >= wanted;
+    },
+    900,
+  );
+}
+
 /** Lets each mishap happen once as many messages have ended as it says. */
 export async function meddle(
   house: MailHouse,
@@ -111,7 +133,7 @@ export async function meddle(
 ): Promise<Told> {
   const told: Told = { kills: 0, inFlight: 0, refillSeconds: 0, slowestPageMs: 0, overwritten: 0 };
   for (const { at, name, delayMs } of mishaps.toSorted((a, b) => a.at - b.at)) {
-    await until(`${at} messages have ended`, async () => (await count(house, ['sent', 'failed'])) >= at, 900);
+    await untilEnded(house, at);
     await sleep(delayMs);
     if (name === 'flush') await flush(house, told);
     else if (name === 'away') await away(house, told, spans.awaySeconds);

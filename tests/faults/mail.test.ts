@@ -10,7 +10,7 @@ test(`a campaign while worker, Redis and mail server are killed and Redis is flu
     faulty: { gone: 3, grey: 2, busy: 1, drop: 2, hang: 1 },
     kills: { worker: 2, redis: 1, sink: 1 },
     others: ['flush'],
-    leaseSeconds: 4,
+    leaseSeconds: 6,
     spans: { awaySeconds: 0, freezeSeconds: 0 },
     seed,
     log: (line) => lines.push(line),

@@ -1,10 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { cancelBatch, readBatchCounts } from '../../sidecar/mail/batch.store.ts';
 import { until } from '../support/processes.ts';
 import { type MailHouse, mailHouse } from './_mail-house.ts';
-import { count, meddle, type Mishap, type OwnServers, type Target } from './_mail-kills.ts';
+import { count, meddle, type Mishap, type OwnServers, retryAll, type Target } from './_mail-kills.ts';
 import { reckon } from './_mail-oracle.ts';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
 
@@ -55,11 +54,6 @@ function mishapsOf({ people, kills, others }: Options, random: () => number): Mi
     })),
   );
   return [...killed, ...planned];
-}
-
-/** As the queue page's *retry* does, for who will not wait for minutes. */
-async function retryAll({ db }: MailHouse): Promise<void> {
-  await sql`update message set due_at = now() where state = 'queued'`.execute(db);
 }
 
 async function untilQuiet(house: MailHouse): Promise<void> {
@@ -127,7 +121,8 @@ async function cancelled(house: MailHouse, size: number): Promise<Figure[]> {
   const people = await house.people(
     Array.from({ length: size }, (_, index) => `late.${index}@firma.example`),
   );
-  const batch = await house.campaign(people);
+  // within some four seconds, so that there is a middle
+  const batch = await house.campaign(people, size * 15);
   await until(
     'the first have left',
     async () => (await readBatchCounts(house.db, batch)).sent > size / 10,

@@ -1,9 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import * as life from '../../sidecar/invitations/campaign-life.service.ts';
 import { advanceCampaigns } from '../../sidecar/invitations/campaign.store.ts';
+import { invitationCauses } from '../../sidecar/invitations/cause.store.ts';
 import { inviteAllNew } from '../../sidecar/invitations/invite-all.service.ts';
 import { revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
+import { endInvitations } from '../../sidecar/invitations/life.store.ts';
+import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
+import { actOnQueue } from '../../sidecar/mail/queue.service.ts';
 import { endUnsent } from '../../sidecar/invitations/unsent.service.ts';
 import { grantsOf, namesOf } from '../../sidecar/members/member.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
@@ -11,6 +15,9 @@ import { northManager } from '../members/import-fixtures.ts';
 import * as people from './campaign-people.ts';
 import { admin, complaints, person } from './life.ts';
 import { database, fresh, keycloak } from './one-invited.ts';
+
+// What one test left waiting is none of the next one's business.
+afterEach(() => people.forgetWaiting(database.db));
 
 const deps = (own: people.House) => ({ db: database.db, clock: own.clock, nudgeEnding: async () => {} });
 const acts = async (id: string) =>
@@ -72,7 +79,6 @@ test('one form sent many times at once makes one campaign; the id of somebody el
     code: 'conflict',
   });
   await inviteAllNew(own.invite, admin);
-  await people.sendDue(database.db, own);
 });
 
 test('paused nothing leaves; of many pauses at once one counts; resumed at another pace the rest leaves', async () => {
@@ -153,4 +159,53 @@ test('more people than a statement takes values are no more trouble than few', a
   const ids = Array.from({ length: 70_000 }, () => crypto.randomUUID());
   expect((await grantsOf(database.db, ids)).size).toBe(ids.length);
   expect((await namesOf(database.db, ids)).size).toBe(0);
+});
+
+test('whose address is corrected before the planned start is invited by the next campaign, at the new one', async () => {
+  const own = fresh();
+  const startsAt = addSeconds(own.clock(), 3600);
+  const { id, people: invited } = await people.campaignOf(database.db, own, 2, { startsAt });
+  const [memberId = ''] = invited;
+  await database.db.transaction().execute(async (trx) => {
+    const actor = { kind: 'system' } as const;
+    await trx.updateTable('member').set({ email: 'neu@example.com' }).where('id', '=', memberId).execute();
+    await endInvitations(trx, [memberId], { ending: 'obsolete', actor, now: own.clock() });
+  });
+  expect((await people.figures(database.db, id)).counts).toMatchObject({ queued: 1, cancelled: 1 });
+  expect(await invitationOf(database.db, memberId)).toMatchObject({ state: 'none', canInvite: true });
+  const next = (await inviteAllNew(own.invite, admin)) ?? '';
+  expect((await people.figures(database.db, next)).counts.total).toBe(1);
+  expect(await people.sendDue(database.db, own)).toBe(1);
+  const [sent] = await database.db
+    .selectFrom('message')
+    .select('to_address')
+    .where('batch_id', '=', next)
+    .execute();
+  expect(sent).toEqual({ to_address: 'neu@example.com' });
+  own.pass(3600);
+  expect(await people.sendDue(database.db, own)).toBe(1);
+});
+
+test('a waiting invitation that is taken back in the outbox makes its person new again; one that left keeps its link', async () => {
+  const own = fresh();
+  const { id, people: invited } = await people.campaignOf(database.db, own, 3);
+  const [left] = await people.claimMails(database.db, own, 1);
+  if (!left) throw new Error('nothing is in flight');
+  await people.endMails(database.db, own, [left], { state: 'sent', response: '250 OK' });
+  const queue = { db: database.db, clock: own.clock, causes: invitationCauses, nudge: async () => {} };
+  const actor = { kind: 'administrator', memberId: admin.actor.memberId } as const;
+  const anything = { domain: '', q: '' };
+  const waiting = await database.db
+    .selectFrom('message')
+    .select(['id', 'member_id as memberId'])
+    .where('batch_id', '=', id)
+    .where('state', '=', 'queued')
+    .execute();
+  await actOnQueue(queue, actor, { ...anything, act: 'cancel', asked: 1, id: waiting[0]?.id ?? '' });
+  expect(await endUnsent(deps(own))).toBe(1);
+  const states = await Promise.all(invited.map((memberId) => people.memberState(database.db, memberId)));
+  expect(states.sort()).toEqual(['created', 'invited', 'invited']);
+  expect(await people.memberState(database.db, waiting[0]?.memberId ?? undefined)).toBe('created');
+  const next = (await inviteAllNew(own.invite, admin)) ?? '';
+  expect((await people.figures(database.db, next)).counts.total).toBe(1);
 });

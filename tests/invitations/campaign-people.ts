@@ -70,3 +70,8 @@ export async function memberState(db: Db, id: string | undefined): Promise<strin
   );
   return rows[0]?.state ?? 'none';
 }
+
+/** Takes back what still waits, whoever caused it. */
+export async function forgetWaiting(db: Db): Promise<void> {
+  await sql`update message set state = 'cancelled' where state in ('queued', 'sending')`.execute(db);
+}

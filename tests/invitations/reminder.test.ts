@@ -15,9 +15,7 @@ import { ring } from './invited.ts';
 import { actsOf, database, fresh, newest, set } from './one-invited.ts';
 
 // What one test left waiting is none of the next one's business.
-afterEach(() =>
-  sql`update message set state = 'cancelled' where state in ('queued', 'sending')`.execute(database.db),
-);
+afterEach(() => people.forgetWaiting(database.db));
 
 const day = 24 * 3600;
 const remind = (own: people.House) => remindDue({ ...own.invite, db: database.db });

@@ -80,7 +80,7 @@ test('a text is edited, previewed and tried on oneself; the campaign shows it an
 }, 60_000);
 
 test('the campaign is paused after its first mail, goes on at another pace, and its counts add up', async () => {
-  await press(/3 Personen jetzt einladen/);
+  await press(/3 Personen einladen/);
   await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}$/);
   campaign = page.url();
   await says(/1 von 3 verschickt/);
@@ -98,7 +98,11 @@ test('the campaign is paused after its first mail, goes on at another pace, and 
   await says(/so schnell wie möglich/);
   expect(await mailed(people)).toBe(1);
   await press('Fortsetzen');
-  await says(/3 von 3 verschickt/);
+  // By itself, and without taking away what somebody types meanwhile.
+  await page.locator('#people-search').fill('Erika');
+  await page.getByText('3 von 3 verschickt').waitFor();
+  expect(await page.locator('#list').getByText('Wartet').count()).toBe(0);
+  expect(await page.locator('#people-search').inputValue()).toBe('Erika');
   await says(/Fertig/);
   for (const id of people) expect((await mailTo(addressOf(id))).subject).toBe(`Willkommen Erika ${unique}`);
   await picture(page, 'campaign-done');
@@ -158,6 +162,9 @@ test('a wrong address comes back, is corrected in its row and sent again; the pe
   const row = page.getByRole('row').filter({ hasText: corrected });
   expect(await row.innerText()).toMatch(/Angenommen/);
   expect(await main()).toMatch(/1\s+angenommen \(33 %\)/);
+  const csv = await (await page.request.get(`${campaign}/export.csv?show=accepted`)).text();
+  expect(csv.trim().split('\r\n')).toHaveLength(2);
+  expect(csv).toContain(corrected);
   await picture(page, 'campaign-accepted');
 }, 90_000);
 
@@ -168,6 +175,8 @@ test('who has not accepted is reminded once, with the same link; whoever came in
   await page.locator('#reminderLimit').fill('1');
   await press('Speichern');
   await says(/nach 2 Tagen, höchstens 1-mal/);
+  // As if all that had been two days ago.
+  await house.query(`update campaign set starts_at = starts_at - interval '2 days'`);
   await house.query(`update message set sent_at = sent_at - interval '2 days' where kind = 'invitation'`);
   const [, ...waiting] = people;
   for (const id of waiting) {
@@ -185,7 +194,7 @@ test('cancelled in the middle nothing leaves any more, and the next campaign inv
   const next = await createPeople(house, 3);
   await page.goto(`${house.url}/admin/campaigns/new`);
   await page.locator('#perMinute').fill('1');
-  await press(/3 Personen jetzt einladen/);
+  await press(/3 Personen einladen/);
   await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}$/);
   campaign = page.url();
   await says(/1 von 3 verschickt/);
@@ -202,7 +211,7 @@ test('cancelled in the middle nothing leaves any more, and the next campaign inv
   });
   expect(await mailed(next)).toBe(1);
   await page.goto(`${house.url}/admin/campaigns/new`);
-  await page.getByRole('button', { name: /2 Personen jetzt einladen/ }).waitFor();
+  await page.getByRole('button', { name: /2 Personen einladen/ }).waitFor();
   await page.goto(`${house.url}/admin/campaigns`);
   expect(await page.getByRole('row').count()).toBe(3);
   await picture(page, 'campaigns');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
@@ -30,6 +31,9 @@ async function signedIn(username: string, options: { javaScriptEnabled?: boolean
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
+  await house.query(
+    `update network_setting set logo_type = 'image/png', logo = decode('${logo().toString('hex')}', 'hex')`,
+  );
   page = await signedIn('netz.manager');
   context = page.context();
 }, 180_000);
@@ -51,6 +55,11 @@ test('from the list to the editor: the mail is shown while one types, with real 
   await page.getByRole('link', { name: 'Bearbeiten Einladung, Deutsch' }).click();
   await page.getByText('Vorgabe von Einlass').waitFor();
   await frame(page).getByText('Zugang einrichten').waitFor();
+  const shownLogo = frame(page).getByAltText('Muster AG');
+  // the frame is of no origin, as a mail in a page of others
+  expect(
+    await shownLogo.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+  ).toBe(300);
   await expectAccessible(page);
   await picture(page, 'mail-text');
   await subject(page).fill('Willkommen bei {{Firma}}, {{Vorname}}!');
@@ -75,7 +84,8 @@ test('from the list to the editor: the mail is shown while one types, with real 
 
 test('a placeholder is inserted where the cursor is; one that does not exist is refused by naming the nearest', async () => {
   await subject(page).fill('Hallo ');
-  await page.getByRole('button', { name: '{{Nachname}} einfügen' }).click();
+  await page.getByRole('button', { name: '{{Nachname}} einfügen' }).focus();
+  await page.keyboard.press('Enter');
   expect(await subject(page).inputValue()).toBe('Hallo {{Nachname}}');
   await body(page).fill('Guten Tag {{Vornme}}');
   await page.getByText('Keine Vorschau, solange etwas im Text nicht stimmt').waitFor();
@@ -112,8 +122,8 @@ test('saved, the text is kept with canonical names, and areas below inherit it',
 test('a test mail goes to oneself with what is typed, its link opens nothing, and nothing is saved', async () => {
   const mark = randomUUID();
   await subject(page).fill(`Entwurf ${mark} für {{Vorname}}`);
-  await page.getByRole('button', { name: 'Testmail an mich' }).click();
-  await page.getByText(/Die Testmail ist unterwegs an netz\.manager@/).waitFor();
+  await page.getByRole('button', { name: 'Test-E-Mail an mich' }).click();
+  await page.getByText(/Die Test-E-Mail ist unterwegs an netz\.manager@/).waitFor();
   await expectAccessible(page);
   expect(await subject(page).inputValue()).toBe(`Entwurf ${mark} für {{Vorname}}`);
   const mail = await until('the test mail', async () =>
@@ -168,6 +178,8 @@ test('a manager of one site edits the texts of that site only, without JavaScrip
   await picture(nora, 'mail-text-320');
   for (const id of ['muster-ag.invitation.de', 'werk-sued.invitation.de', 'gibt-es-nicht.invitation.de'])
     expect((await nora.goto(text(id)))?.status()).toBe(404);
+  for (const area of ['muster-ag', 'werk-sued', 'gibt-es-nicht'])
+    expect((await nora.goto(`${texts()}?area=${area}`))?.status()).toBe(404);
   const { rows } = await house.query(
     `select act, details->>'text' as text, details->>'language' as language from audit where act like 'mailText.%' order by id`,
   );

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { insertArea, readTree } from '../../sidecar/areas/area.store.ts';
-import type { AreaTree } from '../../sidecar/areas/area.ts';
+import { type AreaTree, commonArea } from '../../sidecar/areas/area.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import type { TextDraft } from '../../sidecar/mail/kind.ts';
 import { addVersion, readNewestTexts } from '../../sidecar/mail/message-text.store.ts';
@@ -70,6 +70,13 @@ test('an area without a text uses that of the nearest area above that has one, a
   ]);
   await save(ids.division, 0, draft('Nord {{firstName}}'));
   expect(await Promise.all([subjectIn(ids.site), subjectIn(ids.other)])).toEqual(['Nord Jörg', 'Netz']);
+  const nearest = (...areaIds: string[]) => commonArea(tree, areaIds)?.id;
+  expect([
+    nearest(ids.site, ids.division),
+    nearest(ids.site, ids.other),
+    nearest(ids.site),
+    nearest(),
+  ]).toEqual([ids.division, ids.network, ids.site, undefined]);
   await resetText(database.db, { place: { areaId: ids.division, kind, locale }, seen: 1, by });
   expect(await subjectIn(ids.site)).toBe('Netz');
   const kept = await readNewestTexts(database.db);
@@ -136,9 +143,14 @@ test('a change is audited with its text and language, never with its words; one 
 
 test('who manages one area edits its texts only, and sees the people of it only', async () => {
   const { db } = database;
-  const scope: AdminScope = {
+  const scope = {
     tree,
-    actor: { memberId: by.memberId, name: 'X', grants: [{ areaId: ids.division, role: 'newsroom_manager' }] },
+    t: texts.translate('de'),
+    actor: {
+      memberId: by.memberId,
+      name: 'X',
+      grants: [{ areaId: ids.division, role: 'newsroom_manager' as const }],
+    },
   };
   expect(placeOf(scope, 'werk-nord.invitation.de')).toMatchObject({ areaId: ids.site, kind, locale });
   for (const id of [

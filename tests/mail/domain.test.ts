@@ -23,10 +23,21 @@ test('one full mailbox, or four, are no trouble of a whole company; five without
 });
 
 test('it waits longer each time, and from the start again after an answer, also one that took long', () => {
-  const waits = [1, 2, 3, 4, 5].map((times) => after(Array<Sign>(times).fill('slow')).until);
-  expect(waits).toEqual([5, 15, 60, 240, 240].map((seconds) => addSeconds(start, seconds)));
-  expect(after(['slow', 'slow', 'late', 'slow'])).toMatchObject({ free: false, until: addSeconds(start, 5) });
-  expect(after(['slow', 'slow', 'answered'])).toEqual(free);
+  let [standing, now] = [firstMet, start];
+  const waitAfter = (...signs: Sign[]): number => {
+    const began = now;
+    for (const sign of signs) standing = standingAfter(standing, sign, began);
+    now = standing.until ?? now;
+    return (now.getTime() - began.getTime()) / 1000;
+  };
+  expect([1, 2, 3, 4, 5].map(() => waitAfter('slow'))).toEqual([5, 15, 60, 240, 240]);
+  expect(waitAfter('late', 'slow')).toBe(5);
+  expect(waitAfter('temporary')).toBe(15);
+  expect(standingAfter(standing, 'answered', now)).toEqual(free);
+});
+
+test('ten that fail together are one trouble', () => {
+  expect(after(Array<Sign>(10).fill('temporary'))).toMatchObject({ holds: 1, until: addSeconds(start, 5) });
 });
 
 test('nothing of a domain is claimed while it waits, nor beside the one try that it has', () => {

@@ -65,13 +65,20 @@ test('the link has no place in a subject, nor in a message that leads nowhere', 
   expect(said('{{Link}}', 'x', 'emailCode')[0]?.[0]).toBe('body');
 });
 
-const company = 'Muster AG';
+test('the code cannot be edited away from the message that brings it', () => {
+  expect(said('Hallo, der Code steht im Betreff.', '{{Code}}', 'emailCode')).toEqual([
+    ['body', expect.stringContaining('{{Code}}')],
+  ]);
+  expect(said('{{code}}', 'x', 'emailCode')).toEqual([]);
+});
+
+const telling = { company: 'Muster AG', locale: 'de', timeZone: 'Europe/Berlin', t } as const;
 const person = { salutation: null, firstName: 'Erika', lastName: 'Muster' };
 function parts(body: string, data: Partial<Record<'firstName' | 'lastName', string>> = {}) {
   const { draft, problems } = check(body);
   const blocks = splitAtLink(blocksOf(draft.body));
   const facts = { ...person, areas: ['Werk Nord'], expiresAt: new Date(0), ...data };
-  const values = valuesOf(facts, company, 'de', t);
+  const values = valuesOf(facts, telling);
   const [before, after] = [blocks.before, blocks.after].map((part) => ({
     html: htmlOf(part, values),
     text: textOf(part, values),
@@ -208,7 +215,7 @@ test('whatever an administrator types: it is refused, or no markup of its own co
       expect(blocks.filter(({ kind }) => kind === 'link').length).toBe(
         draft.body.includes('{{link}}') ? 1 : 0,
       );
-      const values = valuesOf({ ...person, areas: ['Werk'], expiresAt: new Date(0) }, company, 'de', t);
+      const values = valuesOf({ ...person, areas: ['Werk'], expiresAt: new Date(0) }, telling);
       expect(htmlOf(blocks, values)).not.toMatch(tag);
       expect(textOf(blocks, values)).not.toContain('\ue000');
     }),
@@ -226,4 +233,11 @@ test('each kind lists its placeholders once, and only messages that lead somewhe
       button: kinds[kind].action,
     });
   }
+});
+
+test("times in a message are those of the company's clocks, whatever the clock of the server", () => {
+  const facts = { ...person, areas: [], expiresAt: new Date('2026-07-01T22:30:00Z') };
+  const expiresAt = (timeZone: string) => valuesOf(facts, { ...telling, timeZone }).expiresAt;
+  expect(expiresAt('Europe/Berlin')).toBe('2. Juli 2026 um 00:30 MESZ');
+  expect(expiresAt('America/New_York')).toBe('1. Juli 2026 um 18:30 GMT-4');
 });

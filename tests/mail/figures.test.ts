@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openMailPorts } from '../../sidecar/app-mail-ports.ts';
 import { mailFigures } from '../../sidecar/mail/figures.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
 import { openMetrics } from '../../sidecar/platform/metrics.ts';
+import type { Services } from '../../sidecar/services.ts';
 import { openReports, type Reports, sample } from './bounce-house.ts';
 import { fakeTransport, queued, start } from './mail-setup.ts';
 
@@ -62,4 +64,14 @@ test('a database that is away or hangs makes it 503 and not wait', async () => {
   }
   await Promise.all(ports.map((port) => port.close()));
   await away.destroy();
+});
+
+test('a port that somebody else has is named with its setting', async () => {
+  const taken = await openMetrics().listen(address, log);
+  const config = { METRICS_LISTEN: { host: '127.0.0.1', port: taken.port } };
+  const services = { config, db: reports.db, clock, log } as unknown as Services;
+  await expect(openMailPorts(services)).rejects.toThrow(
+    /METRICS_LISTEN: cannot be listened on \(.*EADDRINUSE/,
+  );
+  await taken.close();
 });

@@ -51,6 +51,7 @@ export function renderer(): MessageRenderer {
     texts,
     publicUrl,
     defaults: settingsDefaults,
+    timeZone: 'Europe/Berlin',
     clock: () => start,
   });
 }

@@ -6,7 +6,7 @@ import { cancelBatch, openBatch } from '../../sidecar/mail/batch.store.ts';
 import { markBounced } from '../../sidecar/mail/bounce.store.ts';
 import { countByState, failingDomains, listQueue } from '../../sidecar/mail/queue.read-model.ts';
 import { queueFilter, queueForm } from '../../sidecar/mail/queue.schema.ts';
-import { retryMessages } from '../../sidecar/mail/queue.store.ts';
+import { changeMessages, holdBatches } from '../../sidecar/mail/queue.store.ts';
 import { actOnQueue } from '../../sidecar/mail/queue.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -66,8 +66,10 @@ test('a campaign that is cancelled while its mails are being tried again waits f
   const batch = randomUUID();
   await openBatch(database.db, { id: batch, perMinute: null });
   const id = await message('failed', { batch });
+  const wanted = { act: 'retry', filter: queueFilter.parse({}), causes: {}, now: start } as const;
   const { cancelling } = await database.db.transaction().execute(async (trx) => {
-    await retryMessages(trx, queueFilter.parse({}), {}, start);
+    await holdBatches(trx, wanted);
+    expect(await changeMessages(trx, wanted, 10)).toHaveLength(1);
     const cancelling = cancelBatch(database.db, batch, start);
     // Other statements come through meanwhile.
     for (let index = 0; index < 20; index += 1) await states([id]);
@@ -96,6 +98,17 @@ test('what ended without arriving is tried again if its cause lives, with its ow
   });
   expect(new Set(nudged)).toEqual(new Set(ids.slice(0, 2)));
   expect((await acts()).at(-1)?.details).toEqual({ messages: 2 });
+});
+
+test('one that waits for its next try comes at once and keeps its 24 hours; one that was never tried keeps its place', async () => {
+  const [waits = '', fresh = ''] = await inTurn(['queued', 'queued']);
+  await sql`update message set attempt = 3, due_at = ${addSeconds(start, 900)} where id = ${waits}`.execute(
+    database.db,
+  );
+  await sql`update message set due_at = ${addSeconds(start, 900)} where id = ${fresh}`.execute(database.db);
+  expect(await act({ act: 'retry' })).toBe(1);
+  expect(await row(database.db, waits)).toMatchObject({ due_at: start, attempt: 3, first_tried_at: start });
+  expect(await row(database.db, fresh)).toMatchObject({ due_at: addSeconds(start, 900) });
 });
 
 test('a message of a campaign that is held or has ended is not tried again', async () => {

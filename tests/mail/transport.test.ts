@@ -30,6 +30,17 @@ test('the connection is lost after the final dot: temporary, and the second try 
   expect(sink.received.map((received) => received.mail.messageId)).toEqual([mail.messageId, mail.messageId]);
 });
 
+test('the sender has the name and the reply address of the network where it gives some', async () => {
+  const { sink, transport } = await openBoth({});
+  await transport.send({ ...mail, fromName: 'Muster AG App', replyTo: 'app@muster.example' }, 30);
+  await transport.send(mail, 30);
+  const [named, plain] = sink.received.map(({ mail: { from, replyTo } }) => ({ from, replyTo }));
+  expect(named?.from).toMatchObject({ name: 'Muster AG App', address: plain?.from?.address });
+  expect(named?.replyTo?.map(({ address }) => address)).toEqual(['app@muster.example']);
+  expect(plain?.from?.name).not.toBe('Muster AG App');
+  expect(plain?.replyTo).toBeUndefined();
+});
+
 test('a server whose answer to the final dot never ends is left after the limit', async () => {
   const { sink, transport } = await openBoth({ ending: (nth) => (nth === 1 ? 'trickle' : 'accept') });
   expect(await transport.send(mail, 1)).toEqual({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openLog } from '../../sidecar/platform/log.ts';
-import { type Nudge, openNudger, startWorker } from '../../sidecar/platform/queue.ts';
+import { type Nudge, openNudger, startWorker, urgentTwin } from '../../sidecar/platform/queue.ts';
 import { openRedis, requireNoEviction, shortLived } from '../../sidecar/platform/redis.ts';
 import { until } from '../support/processes.ts';
 import { testRedis, type TestRedis } from '../support/redis.ts';
@@ -26,6 +26,22 @@ test('a nudge reaches the worker; the same row again needs a new attempt number'
     async () => seen.some(({ row }) => row === 'b') && seen.some(({ attempt }) => attempt === 1),
   );
   await worker.close();
+  await nudger.close();
+});
+
+test('what is urgent goes to a queue of its own', async () => {
+  const [urgent, ordinary]: [string[], string[]] = [[], []];
+  const nudger = openNudger(redis.url, 'q4', log);
+  const hand = (name: string, seen: string[]) =>
+    startWorker(redis.url, 'q4', name, 1, async ({ row }) => void seen.push(row), log);
+  const workers = [hand('mail', ordinary), hand(urgentTwin('mail'), urgent)];
+  const code = { row: 'code', attempt: 0, urgent: true };
+  await until('both nudges', async () => {
+    await nudger.nudge('mail', [{ row: 'campaign', attempt: 0 }, code]);
+    return urgent.length > 0 && ordinary.length > 0;
+  });
+  expect([new Set(urgent), new Set(ordinary)]).toEqual([new Set(['code']), new Set(['campaign'])]);
+  for (const worker of workers) await worker.close();
   await nudger.close();
 });
 

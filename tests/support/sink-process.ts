@@ -62,15 +62,17 @@ const server = new SMTPServer({
     const [to] = session.envelope.rcptTo;
     const address = to?.address ?? '';
     const sender = session.envelope.mailFrom;
-    void buffer(stream).then((raw) => {
+    const take = (raw: Buffer): void => {
       const fault = ['hang.example', 'drop.example', 'drip.example'].find((one) => one === domainOf(address));
       const first = fault !== undefined && isFirstTry(address);
       if (first && fault === 'hang.example') return;
       if (first && fault === 'drip.example') return drip(socketOf(session.id));
       keep(raw, sender ? sender.address : '', address);
-      if (first) return socketOf(session.id)?.destroy();
+      if (first) return void socketOf(session.id)?.destroy();
       done();
-    });
+    };
+    // whoever is killed in the middle of a mail has not sent it
+    buffer(stream).then(take, () => {});
   },
 });
 

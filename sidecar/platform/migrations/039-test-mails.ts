@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What a test mail shows: which text, and what was typed where it is not saved yet (docs/adr/033). */
+/** What a test mail shows: which text, and what was typed where it is not saved yet (docs/adr/033); previews with the longest name there is. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table text_sample (
@@ -13,5 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((subject is null) = (body is null))
     );
     create index text_sample_age on text_sample (created_at);
+    create index member_name_length on member ((char_length(first_name) + char_length(last_name)) desc, id)
+      where state <> 'deleted';
   `.execute(db);
 }
