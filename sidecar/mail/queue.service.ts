@@ -5,7 +5,7 @@ import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { QueueForm } from './queue.schema.ts';
-import { type Causes, type Changed, changeMessages, holdBatches, isMessage } from './queue.store.ts';
+import { type Causes, type Changed, changeMessages, isMessage } from './queue.store.ts';
 
 export type QueueDeps = {
   db: Db;
@@ -29,7 +29,6 @@ export async function actOnQueue(deps: QueueDeps, actor: AuditActor, form: Queue
   if (filter.id !== undefined && !(await isMessage(deps.db, filter.id))) throw new AppError('not_found');
   const wanted = { act, filter, causes: deps.causes, now: deps.clock() };
   const changed = await deps.db.transaction().execute(async (trx) => {
-    if (act === 'retry') await holdBatches(trx, wanted);
     const rows: Changed[] = [];
     for (let some = await changeMessages(trx, wanted, batch); some.length > 0; ) {
       rows.push(...some);

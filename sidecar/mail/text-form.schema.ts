@@ -9,7 +9,7 @@ export const textLimits = { subject: 150, body: 6000 } as const;
 export const sampleChoices = ['person', 'longest', 'example'] as const;
 export type SampleChoice = (typeof sampleChoices)[number];
 
-const typed = z.string().max(50_000).default('');
+const typed = z.string().default('');
 
 /** What the editor sends: texts as they were typed, looked at by `draftProblems` and `checkDraft`. */
 export const textForm = z.object({
@@ -26,6 +26,8 @@ export const textLabels: FieldLabels = {
   subject: 'mail.texts.field.subject',
   body: 'mail.texts.field.body',
 };
+
+export const tooLong = 'mail.texts.problem.long';
 
 /** What is wrong with a text whatever its kind is. */
 export function draftProblems(draft: TextDraft): FieldError[] {

@@ -7,7 +7,7 @@ import type { ShortLived } from '../platform/redis.ts';
 import { checkDraft } from './draft.rules.ts';
 import type { MessageData, TextDraft, TextKind } from './kind.ts';
 import type { MessageRenderer, Rendered } from './render.ts';
-import { draftProblems, type SampleChoice } from './text-form.schema.ts';
+import { draftProblems, type SampleChoice, tooLong } from './text-form.schema.ts';
 import type { Place } from './text-place.rules.ts';
 
 /** Facts of somebody real, as far as the administrator sees them. */
@@ -94,7 +94,10 @@ export function readDraft(
   t: Translate,
 ): { draft: TextDraft; problems: readonly FieldError[] } {
   const { subject, body } = typed;
+  const plain = draftProblems({ subject, body });
+  // names are only looked for where the text is short enough to be kept
+  if (plain.some(({ text }) => text === tooLong)) return { draft: { subject, body }, problems: plain };
   const translators = locales.map((locale: Locale) => texts.translate(locale));
   const { draft, problems } = checkDraft({ subject, body }, kind, { t, translators });
-  return { draft, problems: [...draftProblems({ subject, body }), ...problems] };
+  return { draft, problems: [...plain, ...problems] };
 }

@@ -5,6 +5,7 @@ import { htmlOf, splitAtLink, textOf } from '../../sidecar/mail/body.rules.ts';
 import { checkDraft, shownDraft } from '../../sidecar/mail/draft.rules.ts';
 import { kinds, placeholdersOf, textKinds } from '../../sidecar/mail/kinds.ts';
 import { blocksOf } from '../../sidecar/mail/markdown.ts';
+import { readDraft } from '../../sidecar/mail/text-preview.ts';
 import { valuesOf } from '../../sidecar/mail/placeholder.rules.ts';
 import { defaultDraft } from '../../sidecar/mail/text-compiler.ts';
 import { locales, openTexts } from '../../sidecar/platform/i18n.ts';
@@ -240,4 +241,11 @@ test("times in a message are those of the company's clocks, whatever the clock o
   const expiresAt = (timeZone: string) => valuesOf(facts, { ...telling, timeZone }).expiresAt;
   expect(expiresAt('Europe/Berlin')).toBe('2. Juli 2026 um 00:30 MESZ');
   expect(expiresAt('America/New_York')).toBe('1. Juli 2026 um 18:30 GMT-4');
+});
+
+test('a text that is far too long is told so, and nothing else about it', () => {
+  const typed = { subject: 'Willkommen', body: '{{x}} '.repeat(20_000) };
+  expect(readDraft(texts, 'invitation', typed, t).problems.map(({ text }) => text)).toEqual([
+    'mail.texts.problem.long',
+  ]);
 });

@@ -49,6 +49,14 @@ beforeAll(async () => {
           return { redirect: '/done' };
         },
       }),
+      route({
+        method: 'post',
+        path: '/echo',
+        right: 'public',
+        body: z.looseObject({}),
+        query: z.looseObject({}),
+        handler: ({ body: sent, query, request }) => ({ json: { sent, query, raw: request.body as object } }),
+      }),
     ]),
   );
   server = await listen(app, '127.0.0.1', 0);
@@ -95,4 +103,22 @@ test.each([
 test('any other refusal is not the form’s business, and a good form goes through', async () => {
   expect(await send('name=Erika&act=hidden')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   expect((await send('name=Erika&act=save')).status).toBe(303);
+});
+
+test('NULs, which the database cannot hold, reach no handler, wherever they stand', async () => {
+  const answer = await fetch(
+    `http://127.0.0.1:${server.port}/echo?q=%00a%00&many=1&many=%002&__proto__=%00x`,
+    {
+      method: 'POST',
+      body: 'name=%00&text=a%00b&many=1&many=%002',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+    },
+  );
+  const text = await answer.text();
+  expect(text).not.toContain('\\u0000');
+  expect(JSON.parse(text)).toMatchObject({
+    sent: { name: '', text: 'ab', many: ['1', '2'] },
+    query: { q: 'a', many: ['1', '2'] },
+    raw: { name: '', text: 'ab', many: ['1', '2'] },
+  });
 });

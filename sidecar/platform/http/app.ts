@@ -4,6 +4,7 @@ import { AppError, toAppError } from '../errors.ts';
 import { isLocale, type Locale } from '../i18n.ts';
 import type { Log } from '../log.ts';
 import { languageCookie, localeOf, prepare, send, type Shell } from './mount.ts';
+import { queryWithoutNul } from './nul.rules.ts';
 import type { Reply } from './route.ts';
 import { securityHeaders } from './security.ts';
 
@@ -71,7 +72,7 @@ export function httpApp(options: HttpOptions, routes: (router: Router) => void):
   // Express's last resort shows stack traces unless told otherwise; ours never reaches it, but an error page could fail.
   app.set('env', 'production');
   app.set('trust proxy', options.trustedHops);
-  app.set('query parser', 'simple');
+  app.set('query parser', queryWithoutNul);
   // Pages are never stored (no-store), so a hash of each would serve nobody; assets have their own.
   app.set('etag', false);
   app.use(securityHeaders(shell.https, options.formTargets));

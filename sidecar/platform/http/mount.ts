@@ -8,6 +8,7 @@ import type { Render } from '../views.ts';
 import { sendEvents } from './event-stream.ts';
 import { canBeShownAgain, refusedForm } from './form.rules.ts';
 import { isOwnRequest } from './guard.rules.ts';
+import { withoutNul } from './nul.rules.ts';
 import type { Context, Reply, Route } from './route.ts';
 import { withoutFormAction } from './security.ts';
 import { sendFileStream } from './stream.ts';
@@ -162,6 +163,7 @@ function adapter<S, R extends string>(shell: Shell, mount: Mount<S, R>, route: R
     response.setHeader('cache-control', 'no-store');
     const scope = await mount.open(request, route);
     await uploaded(route as unknown as Route, request, response);
+    request.body = withoutNul(request.body);
     const context = contextOf(shell, route as unknown as Route, scope, request);
     const reply = await answer(route as unknown as Route<S>, context, request.body);
     const frame = 'view' in reply && mount.frame ? await mount.frame(context) : {};
