@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { readerOf } from '../../sidecar/invitations/campaign-life.service.ts';
-import { countPeople, readPeople } from '../../sidecar/invitations/campaign-people.read-model.ts';
+import { countPeople, everybody, readPeople } from '../../sidecar/invitations/campaign-people.read-model.ts';
 import type { PersonFilter } from '../../sidecar/invitations/campaign.schema.ts';
 import { correctAndInvite } from '../../sidecar/invitations/correction.service.ts';
 import { noteOpened } from '../../sidecar/invitations/invitation.store.ts';
@@ -160,4 +160,16 @@ test('the list of a campaign finds by state, step and name; who is not in one’
     .where('member_id', '=', accepts)
     .executeTakeFirstOrThrow();
   expect(openedAt).toBeNull();
+});
+
+test('who reads all of a running campaign, some at a time, meets everybody once, whatever leaves or fails meanwhile', async () => {
+  const own = fresh();
+  const { id, people: all } = await people.campaignOf(database.db, own, 7);
+  const found: (string | null)[] = [];
+  for await (const part of everybody(database.db, readerOf(admin), id, { q: '', show: 'queued' }, 2)) {
+    found.push(...part.map(({ memberId }) => memberId));
+    if (found.length === 2) await people.sendDue(database.db, own);
+    if (found.length === 4) await bounce(all.find((one) => !found.includes(one)) ?? '');
+  }
+  expect(found.toSorted()).toEqual(all.toSorted());
 });
