@@ -2,7 +2,7 @@ import { areasFor, can } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
-import { cancelBatch, pauseBatch, resumeBatch, setPace } from '../mail/batch.store.ts';
+import { cancelBatch, cancelWithin, pauseBatch, resumeBatch, setPace } from '../mail/batch.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
@@ -84,7 +84,7 @@ export async function cancelCampaign(
   await deps.nudgeEnding();
 }
 
-/** Another pace, other reminders; what waits is spread anew where the pace changed. */
+/** Another pace, other reminders; what waits is spread anew where the pace changed, and once nobody is to be reminded any more no reminder leaves. */
 export function changeCampaign(
   deps: Deps,
   scope: AdminScope,
@@ -99,6 +99,7 @@ export function changeCampaign(
     await store.setSettings(trx, campaignId, wanted);
     if (fields.includes('perMinute'))
       await setPace(trx, campaignId, wanted.perMinute, latest(now, held.startsAt));
+    if (fields.includes('reminder') && !wanted.reminder) await cancelWithin(trx, campaignId, now, 'reminder');
     return [{ act: 'campaign.changed', campaignId, fields }];
   });
 }

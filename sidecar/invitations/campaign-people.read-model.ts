@@ -9,7 +9,7 @@ import { stepsOfPerson } from './campaign.read-model.ts';
 import type { CampaignReader } from './campaign.store.ts';
 import type { InvitationState } from './invitation.table.ts';
 
-/** Somebody of a campaign and how their mail fared; what follows `messageId` is null where the reader does not see the person (any more). */
+/** Somebody of a campaign and how their mail fared; who they are, and the words of mail servers, which name addresses, are null where the reader does not see the person (any more). */
 export type CampaignPerson = {
   messageId: string;
   memberId: string | null;
@@ -77,11 +77,12 @@ export async function readPeople(
   const { sees, from } = meant(reader, id, asked);
   const { rows } = await sql<Omit<CampaignPerson, 'grants'>>`
     select one.*, case when seen then "personId" end as "memberId",
-      reminder.state as "reminderState", reminder.response as "reminderResponse", coalesce(later.id, "ownId") as "newestId",
-      again.state as "againState", again.response as "againResponse", case when seen then again.to_address end as "againEmail",
+      reminder.state as "reminderState", case when seen then reminder.response end as "reminderResponse", coalesce(later.id, "ownId") as "newestId",
+      again.state as "againState", case when seen then again.response end as "againResponse", case when seen then again.to_address end as "againEmail",
       coalesce(later.state, "ownState") as "invitationState", coalesce(later.reminders, 0) + "ownReminders" as reminders
     from (
-      select m.id as "messageId", ${sees} as seen, p.id as "personId", m.state as "messageState", m.response, m.sent_at as "sentAt",
+      select m.id as "messageId", ${sees} as seen, p.id as "personId", m.state as "messageState", m.sent_at as "sentAt",
+        case when ${sees} then m.response end as response,
         case when ${sees} then p.first_name || ' ' || p.last_name end as name, case when ${sees} then m.to_address end as email,
         i.id as "ownId", i.state as "ownState", i.reminders as "ownReminders", i.generation as "ownGeneration", step.opened, step.accepted,
         p.sync_version as version, p.state as "memberState"

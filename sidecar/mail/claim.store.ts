@@ -5,6 +5,7 @@ import { isLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { ClaimedMessage } from './message.store.ts';
 import type { MessageTable } from './message.table.ts';
+import { lateBy } from './pace.rules.ts';
 
 /** Which of the two lanes a worker's hand serves, how many rows it takes at once, and what it leaves alone. */
 export type ClaimWish = {
@@ -35,11 +36,16 @@ function claimedOf(row: Selectable<MessageTable>, leaseUntil: Date, now: Date): 
   };
 }
 
-/** Due, of this lane, and not of a batch that is held; the planner finds `state` and `urgent` in the index only as they stand here. */
+/**
+ * Due, of this lane, not of a batch that is held, and not what a paced batch is late with (postponeLate); the planner finds `state`
+ * and `urgent` in the index only as they stand here.
+ */
 function isDue({ urgent, without, now }: Pick<ClaimWish, 'urgent' | 'without' | 'now'>): RawBuilder<boolean> {
   return sql`
     state = 'queued' and ${urgent ? sql`urgent` : sql`not urgent`} and due_at <= ${now}
     and (batch_id is null or exists (select from message_batch b where b.id = batch_id and b.open))
+    and (batch_id is null or attempt > 0 or due_at > ${lateBy(now)}
+      or exists (select from message_batch b where b.id = batch_id and b.per_minute is null))
     and domain <> all(${without}::text[])`;
 }
 

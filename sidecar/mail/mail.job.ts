@@ -1,4 +1,5 @@
 import type { Nudge } from '../platform/queue.ts';
+import { postponeLate } from './batch.store.ts';
 import { claimDue, dueNudges, releaseLapsed } from './claim.store.ts';
 import { openLane, type LaneDeps } from './lane.ts';
 import { firstRound, nextRound } from './lane.rules.ts';
@@ -13,7 +14,7 @@ export type MailJobDeps = PrepareDeps & LaneDeps;
 export type MailJob = {
   /** Sends the nudged row and what else is due, until nothing is; any number of calls send each message once. */
   handle: (nudge: Nudge) => Promise<void>;
-  /** Releases what died with its process; answers what the queue has to be told (again). */
+  /** Releases what died with its process, puts off what a pace is late with; answers what the queue has to be told (again). */
   sweep: () => Promise<Nudge[]>;
   /** Ends the rounds of `handle` and waits for deliveries under way. */
   stop: () => Promise<void>;
@@ -46,6 +47,7 @@ export function mailJob(deps: MailJobDeps): MailJob {
     },
     async sweep() {
       await releaseLapsed(db, clock());
+      await postponeLate(db, clock());
       return dueNudges(db, { urgent, now: clock(), limit: mailHands });
     },
     async stop() {

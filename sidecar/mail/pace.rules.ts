@@ -9,3 +9,11 @@ export function secondsApart(perMinute: number | null): number {
 export function paced(startAt: Date, perMinute: number | null, nth: number): Date {
   return addSeconds(startAt, secondsApart(perMinute) * nth);
 }
+
+/** Longer than sweeps are apart, and short enough that no mail server minds what it holds. */
+const lateSeconds = 120;
+
+/** What a paced batch should have sent by then is late, and must not leave all at once. */
+export function lateBy(now: Date): Date {
+  return addSeconds(now, -lateSeconds);
+}

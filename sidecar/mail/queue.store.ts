@@ -53,10 +53,18 @@ const again = (now: Date) => ({
   bounced_at: null,
 });
 
+/** Holds the open batches of what is tried again until the transaction ends, so that who cancels one meanwhile finds it in there. */
+async function inHeldBatches(trx: Db, { filter }: Wanted, may: RawBuilder<boolean>) {
+  const { rows } = await sql<{ id: string }>`select id from message_batch where open and id in (
+    select message.batch_id from message where ${filtered(filter)} and ${may}) for share`.execute(trx);
+  return sql<boolean>`(message.batch_id is null or message.batch_id = any(${rows.map(({ id }) => id)}::uuid[]))`;
+}
+
 /** Does it for at most `limit` messages that it has not been done for yet; the guard is in the statement. Answers those it changed. */
-export function changeMessages(trx: Db, wanted: Wanted, limit: number): Promise<Changed[]> {
+export async function changeMessages(trx: Db, wanted: Wanted, limit: number): Promise<Changed[]> {
   const { act, filter, causes, now } = wanted;
-  const guard = allowed(act, causes, now);
+  const may = allowed(act, causes, now);
+  const guard = act === 'retry' ? sql<boolean>`(${may} and ${await inHeldBatches(trx, wanted, may)})` : may;
   return trx
     .updateTable('message')
     .set(act === 'retry' ? again(now) : { state: 'cancelled', cancelled_at: now })

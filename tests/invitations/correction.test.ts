@@ -145,6 +145,13 @@ test('the list of a campaign finds by state, step and name; who is not in one’
   expect(await found(undefined, '', manager)).toContain(null);
   expect(await found(undefined, '', manager)).toHaveLength(5);
   expect(await found(undefined, 'Fremd', manager)).toEqual([]);
+  await sql`update message set response = '550 <fremd@muster.example> unknown' where member_id = ${stranger}`.execute(
+    database.db,
+  );
+  const seen = await readPeople(database.db, readerOf(manager), id, { q: '', limit: 50, offset: 0 });
+  expect(seen.filter(({ name }) => name === null)).toMatchObject([
+    { memberId: null, email: null, response: null },
+  ]);
   const { opened_at: openedAt } = await database.db
     .selectFrom('invitation')
     .select('opened_at')

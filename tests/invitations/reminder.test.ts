@@ -4,6 +4,7 @@ import * as life from '../../sidecar/invitations/campaign-life.service.ts';
 import { readPeople } from '../../sidecar/invitations/campaign-people.read-model.ts';
 import { invitationMessages } from '../../sidecar/invitations/invitation.message.ts';
 import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
+import { advanceCampaigns } from '../../sidecar/invitations/campaign.store.ts';
 import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';
 import { remindDue } from '../../sidecar/invitations/reminder.service.ts';
 import { listedRows } from '../../sidecar/members/member-list.read-model.ts';
@@ -81,6 +82,23 @@ test('off nobody is reminded; switched on later it counts from the invitation; h
   expect((await people.figures(database.db, id)).reminders).toMatchObject({ total: 1, cancelled: 1 });
   own.pass(3 * day);
   expect(await remind(own)).toBe(0);
+});
+
+test('switched off, also after the last invitation left, no reminder leaves that was waiting', async () => {
+  const own = fresh();
+  const deps = { db: database.db, clock: own.clock, nudgeEnding: async () => {} };
+  const { id } = await people.campaignOf(database.db, own, 3, { reminder: { afterDays: 2, limit: 2 } });
+  await people.sendDue(database.db, own);
+  await advanceCampaigns(database.db, own.clock());
+  own.pass(2 * day);
+  await life.changeCampaign(deps, admin, id, { perMinute: 1, reminder: { afterDays: 2, limit: 2 } });
+  expect(await remind(own)).toBe(3);
+  expect(await people.sendDue(database.db, own)).toBe(1);
+  await life.changeCampaign(deps, admin, id, { perMinute: 1, reminder: null });
+  own.pass(60);
+  expect(await people.sendDue(database.db, own)).toBe(0);
+  const { counts, reminders: sent } = await people.figures(database.db, id);
+  expect([counts.sent, sent.sent, sent.cancelled]).toEqual([3, 1, 2]);
 });
 
 test('many sweeps at once, redemptions and suspensions among them, remind each person exactly once', async () => {

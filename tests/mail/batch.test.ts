@@ -4,6 +4,7 @@ import {
   cancelBatch,
   openBatch,
   pauseBatch,
+  postponeLate,
   readBatchCounts,
   resumeBatch,
   setPace,
@@ -106,6 +107,23 @@ test.each([7, 100, 600])(
     await cancelBatch(database.db, id, after(2001));
   },
 );
+
+test('what nobody sent in time leaves at the pace of its batch as well: behind the rest of it, and never all at once', async () => {
+  const id = await batchOf(6, 1);
+  expect(await claimedOf(id, start)).toHaveLength(1);
+  // Until 230 s after the start there is no worker; what has no pace leaves then.
+  await batchOf(2);
+  expect(await claimed(after(230))).toHaveLength(4);
+  await Promise.all([1, 2, 3].map(() => postponeLate(database.db, after(230))));
+  expect(await dueSeconds(id)).toEqual([240, 300, 360]);
+  await postponeLate(database.db, after(1000));
+  expect(await dueSeconds(id)).toEqual([1000, 1060, 1120]);
+  expect(await claimedOf(id, after(1000))).toHaveLength(1);
+  await pauseBatch(database.db, id);
+  await postponeLate(database.db, after(9000));
+  expect(await dueSeconds(id)).toEqual([1060, 1120]);
+  await cancelBatch(database.db, id, after(9000));
+});
 
 test('what a server put off comes no sooner by a new pace', async () => {
   const id = await batchOf(1);

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { invitationCauses } from '../../sidecar/invitations/cause.store.ts';
+import { cancelBatch, openBatch } from '../../sidecar/mail/batch.store.ts';
 import { markBounced } from '../../sidecar/mail/bounce.store.ts';
 import { countByState, failingDomains, listQueue } from '../../sidecar/mail/queue.read-model.ts';
 import { queueFilter, queueForm } from '../../sidecar/mail/queue.schema.ts';
+import { changeMessages } from '../../sidecar/mail/queue.store.ts';
 import { actOnQueue } from '../../sidecar/mail/queue.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -59,6 +61,21 @@ const acts = async () =>
       database.db,
     )
   ).rows;
+
+test('a campaign that is cancelled while its mails are being tried again waits for them, and leaves none of them waiting', async () => {
+  const batch = randomUUID();
+  await openBatch(database.db, { id: batch, perMinute: null });
+  const id = await message('failed', { batch });
+  const { cancelling } = await database.db.transaction().execute(async (trx) => {
+    await changeMessages(trx, { act: 'retry', filter: queueFilter.parse({}), causes: {}, now: start }, 100);
+    const cancelling = cancelBatch(database.db, batch, start);
+    // Other statements come through meanwhile.
+    for (let index = 0; index < 20; index += 1) await states([id]);
+    return { cancelling };
+  });
+  await cancelling;
+  expect(await states([id])).toEqual(['cancelled']);
+});
 
 test('what ended without arriving is tried again if its cause lives, with its own number and 24 hours before it', async () => {
   const ids = await inTurn(['failed', 'bounced', 'sent', 'sending', 'cancelled']);
