@@ -6,7 +6,7 @@ import type { Translate } from '../platform/i18n.ts';
 import type { z } from 'zod';
 import { readerOf, requireCampaign } from './campaign-life.service.ts';
 import { campaignsPath } from './campaign-page.ts';
-import { type CampaignPerson, readPeople } from './campaign-people.read-model.ts';
+import { type CampaignPerson, everybody } from './campaign-people.read-model.ts';
 import { told } from './told.rules.ts';
 import { peopleQuery } from './campaign.schema.ts';
 import type { CampaignReader } from './campaign.store.ts';
@@ -54,7 +54,7 @@ function cells(t: Translate, row: CampaignPerson): string[] {
   ];
 }
 
-/** Read some at a time, each read on its own: a file of many people holds no connection while it is downloaded. */
+/** Read some at a time: a file of many people holds no connection while it is downloaded. */
 async function* batches(
   db: Db,
   t: Translate,
@@ -63,11 +63,8 @@ async function* batches(
   asked: Asked,
 ): AsyncIterable<Rows> {
   yield [columns.map((column) => t(`invitations.campaign.columns.${column}`))];
-  for (let offset = 0; ; offset += batchSize) {
-    const people = await readPeople(db, reader, id, { ...asked, limit: batchSize, offset });
+  for await (const people of everybody(db, reader, id, asked, batchSize))
     yield people.map((person) => cells(t, told(t, person)));
-    if (people.length < batchSize) return;
-  }
 }
 
 async function exported(

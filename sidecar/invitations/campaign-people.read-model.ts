@@ -34,7 +34,14 @@ export type CampaignPerson = {
   memberState: MemberState;
   grants: readonly HeldGrant[];
 };
-type Asked = { q: string; show?: PersonFilter | undefined };
+type Asked = {
+  q: string;
+  show?: PersonFilter | undefined;
+  /** Of these mails only. */
+  among?: readonly string[];
+};
+/** Failures first, because they need somebody. */
+const order = sql`m.state not in ('failed', 'bounced'), lower(p.last_name), lower(p.first_name), m.id`;
 
 const shown: Readonly<Partial<Record<PersonFilter, RawBuilder<unknown>>>> = {
   opened: sql`step.opened`,
@@ -43,7 +50,7 @@ const shown: Readonly<Partial<Record<PersonFilter, RawBuilder<unknown>>>> = {
 };
 
 /** The people of a campaign whom a filter means, for `from`; a search finds those only whom the reader sees. */
-function meant(reader: CampaignReader, id: string, { q, show }: Asked) {
+function meant(reader: CampaignReader, id: string, { q, show, among }: Asked) {
   const sees = sql`(p.state <> 'deleted' and (${reader.seesAll} or exists (
     select 1 from "grant" g where g.member_id = p.id and g.area_id = any(${sql.val(reader.areaIds)}::uuid[]))))`;
   const words = q.split(/\s+/).filter(Boolean);
@@ -53,11 +60,12 @@ function meant(reader: CampaignReader, id: string, { q, show }: Asked) {
   );
   const step = show && shown[show];
   const filter = step ? sql`and ${step}` : show ? sql`and m.state = ${show}` : sql``;
+  const ofThese = among ? sql`and m.id = any(${sql.val(among)}::uuid[])` : sql``;
   return {
     sees,
     from: sql`from message m join invitation i on i.id = m.subject_id join member p on p.id = i.member_id
       ${stepsOfPerson}
-      where m.batch_id = ${id} and m.kind = 'invitation' ${filter} ${sql.join(found, sql` `)}`,
+      where m.batch_id = ${id} and m.kind = 'invitation' ${filter} ${ofThese} ${sql.join(found, sql` `)}`,
   };
 }
 
@@ -67,7 +75,7 @@ export async function countPeople(db: Db, reader: CampaignReader, id: string, as
   return rows[0]?.count ?? 0;
 }
 
-/** Some of the people of a campaign; failures first, because they need somebody. */
+/** Some of the people of a campaign. */
 export async function readPeople(
   db: Db,
   reader: CampaignReader,
@@ -87,7 +95,7 @@ export async function readPeople(
         i.id as "ownId", i.state as "ownState", i.reminders as "ownReminders", i.generation as "ownGeneration", step.opened, step.accepted,
         p.sync_version as version, p.state as "memberState"
       ${from}
-      order by m.state not in ('failed', 'bounced'), lower(p.last_name), lower(p.first_name), m.id limit ${limit} offset ${offset}
+      order by ${order} limit ${limit} offset ${offset}
     ) one
     left join lateral (select * from invitation n where n.member_id = "personId" and n.generation > "ownGeneration" and not n.unsent
       order by n.generation desc limit 1) later on true
@@ -101,4 +109,24 @@ export async function readPeople(
     rows.flatMap(({ memberId }) => memberId ?? []),
   );
   return rows.map((row) => ({ ...row, grants: (row.memberId && grants.get(row.memberId)) || [] }));
+}
+
+/**
+ * All people of a campaign whom a filter means now, so many at a time, each part read on its own. Mails that go on meanwhile shift
+ * nobody: each person comes exactly once.
+ */
+export async function* everybody(
+  db: Db,
+  reader: CampaignReader,
+  id: string,
+  asked: Asked,
+  size: number,
+): AsyncIterable<CampaignPerson[]> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select m.id ${meant(reader, id, asked).from} order by ${order}`.execute(db);
+  for (let start = 0; start < rows.length; start += size) {
+    const among = rows.slice(start, start + size).map((row) => row.id);
+    yield await readPeople(db, reader, id, { q: '', among, limit: size, offset: 0 });
+  }
 }

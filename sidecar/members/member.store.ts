@@ -34,7 +34,8 @@ export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Ma
   const rows = await db
     .selectFrom('grant')
     .select(['member_id', 'area_id', 'role'])
-    .where('member_id', 'in', [...memberIds])
+    // One value, not one a person: a statement takes 65,535 at most.
+    .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
     .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', sql<Date>`now()`)]))
     .execute();
   for (const row of rows) {
@@ -99,7 +100,7 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
   const rows = await db
     .selectFrom('member')
     .select(['id', 'first_name as firstName', 'last_name as lastName'])
-    .where('id', 'in', [...ids])
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.id, fullName(row)]));
 }

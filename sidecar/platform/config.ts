@@ -77,7 +77,8 @@ export const configSchema = z.object({
     .default('Europe/Berlin'),
   COMPANY_NAME: z.string().min(1).default('Einlass'),
   INVITATION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
-  SWEEP_SECONDS: seconds.default(15),
+  /** At most half of what a paced campaign may be late (mail/pace.rules.ts). */
+  SWEEP_SECONDS: seconds.max(60).default(15),
   FEED_SECONDS: seconds.default(3),
   RECONCILE_HOURS: z.coerce.number().int().min(1).max(168).default(6),
   LEASE_SECONDS: seconds.default(120),

@@ -9,6 +9,7 @@ import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import { invitationOf } from '../../sidecar/invitations/person.read-model.ts';
 import { actOnQueue } from '../../sidecar/mail/queue.service.ts';
 import { endUnsent } from '../../sidecar/invitations/unsent.service.ts';
+import { grantsOf, namesOf } from '../../sidecar/members/member.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { northManager } from '../members/import-fixtures.ts';
 import * as people from './campaign-people.ts';
@@ -152,6 +153,12 @@ test('who was withdrawn by hand stays so, also where a later campaign took an un
   const next = await inviteAllNew(own.invite, admin);
   expect((await people.figures(database.db, next ?? '')).counts.total).toBe(1);
   expect(await people.memberState(database.db, invited[0])).toBe('created');
+});
+
+test('more people than a statement takes values are no more trouble than few', async () => {
+  const ids = Array.from({ length: 70_000 }, () => crypto.randomUUID());
+  expect((await grantsOf(database.db, ids)).size).toBe(ids.length);
+  expect((await namesOf(database.db, ids)).size).toBe(0);
 });
 
 test('whose address is corrected before the planned start is invited by the next campaign, at the new one', async () => {

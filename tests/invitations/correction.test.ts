@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { readerOf } from '../../sidecar/invitations/campaign-life.service.ts';
-import { countPeople, readPeople } from '../../sidecar/invitations/campaign-people.read-model.ts';
+import { countPeople, everybody, readPeople } from '../../sidecar/invitations/campaign-people.read-model.ts';
 import type { PersonFilter } from '../../sidecar/invitations/campaign.schema.ts';
 import { correctAndInvite } from '../../sidecar/invitations/correction.service.ts';
 import { noteOpened } from '../../sidecar/invitations/invitation.store.ts';
@@ -68,11 +68,13 @@ test('a corrected address gets the next link of the campaign, once; the old one 
   ]);
   await claim(own.redemption, second.id, 'browser');
   await redeem(own.redemption, second.id, 'browser');
-  const { counts, funnel } = await people.figures(database.db, id);
+  const { counts, funnel, undelivered } = await people.figures(database.db, id);
   expect(counts).toMatchObject({ total: 2, sent: 1, bounced: 1 });
   expect(funnel).toEqual({ sent: 2, opened: 1, accepted: 1 });
+  expect(undelivered).toBe(0);
   // An address that is somebody else's, or none, is refused at its field and changes nothing.
   await bounce(other);
+  expect((await people.figures(database.db, id)).undelivered).toBe(1);
   const at = { version: await versionOf(other), seen: (await newest(other)).id };
   await expect(
     correctAndInvite(deps(own), admin, other, { ...at, email: wanted.email }),
@@ -158,4 +160,16 @@ test('the list of a campaign finds by state, step and name; who is not in one’
     .where('member_id', '=', accepts)
     .executeTakeFirstOrThrow();
   expect(openedAt).toBeNull();
+});
+
+test('who reads all of a running campaign, some at a time, meets everybody once, whatever leaves or fails meanwhile', async () => {
+  const own = fresh();
+  const { id, people: all } = await people.campaignOf(database.db, own, 7);
+  const found: (string | null)[] = [];
+  for await (const part of everybody(database.db, readerOf(admin), id, { q: '', show: 'queued' }, 2)) {
+    found.push(...part.map(({ memberId }) => memberId));
+    if (found.length === 2) await people.sendDue(database.db, own);
+    if (found.length === 4) await bounce(all.find((one) => !found.includes(one)) ?? '');
+  }
+  expect(found.toSorted()).toEqual(all.toSorted());
 });
