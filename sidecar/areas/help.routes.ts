@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import type { Db } from '../platform/db.ts';
 import { type Route, routesFor } from '../platform/http/route.ts';
@@ -29,7 +30,8 @@ export function helpRoutes({ db, defaults }: { db: Db; defaults: SettingsDefault
       method: 'get',
       path: '/brand/logo',
       right: 'public',
-      async handler() {
+      query: z.object({ v: z.string().max(40).optional().catch(undefined) }),
+      async handler({ query }) {
         const logo = await readLogo(db);
         if (!logo) throw new AppError('not_found');
         return {
@@ -37,7 +39,11 @@ export function helpRoutes({ db, defaults }: { db: Db; defaults: SettingsDefault
           fileName: 'logo',
           contentType: logo.mediaType,
           // mails are read in pages of others, and Keycloak's pages are on another origin
-          headers: { 'cross-origin-resource-policy': 'cross-origin' },
+          headers: {
+            'cross-origin-resource-policy': 'cross-origin',
+            // every opened mail of a campaign asks for it, and a new logo has another address there
+            ...(query.v ? { 'cache-control': 'public, max-age=86400' } : {}),
+          },
         };
       },
     }),

@@ -95,6 +95,13 @@ test('a logo: a text file is refused with what to do, a picture is shown, by key
   expect(await shown.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(
     300,
   );
+  // the address in mails changes with the logo, so that mail programs may keep it; that of our own pages does not
+  const kept = async (path: string) =>
+    (await page.request.get(new URL(path, settings()).href)).headers()['cache-control'];
+  expect(await Promise.all(['/brand/logo?v=2', '/brand/logo'].map(kept))).toEqual([
+    'public, max-age=86400',
+    'no-store',
+  ]);
 });
 
 test('the sample letter has what is typed, before it is saved', async () => {
