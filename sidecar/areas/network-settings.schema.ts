@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMailAddress } from '../mail/text.rules.ts';
+import { isMailAddress } from '../platform/mail-address.rules.ts';
 import type { SettingName } from './network-settings.ts';
 
 const problem = (name: string) => `areas.settings.problem.${name}`;

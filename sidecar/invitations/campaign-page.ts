@@ -94,11 +94,11 @@ function actsOf({ state, id }: Campaign) {
 }
 
 async function figuresOf(db: Db, { id }: Campaign) {
-  const { counts, reminders, funnel } = await readFigures(db, id);
+  const { counts, reminders, funnel, undelivered } = await readFigures(db, id);
   return {
     counts,
     reminders,
-    undelivered: counts.failed + counts.bounced,
+    undelivered,
     funnel: {
       ...funnel,
       openedShare: percent(funnel.opened, funnel.sent),

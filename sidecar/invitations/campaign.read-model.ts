@@ -8,7 +8,13 @@ import './invitation.table.ts';
 
 /** People by how far they got; each step holds those of the next. */
 export type Funnel = { sent: number; opened: number; accepted: number };
-export type CampaignFigures = { counts: BatchCounts; reminders: BatchCounts; funnel: Funnel };
+export type CampaignFigures = {
+  counts: BatchCounts;
+  reminders: BatchCounts;
+  funnel: Funnel;
+  /** Whose mail did not arrive, and whom nobody has invited again since. */
+  undelivered: number;
+};
 export type CampaignHead = {
   id: string;
   state: CampaignState;
@@ -30,27 +36,28 @@ export const stepsOfPerson = sql`
   cross join lateral (
     select coalesce(bool_or(n.state = 'accepted'), false) as accepted,
       coalesce(bool_or(n.opened_at is not null or n.state = 'accepted'), false) as opened,
+      coalesce(bool_or(n.generation > i.generation), false) as again,
       m.state = 'sent' or coalesce(bool_or(n.generation > i.generation and exists (
         select 1 from message a where a.subject_id = n.id and a.kind = 'invitation' and a.state = 'sent')), false) as mailed
     from invitation n where n.member_id = i.member_id and n.generation >= i.generation
   ) step`;
 
-async function readFunnel(db: Db, id: string): Promise<Funnel> {
-  const { rows } = await sql<Funnel>`
+async function readSteps(db: Db, id: string): Promise<Funnel & { undelivered: number }> {
+  const { rows } = await sql<Funnel & { undelivered: number }>`
     select (count(*) filter (where step.mailed or step.opened))::int as sent,
-      (count(*) filter (where step.opened))::int as opened, (count(*) filter (where step.accepted))::int as accepted
+      (count(*) filter (where step.opened))::int as opened, (count(*) filter (where step.accepted))::int as accepted,
+      (count(*) filter (where m.state in ('failed', 'bounced') and not step.again and not step.accepted))::int as undelivered
     from message m join invitation i on i.id = m.subject_id ${stepsOfPerson}
     where m.batch_id = ${id} and m.kind = 'invitation'`.execute(db);
-  return rows[0] ?? { sent: 0, opened: 0, accepted: 0 };
+  return rows[0] ?? { sent: 0, opened: 0, accepted: 0, undelivered: 0 };
 }
 
 /** How a campaign stands: its mails by state, which always add up to the total; its reminders apart; how far its people got. */
 export async function readFigures(db: Db, id: string): Promise<CampaignFigures> {
-  return {
-    counts: await readBatchCounts(db, id, 'invitation'),
-    reminders: await readBatchCounts(db, id, 'reminder'),
-    funnel: await readFunnel(db, id),
-  };
+  const counts = await readBatchCounts(db, id, 'invitation');
+  const reminders = await readBatchCounts(db, id, 'reminder');
+  const { undelivered, ...funnel } = await readSteps(db, id);
+  return { counts, reminders, funnel, undelivered };
 }
 
 /** A page of campaigns, newest first. */

@@ -19,6 +19,8 @@ const problem = (name: string) => `invitations.campaignForm.problem.${name}`;
 const day = 24 * 3600 * 1000;
 const furthestDays = 90;
 
+const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
+
 /** A whole number in a field that may stay empty, which is null. */
 function number(min: number, max: number, complaint: string) {
   return z
@@ -55,7 +57,7 @@ export const settingsForm = z
   .object(settings)
   .transform((form, context) => ({ perMinute: form.perMinute, reminder: reminderOf(form, context) }));
 
-/** The form that starts a campaign; `now` and the zone in which times are typed are needed to read its start. */
+/** The form that starts a campaign, with a key of its own unless it is an older page; `now` and the zone in which times are typed are needed to read its start. */
 export function startForm(clock: () => Date, timeZone: string) {
   const startsAt = z
     .string()
@@ -74,7 +76,7 @@ export function startForm(clock: () => Date, timeZone: string) {
       return ahead > furthestDays * day ? complain('startFar') : typed.moment;
     });
   return z
-    .object({ ...settings, formKey: z.uuid(), startsAt, validDays: number(1, 365, 'validDays') })
+    .object({ ...settings, formKey: maybe(z.uuid()), startsAt, validDays: number(1, 365, 'validDays') })
     .transform((form, context) => ({
       formKey: form.formKey,
       plan: {
@@ -88,8 +90,6 @@ export function startForm(clock: () => Date, timeZone: string) {
 
 const line = z.string().trim().max(200).catch('');
 export const pageNumber = z.coerce.number().int().min(1).max(100_000).catch(1);
-
-const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 
 /** Whose mail is shown as an example; what was pressed counts before what was shown. An entry that does not fit is left out. */
 export const sampleQuery = z

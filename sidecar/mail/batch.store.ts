@@ -109,7 +109,7 @@ export async function resumeBatch(trx: Db, id: string, now: Date): Promise<boole
   return true;
 }
 
-/** Changes the pace of what is still queued, from `now` on (of a batch that has not begun: from its start). False where it was taken back. */
+/** Changes the pace of what is still queued, from `now` on; for a batch that has not begun `now` is its start. False where it was taken back. */
 export async function setPace(trx: Db, id: string, perMinute: number | null, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('message_batch')

@@ -44,8 +44,8 @@ function endingOf(message: ClaimedMessage, outcome: Outcome, now: Date): Ending 
   return { state: kind === 'sent' ? 'sent' : 'failed', response };
 }
 
-/** The way of claimed messages out of the house: a place among the connections, the mail server, the confirmation. */
-export function openLane(deps: LaneDeps): Lane {
+/** The way of claimed messages out of the house: a place among the connections, the mail server, the confirmation. `onFree` tells when to claim again. */
+export function openLane(deps: LaneDeps, onFree: () => void): Lane {
   const { db, clock, urgent, transport, leaseSeconds, log, slowSeconds = 5 } = deps;
   const limitSeconds = leaseSeconds / 2;
   const underWay = new Set<Promise<void>>();
@@ -55,6 +55,7 @@ export function openLane(deps: LaneDeps): Lane {
     size: transport.connections,
     slowSeconds,
     clock,
+    onFree,
     onRoom: (deliveries) => transport.makeRoom(deliveries),
     onHold(domain, until) {
       log.warn({ domain, until }, 'mail: a domain is slow or refuses for now, its mail waits');
@@ -91,7 +92,7 @@ export function openLane(deps: LaneDeps): Lane {
     await confirm(message, { state: 'queued', response: null, dueAt });
   }
 
-  async function follow(prepared: Prepared): Promise<{ settled: Promise<void>; slow?: Promise<void> }> {
+  function follow(prepared: Prepared): { settled: Promise<void>; slow?: Promise<void> } {
     const { message } = prepared;
     if ('outcome' in prepared) return { settled: end(message, prepared.outcome) };
     const envelopeFrom = deps.envelopeFrom?.(message.id);
@@ -109,10 +110,13 @@ export function openLane(deps: LaneDeps): Lane {
 
   return {
     async deliver(prepared) {
-      const { settled, slow } = await follow(prepared);
+      const { settled, slow } = follow(prepared);
       underWay.add(settled);
       const forget = (): void => void underWay.delete(settled);
-      settled.then(forget, forget);
+      settled.then(forget, (err: unknown) => {
+        forget();
+        log.warn({ err, row: prepared.message.id }, 'mail: its end could not be written');
+      });
       await (slow ? Promise.race([settled, slow]) : settled);
     },
     held: places.held,

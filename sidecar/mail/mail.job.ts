@@ -22,29 +22,30 @@ export type MailJob = {
 
 /** Claim → load and render → send → confirm; no transaction is open while the server is talked to (architecture.md 3). */
 export function mailJob(deps: MailJobDeps): MailJob {
-  const { db, clock, urgent, leaseSeconds } = deps;
-  const lane = openLane(deps);
+  const { db, clock, urgent, leaseSeconds, log } = deps;
   let stopping = false;
+  let again: Promise<void> = Promise.resolve();
+  const lane = openLane(deps, () => {
+    again = again
+      .then(() => sendAll(null))
+      .catch((err: unknown) => log.warn({ err }, 'mail: the sweep will go on'));
+  });
+
+  async function sendAll(row: string | null): Promise<void> {
+    let limit = firstRound;
+    for (let nudged = row; !stopping; nudged = null) {
+      const began = performance.now();
+      const wish = { row: nudged, urgent, limit, without: lane.held(), now: clock(), leaseSeconds };
+      const claimed = await claimDue(db, wish);
+      const prepared = await prepareAll(deps, claimed);
+      await Promise.all(prepared.map(lane.deliver));
+      if (claimed.length < limit) return;
+      limit = nextRound(limit, (performance.now() - began) / 1000);
+    }
+  }
+
   return {
-    async handle({ row }) {
-      let limit = firstRound;
-      for (let nudged: string | null = row; !stopping; nudged = null) {
-        const began = performance.now();
-        const without = lane.held();
-        const claimed = await claimDue(db, {
-          row: nudged,
-          urgent,
-          limit,
-          without,
-          now: clock(),
-          leaseSeconds,
-        });
-        const prepared = await prepareAll(deps, claimed);
-        await Promise.all(prepared.map(lane.deliver));
-        if (claimed.length < limit) return;
-        limit = nextRound(limit, (performance.now() - began) / 1000);
-      }
-    },
+    handle: ({ row }) => sendAll(row),
     async sweep() {
       await releaseLapsed(db, clock());
       await postponeLate(db, clock());
@@ -53,6 +54,7 @@ export function mailJob(deps: MailJobDeps): MailJob {
     async stop() {
       stopping = true;
       await lane.stop();
+      await again;
     },
   };
 }

@@ -8,6 +8,8 @@ export type PlacesDeps = {
   clock: Clock;
   /** Told whenever a domain's mail is put off. */
   onHold(domain: string, until: Date): void;
+  /** Told when a domain that was left alone answers again, so that its mail is claimed. */
+  onFree(): void;
   /** Told how many deliveries may be under way now, slow ones among them. */
   onRoom(deliveries: number): void;
 };
@@ -16,7 +18,7 @@ type Answer = { kind: 'sent' | 'temporary' | 'permanent' } | undefined;
 export type HeldBack = { kind: 'heldBack'; until: Date };
 export type Run<A extends Answer> = {
   ended: Promise<A | HeldBack>;
-  /** Comes where the delivery turns out to be slow: from then on nobody should wait for its end. */
+  /** Comes where the delivery, or the one of its domain that it waits for, takes long: from then on nobody should wait for its end. */
   slow: Promise<void>;
 };
 export type Places = {
@@ -25,15 +27,21 @@ export type Places = {
   /** Domains of which nothing should be claimed now. */
   held(): string[];
 };
-type Waiting = { domain: string; start(): void; holdBack(until: Date): void };
+type Waiting = { domain: string; start(): void; letGo(): void; holdBack(until: Date): void };
+
+/** Of the time after which a delivery is slow: so soon a first contact is left alone by whoever claims. */
+const patience = 0.1;
 
 /**
  * Shares the connections of a lane among the domains of its recipients: one that is slow or refuses for now keeps one of them, and
  * what is slow gives its place to others, so that a dead domain costs the others next to nothing. Known to this process only.
  */
-export function openPlaces({ size, slowSeconds, clock, onHold, onRoom }: PlacesDeps): Places {
+export function openPlaces(deps: PlacesDeps): Places {
+  const { size, slowSeconds, clock, onHold, onFree, onRoom } = deps;
   const standings = new Map<string, Standing>();
   const underWay = new Map<string, number>();
+  /** Domains whose one try has not been answered for a while. */
+  const leftAlone = new Set<string>();
   let waiting: Waiting[] = [];
   let busy = 0;
   let slow = 0;
@@ -44,6 +52,7 @@ export function openPlaces({ size, slowSeconds, clock, onHold, onRoom }: PlacesD
     const before = standing(domain).until;
     const { until, ...rest } = standingAfter(standing(domain), sign, clock());
     standings.set(domain, { until, ...rest });
+    if (rest.free && (leftAlone.delete(domain) || before)) onFree();
     if (!until || until === before) return;
     onHold(domain, until);
     if (sign !== 'slow') return;
@@ -62,6 +71,14 @@ export function openPlaces({ size, slowSeconds, clock, onHold, onRoom }: PlacesD
         next.start();
       } else index += 1;
     }
+  }
+
+  /** Nobody waits for this domain's mail, and nobody claims more of it, before it has answered. */
+  function leaveAlone(domain: string, onSlow: () => void): void {
+    if (standing(domain).free) return;
+    leftAlone.add(domain);
+    onSlow();
+    for (const one of waiting) if (one.domain === domain) one.letGo();
   }
 
   /** One delivery on a place; the place counts as slow, and is free for others, once it took too long. */
@@ -85,9 +102,11 @@ export function openPlaces({ size, slowSeconds, clock, onHold, onRoom }: PlacesD
       onSlow();
       fill();
     }, slowSeconds * 1000);
+    const early = setTimeout(() => leaveAlone(domain, onSlow), slowSeconds * 1000 * patience);
     const began = performance.now();
     return (sign) => {
       clearTimeout(timer);
+      clearTimeout(early);
       change(-1);
       const left = count(domain) - 1;
       if (left > 0) underWay.set(domain, left);
@@ -95,6 +114,7 @@ export function openPlaces({ size, slowSeconds, clock, onHold, onRoom }: PlacesD
       const wasSlow = performance.now() - began >= slowSeconds * 1000;
       if (sign === 'answered') learn(domain, wasSlow ? 'late' : sign);
       else if (sign && !wasSlow) learn(domain, sign);
+      leftAlone.delete(domain);
       fill();
     };
   }
@@ -119,13 +139,16 @@ export function openPlaces({ size, slowSeconds, clock, onHold, onRoom }: PlacesD
       const turnedSlow = Promise.withResolvers<void>();
       waiting.push({
         domain,
+        letGo: turnedSlow.resolve,
         start: () => ended.resolve(deliverOn(occupy(domain, turnedSlow.resolve), deliver)),
         holdBack: (until) => ended.resolve({ kind: 'heldBack', until }),
       });
       fill();
       return { ended: ended.promise, slow: turnedSlow.promise };
     },
-    held: () =>
-      [...standings].filter(([domain, one]) => isHeld(one, count(domain), clock())).map(([domain]) => domain),
+    held() {
+      const troubled = [...standings].filter(([domain, one]) => isHeld(one, count(domain), clock()));
+      return [...new Set([...troubled.map(([domain]) => domain), ...leftAlone])];
+    },
   };
 }

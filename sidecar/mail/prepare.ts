@@ -1,10 +1,10 @@
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+import { isMailAddress } from '../platform/mail-address.rules.ts';
 import type { Delivery } from './delivery.rules.ts';
 import type { KindName, MessageContent, MessageKind } from './kind.ts';
 import type { ClaimedMessage } from './message.store.ts';
 import type { MessageRenderer } from './render.ts';
-import { isMailAddress } from './text.rules.ts';
 import type { OutgoingMail } from './transport.ts';
 
 export type PrepareDeps = { db: Db; kinds: readonly MessageKind[]; messages: MessageRenderer; log: Log };

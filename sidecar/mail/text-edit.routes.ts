@@ -141,7 +141,7 @@ export function textEditRoutes(deps: TextEditDeps): Route<AdminScope, Action>[] 
           from === undefined ? [] : await readVersions(deps.db, place, { upTo: from, limit: 1 });
         const start = versions[0]?.draft;
         if (start) await keepShown(deps, context, place, { draft: start, as: 'person', who: '' });
-        return textPage(deps, context, place, { note, ...(start ? { start } : {}) });
+        return textPage(deps, context, place, start ? { note: 'loaded', start } : { note });
       },
     }),
     ...changingRoutes(deps),

@@ -1,10 +1,11 @@
 import nodemailer from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
+import { isMailAddress } from '../platform/mail-address.rules.ts';
 import { type Delivery, type DeliveryFailure, deliveryOf } from './delivery.rules.ts';
 import { type DkimSettings, dkimSigning } from './dkim.ts';
 import { smtpServer } from './smtp-url.rules.ts';
-import { isMailAddress, oneLine } from './text.rules.ts';
+import { oneLine } from './text.rules.ts';
 
 export type Mailbox = { name: string; address: string };
 export type OutgoingMail = {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
+import type { SamplePerson } from '../mail/text-preview.ts';
 import type { Db } from '../platform/db.ts';
 import type { Translate } from '../platform/i18n.ts';
 import { fullName } from './member.ts';
@@ -8,15 +9,6 @@ import { noFilter } from './member-filter.schema.ts';
 import { listMembers } from './member-list.read-model.ts';
 import { findMember } from './member.store.ts';
 
-/** A real person whose data a preview shows; areas as far as the asker sees them. */
-export type SamplePerson = {
-  name: string;
-  salutation: string | null;
-  firstName: string;
-  lastName: string;
-  username: string;
-  areas: string[];
-};
 type Asker = AdminScope & { t: Translate };
 
 /** By the index on the length of names, however many there are. */

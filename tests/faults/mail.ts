@@ -161,7 +161,7 @@ async function cancelled(house: MailHouse, size: number): Promise<Figure[]> {
 }
 
 /** Seconds until the healthy have their mail, without and with a dead domain among them. */
-async function deadDomain(size: number, log: (line: string) => void): Promise<Figure[]> {
+export async function deadDomain(size: number, log: (line: string) => void): Promise<Figure[]> {
   const house = await mailHouse({ leaseSeconds: 60, web: false });
   const seconds = async (mark: string, dead: number): Promise<number> => {
     const healthy = Array.from({ length: size }, (_, index) => `${mark}.${index}@firma${index % 5}.example`);

@@ -68,11 +68,13 @@ test('a corrected address gets the next link of the campaign, once; the old one 
   ]);
   await claim(own.redemption, second.id, 'browser');
   await redeem(own.redemption, second.id, 'browser');
-  const { counts, funnel } = await people.figures(database.db, id);
+  const { counts, funnel, undelivered } = await people.figures(database.db, id);
   expect(counts).toMatchObject({ total: 2, sent: 1, bounced: 1 });
   expect(funnel).toEqual({ sent: 2, opened: 1, accepted: 1 });
+  expect(undelivered).toBe(0);
   // An address that is somebody else's, or none, is refused at its field and changes nothing.
   await bounce(other);
+  expect((await people.figures(database.db, id)).undelivered).toBe(1);
   const at = { version: await versionOf(other), seen: (await newest(other)).id };
   await expect(
     correctAndInvite(deps(own), admin, other, { ...at, email: wanted.email }),

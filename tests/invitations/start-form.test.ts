@@ -44,6 +44,13 @@ const complaints = (sent: Record<string, string>): string[] => {
   );
 };
 
+test('a form of an older page starts a campaign, too', () => {
+  expect(form.parse({})).toEqual({
+    formKey: undefined,
+    plan: { perMinute: null, validDays: null, reminder: null },
+  });
+});
+
 test('the form for a start refuses at its fields, in words that say what to do', () => {
   expect(form.parse({ formKey })).toEqual({
     formKey,

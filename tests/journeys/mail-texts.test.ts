@@ -155,6 +155,7 @@ test('two administrators at once: the second is told, sees both texts, and decid
   expect(removed.join(' ')).toMatch(/Noch[\s\S]*dabei/);
   await other.getByRole('link', { name: 'Fassung 1 in den Editor laden' }).click();
   expect(await subject(other).inputValue()).toBe('Noch nicht dabei?');
+  await other.getByText('Sie gilt erst, wenn Sie speichern.').waitFor();
   await other.getByText('Zurück zum geerbten Text').click();
   await other.getByRole('button', { name: 'Eigenen Text aufgeben' }).click();
   await other.getByText('Jetzt gilt hier wieder der geerbte Text.').waitFor();

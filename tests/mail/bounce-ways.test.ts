@@ -106,15 +106,16 @@ test('one address holds ten connections and not more', async () => {
   for (const socket of sockets) socket.destroy();
 });
 
-type Signed = { at?: Date; key?: string; body?: Buffer; port?: number };
-function hand(raw: Buffer, { at = start, key = secret, body = raw, port = web.port }: Signed = {}) {
+type Signed = { at?: Date; key?: string; body?: Buffer; port?: number; type?: string };
+function hand(raw: Buffer, signed: Signed = {}) {
+  const { at = start, key = secret, body = raw, port = web.port, type = 'message/rfc822' } = signed;
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const mac = createHmac('sha256', key).update(`${timestamp}.`).update(raw).digest('hex');
   return fetch(`http://127.0.0.1:${port}/hooks/bounces`, {
     method: 'POST',
     headers: {
       accept: 'application/json',
-      'content-type': 'message/rfc822',
+      'content-type': type,
       'x-einlass-timestamp': timestamp,
       'x-einlass-signature': `sha256=${mac}`,
     },
@@ -128,6 +129,12 @@ test('the hook takes a signed report, and the same one again does nothing more',
   expect(await (await hand(raw)).json()).toEqual({ result: 'bounced' });
   expect(await (await hand(raw)).json()).toEqual({ result: 'ignored' });
   expect(await reports.row(id)).toMatchObject({ state: 'bounced' });
+});
+
+test('the hook takes one that its sender calls a form, as curl does', async () => {
+  const { bounce } = await reports.sent();
+  const form = { type: 'application/x-www-form-urlencoded' };
+  expect(await (await hand(sample('postfix', bounce), form)).json()).toEqual({ result: 'bounced' });
 });
 
 test('what is not signed, signed by another, changed, old or from the future has no effect', async () => {

@@ -67,9 +67,7 @@ test('the link has no place in a subject, nor in a message that leads nowhere', 
 });
 
 test('the code cannot be edited away from the message that brings it', () => {
-  expect(said('Hallo, der Code steht im Betreff.', '{{Code}}', 'emailCode')).toEqual([
-    ['body', expect.stringContaining('{{Code}}')],
-  ]);
+  expect(said('Siehe Betreff.', '{{Code}}', 'emailCode')[0]?.[1]).toContain('{{Code}}');
   expect(said('{{code}}', 'x', 'emailCode')).toEqual([]);
 });
 
@@ -244,8 +242,6 @@ test("times in a message are those of the company's clocks, whatever the clock o
 });
 
 test('a text that is far too long is told so, and nothing else about it', () => {
-  const typed = { subject: 'Willkommen', body: '{{x}} '.repeat(20_000) };
-  expect(readDraft(texts, 'invitation', typed, t).problems.map(({ text }) => text)).toEqual([
-    'mail.texts.problem.long',
-  ]);
+  const { problems } = readDraft(texts, 'invitation', { subject: 'x', body: '{{x}} '.repeat(20_000) }, t);
+  expect(problems.map(({ text }) => text)).toEqual(['mail.texts.problem.long']);
 });

@@ -4,6 +4,7 @@ import type { Delivery } from '../../sidecar/mail/delivery.rules.ts';
 import type { OutgoingMail } from '../../sidecar/mail/transport.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { until } from '../support/processes.ts';
 import {
   fakeTransport,
   invitation,
@@ -78,6 +79,22 @@ test('a dead domain keeps one connection, its other mail is put off, and nobody 
   answer();
   await stop();
   expect((await states(dead)).filter(({ state }) => state === 'sent')).toHaveLength(1);
+});
+
+test('nobody waits for a first contact that takes long, and once it answers the rest leaves without another nudge', async () => {
+  const dead = await mailsTo('dead.example', 25);
+  const fine = await mailsTo('fine.example', 20);
+  const { transport, most, answer } = server();
+  // left alone after a second, slow after ten
+  const { handle, stop } = job({ transport, slowSeconds: 10 });
+  await handle(nudge);
+  expect((await states(fine)).map(({ state }) => state)).toEqual(Array(20).fill('sent'));
+  expect(most.dead).toBe(1);
+  await until('the rest has left', async () => {
+    answer();
+    return (await states(dead)).every(({ state }) => state === 'sent');
+  });
+  await stop();
 });
 
 test('a domain that refuses for now is not asked with all connections, and the others go on', async () => {

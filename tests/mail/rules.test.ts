@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { nextTry } from '../../sidecar/mail/backoff.rules.ts';
 import { deliveryOf } from '../../sidecar/mail/delivery.rules.ts';
 import { smtpServer } from '../../sidecar/mail/smtp-url.rules.ts';
-import { isMailAddress, oneLine } from '../../sidecar/mail/text.rules.ts';
+import { oneLine } from '../../sidecar/mail/text.rules.ts';
+import { isMailAddress } from '../../sidecar/platform/mail-address.rules.ts';
 
 test('tries go on after 1, 5, 15, 60, 240, 240 … minutes, once more at 24 h, then no more', () => {
   const first = new Date('2025-11-03T08:00:00Z');

@@ -91,7 +91,11 @@ export function httpApp(options: HttpOptions, routes: (router: Router) => void):
     }
     next();
   });
-  app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2000 }));
+  const forms = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2000 });
+  // what comes to a hook is signed as it is, and many tools call everything they send a form
+  app.use((request, response, next) =>
+    request.path.startsWith('/hooks/') ? next() : forms(request, response, next),
+  );
   const router = express.Router();
   routes(router);
   app.use(router);
