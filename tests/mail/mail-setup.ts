@@ -82,6 +82,8 @@ export function testJob(
     kinds: [invitationKind()],
     messages: renderer(),
     leaseSeconds: 120,
+    // no machine is so busy that a test leaves a delivery behind by chance
+    slowSeconds: 600,
     urgent: false,
     log,
     ...deps,
