@@ -39,7 +39,7 @@ const putOffWords = 'Put off: the mail server is slow with this domain or does n
 function endingOf(message: ClaimedMessage, outcome: Outcome, now: Date): Ending {
   const { kind, response } = outcome;
   if (kind === 'cancelled') return { state: 'cancelled' };
-  const again = kind === 'temporary' ? nextTry(message.attempt, message.firstTriedAt, now) : undefined;
+  const again = kind === 'temporary' ? nextTry(message.firstTriedAt, now) : undefined;
   if (again) return { state: 'queued', response, dueAt: again };
   return { state: kind === 'sent' ? 'sent' : 'failed', response };
 }

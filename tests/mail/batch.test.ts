@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import {
   cancelBatch,
   openBatch,
@@ -13,8 +14,9 @@ import { claimDue, dueNudges, releaseLapsed } from '../../sidecar/mail/claim.sto
 import { enqueue } from '../../sidecar/mail/message.store.ts';
 import { settle } from '../../sidecar/mail/settle.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
-import type { Db } from '../../sidecar/platform/db.ts';
+import { type Db, openDb } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { insertMember } from './bounce-people.ts';
 import { publicUrl, start } from './mail-setup.ts';
 
 let database: TestDatabase;
@@ -222,4 +224,17 @@ test('a claim that began before a pause is waited for: the pause returns after i
   await pausing;
   expect(await readBatchCounts(database.db, id)).toMatchObject({ sending: 1, queued: 2 });
   expect(await claimed(after(1))).toEqual([]);
+});
+
+test('many thousands are cancelled at once, also over a connection that changed nothing but single mails before', async () => {
+  const one = openDb(database.url, 1);
+  const id = await batchOf(1, null, one);
+  const memberId = await insertMember(one);
+  await sql`insert into message (kind, member_id, locale, to_address, header_id, batch_id)
+    select 'invitation', ${memberId}, 'de', 'a@b.example', n::text, ${id} from generate_series(2, 30000) n`.execute(
+    one,
+  );
+  await sql`update message set response = null where id = ${randomUUID()}`.execute(one);
+  expect(await cancelBatch(one, id, after(1))).toBe(30_000);
+  await one.destroy();
 });

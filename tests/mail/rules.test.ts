@@ -9,8 +9,8 @@ test('tries go on after 1, 5, 15, 60, 240, 240 … minutes, once more at 24 h, t
   const first = new Date('2025-11-03T08:00:00Z');
   const minutes: number[] = [];
   let now = first;
-  for (let attempt = 1; attempt < 100; attempt += 1) {
-    const next = nextTry(attempt, first, now);
+  for (let tries = 1; tries < 100; tries += 1) {
+    const next = nextTry(first, now);
     if (!next) break;
     minutes.push((next.getTime() - now.getTime()) / 60_000);
     now = next;
