@@ -18,7 +18,8 @@ export type CampaignPerson = {
   messageState: MessageState;
   response: string | null;
   sentAt: Date | null;
-  invitationState: InvitationState;
+  /** `unsent`: taken back before its mail left. */
+  invitationState: InvitationState | 'unsent';
   opened: boolean;
   accepted: boolean;
   reminders: number;
@@ -92,7 +93,7 @@ export async function readPeople(
       select m.id as "messageId", ${sees} as seen, p.id as "personId", m.state as "messageState", m.sent_at as "sentAt",
         case when ${sees} then m.response end as response,
         case when ${sees} then p.first_name || ' ' || p.last_name end as name, case when ${sees} then m.to_address end as email,
-        i.id as "ownId", i.state as "ownState", i.reminders as "ownReminders", i.generation as "ownGeneration", step.opened, step.accepted,
+        i.id as "ownId", case when i.unsent then 'unsent' else i.state end as "ownState", i.reminders as "ownReminders", i.generation as "ownGeneration", step.opened, step.accepted,
         p.sync_version as version, p.state as "memberState"
       ${from}
       order by ${order} limit ${limit} offset ${offset}

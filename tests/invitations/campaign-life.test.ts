@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import * as life from '../../sidecar/invitations/campaign-life.service.ts';
+import { readPeople } from '../../sidecar/invitations/campaign-people.read-model.ts';
 import { advanceCampaigns } from '../../sidecar/invitations/campaign.store.ts';
 import { invitationCauses } from '../../sidecar/invitations/cause.store.ts';
 import { inviteAllNew } from '../../sidecar/invitations/invite-all.service.ts';
@@ -136,6 +137,9 @@ test('cancelled in the middle: only what was in flight leaves, whose mail never 
   expect(await people.sendDue(database.db, own)).toBe(0);
   expect(await endUnsent(deps(own))).toBe(1);
   expect((await people.figures(database.db, id)).counts).toMatchObject({ sent: 1, failed: 1, cancelled: 4 });
+  const reader = { memberId: admin.actor.memberId, seesAll: true, areaIds: [] };
+  const rows = await readPeople(database.db, reader, id, { q: '', limit: 10, offset: 0 });
+  expect(rows.filter(({ invitationState }) => invitationState === 'unsent')).toHaveLength(4);
   const left = new Set([arrives.memberId, refused.memberId]);
   for (const memberId of invited)
     expect(await people.memberState(database.db, memberId)).toBe(left.has(memberId) ? 'invited' : 'created');
