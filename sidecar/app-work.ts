@@ -8,6 +8,7 @@ import { invitationJob, invitationQueue } from './invitations/invitation.job.ts'
 import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
 import { textSampleMessage } from './mail/test-mail.service.ts';
 import { laneConnections, openTransport } from './mail/transport.ts';
+import { addressAddedMessage } from './members/address-added.message.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
@@ -47,7 +48,8 @@ export async function startWork(
     endInvitations: composed.endPersonInvitations,
     nudge: composed.nudgeAdmission,
   });
-  const kinds = [...invitationMessages({ ring: keys.ring, origin, clock }), textSampleMessage];
+  const invitationKinds = invitationMessages({ ring: keys.ring, origin, clock });
+  const kinds = [...invitationKinds, addressAddedMessage, textSampleMessage];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };

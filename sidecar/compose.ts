@@ -22,6 +22,7 @@ import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
 import type { MemberWithGrants } from './members/member.ts';
 import { findMember } from './members/member.store.ts';
+import { tellAddressAdded } from './members/address-added.message.ts';
 import type { PersonDeps } from './members/person-change.service.ts';
 import { redeemedAmong } from './invitations/redeemed.read-model.ts';
 import { actorById } from './members/sign-in.service.ts';
@@ -84,13 +85,15 @@ export function compose(services: Services) {
   const targets = new Map([['members', target]]);
   const uploads = sealedBox(keys.ring, 'uploaded file');
   /** What the feed and the reconcile tell of one person's ways in. */
-  const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword'> = {
+  const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword' | 'addressAdded'> = {
     redeemedAmong,
     async endForNewAddress(trx, memberId, now) {
       await endForNewAddress(trx, memberId, now);
       await withdrawLetters(trx, [memberId], { kind: 'system' }, now);
     },
     ownPassword: redeemed,
+    addressAdded: (trx, memberId, email, now) =>
+      tellAddressAdded(trx, { memberId, email, publicUrl: origin, now }),
   };
   const redemption = {
     db,

@@ -35,6 +35,8 @@ export type LookDeps = {
   endForNewAddress(trx: Trx, memberId: string, now: Date): Promise<void>;
   /** These people chose a password of their own: what they were given first is redeemed. */
   ownPassword(trx: Trx, memberIds: readonly string[], now: Date): Promise<unknown>;
+  /** Somebody without an address added this one and followed its link. */
+  addressAdded(trx: Trx, memberId: string, email: string, now: Date): Promise<void>;
 };
 type Outcome = { writes: number; wait?: number; doubt?: boolean };
 
@@ -107,6 +109,8 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
     });
     await record(trx, { kind: 'system' }, events);
   }
+  if (email && !foreign && ours.email === null && verified && hasOwnPassword(observed.account))
+    await deps.addressAdded(trx, ours.id, email, deps.clock());
   const grants = (await grantsOf(trx, [ours.id])).get(ours.id) ?? [];
   const held = new Set(observed.groups.map(({ groupId }) => groupId));
   differences.push(...compareGroups(grants, held, await knownGroups(trx), await lostGroupIds(trx)));

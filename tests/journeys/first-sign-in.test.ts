@@ -69,6 +69,11 @@ test('initial password → own password → an e-mail that is proven → forgott
     async () => (await record())?.['email'] === email && (await record())?.['email_verified'] === true,
     10,
   );
+  const notice = await until('a notice of ours', async () =>
+    (await mailsTo(email)).find(({ subject }) => /ist eingetragen/.test(subject)),
+  );
+  expect(notice.text).toContain(person.username);
+  expect(await mailsTo(email)).toHaveLength(2);
 
   const admin = await (await newBrowser(browser)).newPage();
   await admin.goto(`${house.url}/admin/members?search=${encodeURIComponent(email)}`);
@@ -85,7 +90,7 @@ test('initial password → own password → an e-mail that is proven → forgott
   const other = await atLogin();
   await forgotten(other, person.username);
   const mail = await until('a mail for a new password', async () =>
-    (await mailsTo(email)).find(({ subject }) => !/bestätigen/.test(subject)),
+    (await mailsTo(email)).find(({ subject }) => !/bestätigen|eingetragen/.test(subject)),
   );
   await other.goto(actionLinkIn(mail));
   await choosePassword(other, 'Noch-ein-Passwort-8');

@@ -3,6 +3,7 @@ import { readTree } from '../../sidecar/areas/area.store.ts';
 import type { Role } from '../../sidecar/areas/role.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { redeemed } from '../../sidecar/credentials/letter-life.service.ts';
+import { tellAddressAdded } from '../../sidecar/members/address-added.message.ts';
 import { endForNewAddress } from '../../sidecar/invitations/console.store.ts';
 import { redeemedAmong } from '../../sidecar/invitations/redeemed.read-model.ts';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
@@ -60,6 +61,8 @@ export async function openConsoleSide(): Promise<ConsoleSide> {
     redeemedAmong,
     endForNewAddress,
     ownPassword: redeemed,
+    addressAdded: (trx, memberId, email, now) =>
+      tellAddressAdded(trx, { memberId, email, publicUrl: 'https://einlass.muster.example', now }),
     feedSeconds: 0,
   };
   await addArea(db, operator, { name: 'Muster AG', slug: 'muster' });

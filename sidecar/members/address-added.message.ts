@@ -1,0 +1,44 @@
+import { commonArea } from '../areas/area.ts';
+import { readTree } from '../areas/area.store.ts';
+import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { enqueue } from '../mail/message.store.ts';
+import { isLocale } from '../platform/i18n.ts';
+import type { Db } from '../platform/db.ts';
+import { findMember, findMembers } from './member.store.ts';
+
+/** Tells a person at the address that they added; the sweep finds the row, because nobody waits for it. */
+export async function tellAddressAdded(
+  trx: Db,
+  { memberId, email, publicUrl, now }: { memberId: string; email: string; publicUrl: string; now: Date },
+): Promise<void> {
+  const member = await findMember(trx, memberId);
+  if (!member) return;
+  const locale = isLocale(member.locale) ? member.locale : 'de';
+  const message = { kind: 'addressAdded' as const, memberId, subjectId: null, locale, toAddress: email };
+  await enqueue(trx, [message], { publicUrl, now });
+}
+
+/** Content at the moment of sending; nothing is sent to an address that is not the person's any more. */
+export const addressAddedMessage: MessageKind<'addressAdded'> = {
+  name: 'addressAdded',
+  async load(db, messages) {
+    const members = await findMembers(
+      db,
+      messages.flatMap(({ memberId }) => memberId ?? []),
+    );
+    const tree = await readTree(db);
+    const contents = new Map<string, MessageContent['addressAdded']>();
+    for (const { id, memberId, toAddress } of messages) {
+      const member = members.get(memberId ?? '');
+      if (member?.email?.toLowerCase() !== toAddress.toLowerCase()) continue;
+      const { salutation, firstName, lastName, username, grants } = member;
+      const area = commonArea(
+        tree,
+        grants.map(({ areaId }) => areaId),
+      );
+      const data = { salutation, firstName, lastName, username: username ?? '' };
+      contents.set(id, { areaId: area?.id ?? null, data });
+    }
+    return contents;
+  },
+};
