@@ -12,6 +12,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** No complaint of axe; the script comes through the debugger, so the page's own policy stays in force. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A page is there before its styles are.
+  await page.waitForLoadState('load');
   // What is still fading in has a colour of its own at every moment; endless animations cannot be finished and stay.
   await page.evaluate('document.getAnimations().forEach((each) => { try { each.finish(); } catch {} })');
   await page.evaluate(source);
@@ -32,6 +34,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Nothing sticks out to the side, not even inside a part that scrolls by itself; text for screen readers only does not count. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
   const overhang = await page.evaluate(`(() => {
     const width = document.documentElement.clientWidth;
     return [...document.querySelectorAll('body *')]
