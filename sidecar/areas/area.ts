@@ -50,6 +50,12 @@ export function commonArea(tree: AreaTree, areaIds: readonly string[]): Area | u
   return first?.find(({ id }) => others.every((lineage) => lineage.some((area) => area.id === id)));
 }
 
+/** Whose words count for somebody with these grants: the nearest area above all of them; null where there is none. */
+export function areaAboveAll(tree: AreaTree, grants: readonly { areaId: string }[]): string | null {
+  const ids = grants.map(({ areaId }) => areaId);
+  return commonArea(tree, ids)?.id ?? null;
+}
+
 /** What a role in an area opens, descendants included: the values of the group attribute `access` (architecture.md 10). */
 export function accessValues(tree: AreaTree, areaId: string, role: Role): string[] {
   return tree.subtree(areaId).map((area) => `${area.slug}:${role}`);

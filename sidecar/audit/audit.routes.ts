@@ -10,6 +10,7 @@ import { allAudit, entriesPerPage, listAudit } from './audit.read-model.ts';
 import { type AuditQuery, auditQuery, filterOf } from './audit.schema.ts';
 import { auditScope } from './scope.rules.ts';
 import { actText, columns, entryCells, entryView } from './words.rules.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
 
 export type TableFormat = 'xlsx' | 'csv';
 export type AuditRouteDeps = {
@@ -22,10 +23,6 @@ const route = routesFor<AdminScope, Action>();
 const right = 'audit.read';
 const path = '/admin/audit';
 const mostRows = 50_000;
-const types: Readonly<Record<TableFormat, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
 
 /** The form of filters, as the partial admin-ui/_field draws it. */
 function filterFields({ tree, actor }: AdminScope, query: AuditQuery, t: Translate) {
@@ -95,7 +92,7 @@ async function exported(
   const titles = columns.map((column) => t(`audit.columns.${column}`));
   const title = t('audit.list.title');
   const file = await writeTable(title, [titles, ...entries.map((entry) => entryCells(t, entry))], format);
-  return { file, fileName: `${title}.${format}`, contentType: types[format] };
+  return { file, fileName: `${title}.${format}`, contentType: tableTypes[format] };
 }
 
 /** *Protokoll*: filters and page are in the address; the export holds exactly what is filtered. */

@@ -11,6 +11,7 @@ import { downloadSeconds, isDerivable } from './letter.rules.ts';
 import type { LetterDeps } from './letter.service.ts';
 import { openStates } from './letter.table.ts';
 import './letter.table.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 export type Print = {
   id: string;
@@ -37,11 +38,9 @@ type Item = {
   locale: string;
 };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** A print of this administrator's own; `not_found` for all others. */
 export async function findPrint(db: Db, scope: AdminScope, id: string | undefined): Promise<Print> {
-  if (id === undefined || !uuid.test(id)) throw new AppError('not_found');
+  if (!isUuid(id)) throw new AppError('not_found');
   const { rows } = await sql<{ madeAt: Date; letters: number; overtaken: number }>`
     select p.made_at as "madeAt", count(i.letter_id)::int as letters,
       (count(i.letter_id) filter (where w.generation <> i.generation or w.state <> all(${sql.val([...openStates])}::text[])))::int as overtaken

@@ -13,6 +13,7 @@ import { mergeRows } from './mail-merge.rules.ts';
 import { contentsOf, findPrint, tickRowsOf } from './print.read-model.ts';
 import { printProgress } from './print-progress.read-model.ts';
 import { tickListChunks } from './tick-list-pdf.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
 
 export type PrintDeps = LetterDeps & {
   texts: Texts;
@@ -28,7 +29,6 @@ export type PrintDeps = LetterDeps & {
 
 const route = routesFor<AdminScope, Action>();
 const pdf = 'application/pdf';
-const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const pageQuery = z.object({ back: z.string().max(500).optional().catch(undefined) });
 
 function breadcrumb(t: Translate, title: string) {
@@ -95,7 +95,10 @@ const letters: Maker = async (deps, { actor, tree, params }) => ({
 const table: Maker = async (deps, { actor, tree, params, t }) => {
   const { startUrl } = await deps.look();
   const rows = mergeRows(t, await contentsOf(deps, { actor, tree }, params['id']), startUrl);
-  return { chunks: deps.streamTable(t('credentials.paper.fileTitle'), rows, 'xlsx'), contentType: workbook };
+  return {
+    chunks: deps.streamTable(t('credentials.paper.fileTitle'), rows, 'xlsx'),
+    contentType: tableTypes.xlsx,
+  };
 };
 const tickList: Maker = async (deps, { actor, tree, params, t, locale }) => ({
   chunks: tickListChunks(await tickRowsOf(deps, { actor, tree }, params['id']), await deps.look(), t, locale),

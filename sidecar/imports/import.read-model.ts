@@ -20,6 +20,7 @@ import {
   verdicts,
 } from './target.ts';
 import './import.table.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 export type ImportHead = {
   id: string;
@@ -144,7 +145,7 @@ export async function findImport(
   id: string,
   { trials = false } = {},
 ): Promise<ImportHead | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const row = await visible(db, viewer, trials).where('id', '=', id).executeTakeFirst();
   return row && headOf(row);
 }

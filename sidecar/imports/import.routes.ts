@@ -19,6 +19,7 @@ import type { SealedBox } from '../platform/sealed-box.ts';
 import type { ImportTarget } from './target.ts';
 import { writeTemplate } from './template.ts';
 import { acceptUpload } from './upload.service.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
 
 export type ImportRoutesDeps = {
   db: Db;
@@ -37,7 +38,6 @@ export type ImportRoutesDeps = {
 export type NextStep = { href: string; text: string };
 
 const route = routesFor<AdminScope, Action>();
-const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
   const { db } = deps;
@@ -76,7 +76,7 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
         const target = targetOf(deps.targets, deps.defaultTarget);
         const columns = await target.columns(db, { actor, tree });
         const file = await writeTemplate(columns, target.sheet[locale], locale, t);
-        return { file, fileName: t('imports.template.fileName'), contentType: workbookType };
+        return { file, fileName: t('imports.template.fileName'), contentType: tableTypes.xlsx };
       },
     }),
     route({

@@ -5,12 +5,9 @@ import { type Route, routesFor } from '../platform/http/route.ts';
 import { list, requireImport, right } from './access.service.ts';
 import { errorFile, hasFaultyRows } from './error-file.service.ts';
 import { errorFileName } from './error-file.rules.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
 
 const route = routesFor<AdminScope, Action>();
-const types = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-} as const;
 
 /** What an import leaves to work on: the file of its faulty rows. */
 export function resultRoutes({ db }: { db: Db }): Route<AdminScope, Action>[] {
@@ -25,7 +22,7 @@ export function resultRoutes({ db }: { db: Db }): Route<AdminScope, Action>[] {
         return {
           chunks: await errorFile(db, head, { t, locale }),
           fileName: errorFileName(head, t('imports.errorFile.name')),
-          contentType: types[head.fileKind],
+          contentType: tableTypes[head.fileKind],
         };
       },
     }),

@@ -10,6 +10,7 @@ import { type CampaignPerson, everybody } from './campaign-people.read-model.ts'
 import { told } from './told.rules.ts';
 import { peopleQuery } from './campaign.schema.ts';
 import type { CampaignReader } from './campaign.store.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
 
 type TableFormat = 'xlsx' | 'csv';
 type Rows = readonly (readonly string[])[];
@@ -21,10 +22,6 @@ export type CampaignExportDeps = {
 type Asked = z.output<typeof peopleQuery>;
 
 const route = routesFor<AdminScope, Action>();
-const types: Readonly<Record<TableFormat, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
 const columns = [
   'name',
   'email',
@@ -76,7 +73,7 @@ async function exported(
   const { id } = await requireCampaign(db, scope, params['id']);
   const title = t('invitations.campaigns.title');
   const chunks = streamTable(title, batches(db, t, readerOf(scope), id, query), format);
-  return { chunks, fileName: `${title}.${format}`, contentType: types[format] };
+  return { chunks, fileName: `${title}.${format}`, contentType: tableTypes[format] };
 }
 
 /** The people of a campaign as its page shows them with this filter. */

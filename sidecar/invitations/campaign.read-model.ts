@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type BatchCounts, readBatchCounts } from '../mail/batch.store.ts';
+import { readBatchCounts } from '../mail/batch.store.ts';
+import type { StateCounts } from '../mail/state-counts.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
 import type { CampaignReader } from './campaign.store.ts';
@@ -9,8 +10,8 @@ import './invitation.table.ts';
 /** People by how far they got; each step holds those of the next. */
 export type Funnel = { sent: number; opened: number; accepted: number };
 export type CampaignFigures = {
-  counts: BatchCounts;
-  reminders: BatchCounts;
+  counts: StateCounts;
+  reminders: StateCounts;
   funnel: Funnel;
   /** Whose mail did not arrive, and whom nobody has invited again since. */
   undelivered: number;

@@ -3,6 +3,7 @@ import type { Db, Trx } from '../platform/db.ts';
 import type { CampaignPlan, ReminderPlan } from './campaign.rules.ts';
 import type { CampaignState } from './invitation.table.ts';
 import './invitation.table.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 /** What the pages and acts need of a campaign's own row. */
 export type Campaign = {
@@ -19,7 +20,10 @@ export type Campaign = {
 /** One's own campaigns, or all for who manages the network; people are shown of `areaIds` only. */
 export type CampaignReader = { memberId: string; seesAll: boolean; areaIds: readonly string[] };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+function reminderOf(row: { reminder_after_days: number | null; reminder_limit: number | null }) {
+  const { reminder_after_days: afterDays, reminder_limit: limit } = row;
+  return afterDays !== null && limit !== null ? { afterDays, limit } : null;
+}
 
 /** The campaign; undefined for an unknown one and for one of somebody else alike. */
 export async function findCampaign(
@@ -27,7 +31,7 @@ export async function findCampaign(
   reader: CampaignReader,
   id: string | undefined,
 ): Promise<Campaign | undefined> {
-  if (id === undefined || !uuid.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const row = await db
     .selectFrom('campaign')
     .selectAll()
@@ -35,7 +39,6 @@ export async function findCampaign(
     .$if(!reader.seesAll, (query) => query.where('created_by', '=', reader.memberId))
     .executeTakeFirst();
   if (!row) return undefined;
-  const { reminder_after_days: afterDays, reminder_limit: limit } = row;
   return {
     id: row.id,
     state: row.state,
@@ -44,7 +47,7 @@ export async function findCampaign(
     startsAt: row.starts_at,
     perMinute: row.per_minute,
     validDays: row.valid_days,
-    reminder: afterDays !== null && limit !== null ? { afterDays, limit } : null,
+    reminder: reminderOf(row),
     endedAt: row.ended_at,
   };
 }
@@ -112,12 +115,8 @@ export async function holdSettings(trx: Trx, id: string) {
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (!row) return undefined;
-  const { startsAt, perMinute, reminder_after_days: afterDays, reminder_limit: limit } = row;
-  return {
-    startsAt,
-    perMinute,
-    reminder: afterDays !== null && limit !== null ? { afterDays, limit } : null,
-  };
+  const { startsAt, perMinute } = row;
+  return { startsAt, perMinute, reminder: reminderOf(row) };
 }
 
 export async function setSettings(

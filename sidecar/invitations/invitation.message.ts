@@ -1,4 +1,4 @@
-import type { AreaTree } from '../areas/area.ts';
+import { type AreaTree, areaAboveAll } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import type { MemberWithGrants } from '../members/member.ts';
@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { goneReason, type Invitation, invitationLink } from './invitation.rules.ts';
 import { findInvitations } from './invitation.store.ts';
-import { areaNames, textArea } from './sample.rules.ts';
+import { areaNames } from './sample.rules.ts';
 
 export type MessageDeps = { ring: KeyRing; origin: string; clock: Clock };
 type Kind = 'invitation' | 'reminder';
@@ -25,7 +25,7 @@ function contentOf(
   { salutation, firstName, lastName, grants }: MemberWithGrants,
 ): MessageContent[Kind] {
   return {
-    areaId: textArea(tree, grants),
+    areaId: areaAboveAll(tree, grants),
     data: { salutation, firstName, lastName, areas: areaNames(tree, grants), expiresAt },
     link: invitationLink(origin, ring, id, secretRef),
   };

@@ -1,4 +1,4 @@
-import { type AreaTree, commonArea } from '../areas/area.ts';
+import { type AreaTree, areaAboveAll } from '../areas/area.ts';
 import type { MessageData } from '../mail/kind.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
@@ -7,12 +7,6 @@ import type { Candidate } from './candidates.store.ts';
 /** Names of the areas that an invitation opens, as the mail lists them. */
 export function areaNames(tree: AreaTree, grants: readonly HeldGrant[]): string[] {
   return grants.flatMap((grant) => tree.byId(grant.areaId)?.name ?? []);
-}
-
-/** Whose text counts: the nearest area above all that the person gets; null for the network's. */
-export function textArea(tree: AreaTree, grants: readonly HeldGrant[]): string | null {
-  const ids = grants.map(({ areaId }) => areaId);
-  return commonArea(tree, ids)?.id ?? null;
 }
 
 /** What the preview of the mail is rendered from, and whose text counts; a made-up person where nobody is given. */
@@ -25,7 +19,7 @@ export function sampleFor(
   if (!person) return { areaId: null };
   const { salutation, firstName, lastName, grants } = person;
   return {
-    areaId: textArea(tree, grants),
+    areaId: areaAboveAll(tree, grants),
     data: {
       salutation,
       firstName,

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type MessageState, messageStates } from './message.table.ts';
+import { addedUp, type StateCounts } from './state-counts.rules.ts';
+import './message.table.ts';
 import { lateBy, secondsApart } from './pace.rules.ts';
 
 /** Where and how fast messages join a batch; `perMinute` null is as fast as the mail server takes them. */
@@ -150,10 +151,8 @@ export async function cancelBatch(trx: Db, id: string, now: Date): Promise<numbe
   return cancelWithin(trx, id, now);
 }
 
-export type BatchCounts = Record<MessageState, number> & { total: number };
-
 /** How many messages of the batch (of one kind, if named) are in each state, by one statement, so that they always add up. */
-export async function readBatchCounts(db: Db, id: string, kind?: string): Promise<BatchCounts> {
+export async function readBatchCounts(db: Db, id: string, kind?: string): Promise<StateCounts> {
   const rows = await db
     .selectFrom('message')
     .select((is) => ['state', is.fn.countAll<number>().as('count')])
@@ -161,11 +160,5 @@ export async function readBatchCounts(db: Db, id: string, kind?: string): Promis
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
     .groupBy('state')
     .execute();
-  const counts = Object.fromEntries(messageStates.map((state) => [state, 0])) as BatchCounts;
-  counts.total = 0;
-  for (const { state, count } of rows) {
-    counts[state] = count;
-    counts.total += count;
-  }
-  return counts;
+  return addedUp(rows);
 }

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
-import { type MessageState, messageStates } from './message.table.ts';
+import type { MessageState } from './message.table.ts';
+import { addedUp, type StateCounts } from './state-counts.rules.ts';
 import { ages, type QueueFilter } from './queue.schema.ts';
 
 /** Never what a message says or opens. */
@@ -45,19 +46,14 @@ export function filtered({ state, kind, domain, age, q, id }: QueueFilter): RawB
 }
 
 /** How many messages are in which state, whatever state the filter names; all of them add up to `total`. */
-export async function countByState(
-  db: Db,
-  filter: QueueFilter,
-): Promise<Record<MessageState | 'total', number>> {
+export async function countByState(db: Db, filter: QueueFilter): Promise<StateCounts> {
   const rows = await db
     .selectFrom('message')
     .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
     .where(filtered({ ...filter, state: undefined }))
     .groupBy('state')
     .execute();
-  const counts = Object.fromEntries(messageStates.map((name) => [name, 0])) as Record<MessageState, number>;
-  for (const { state, count } of rows) counts[state] = count;
-  return { ...counts, total: rows.reduce((sum, { count }) => sum + count, 0) };
+  return addedUp(rows);
 }
 
 /** One page of messages, newest first. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { filtered } from './queue.read-model.ts';
 import type { QueueAct, QueueFilter } from './queue.schema.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 /** By kind, a condition on a row of `message`: what caused it still wants to be told. A kind without one decides when it is sent. */
 export type Causes = Readonly<Record<string, RawBuilder<boolean>>>;
@@ -78,7 +79,7 @@ export async function changeMessages(trx: Db, wanted: Wanted, limit: number): Pr
 
 /** Whether there is a message with this id; what is no id is nobody's. */
 export async function isMessage(db: Db, id: string): Promise<boolean> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return false;
+  if (!isUuid(id)) return false;
   const found = await db.selectFrom('message').select('id').where('id', '=', id).executeTakeFirst();
   return found !== undefined;
 }

@@ -1,4 +1,4 @@
-import { commonArea } from '../areas/area.ts';
+import { areaAboveAll } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import { enqueue } from '../mail/message.store.ts';
@@ -32,12 +32,8 @@ export const addressAddedMessage: MessageKind<'addressAdded'> = {
       const member = members.get(memberId ?? '');
       if (member?.email?.toLowerCase() !== toAddress.toLowerCase()) continue;
       const { salutation, firstName, lastName, username, grants } = member;
-      const area = commonArea(
-        tree,
-        grants.map(({ areaId }) => areaId),
-      );
       const data = { salutation, firstName, lastName, username: username ?? '' };
-      contents.set(id, { areaId: area?.id ?? null, data });
+      contents.set(id, { areaId: areaAboveAll(tree, grants), data });
     }
     return contents;
   },

@@ -6,6 +6,7 @@ import type { SkipReason } from './bulk-act.rules.ts';
 import type { BulkActName, BulkActState, BulkItemState } from './bulk-act.table.ts';
 import type { ListViewer } from './member-filter.rules.ts';
 import { readAreaNumbers, visibleTo } from './member-filter.store.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 export type BulkActHead = {
   id: string;
@@ -36,7 +37,6 @@ export type BulkItem = {
 /** One's own acts, or all for who manages the network. */
 export type BulkReader = { memberId: string; seesAll: boolean };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const head = sql`b.id, b.act, b.area_id as "areaId", b.role, b.state, b.people, b.created_at as "createdAt", b.finished_at as "finishedAt",
   b.created_by as "createdBy", case when m.state <> 'deleted' then m.first_name || ' ' || m.last_name end as "createdByName"
   from bulk_act b join member m on m.id = b.created_by`;
@@ -44,7 +44,7 @@ const own = (reader: BulkReader) => sql`(${reader.seesAll} or b.created_by = ${r
 
 /** Undefined for an unknown act and for one of somebody else alike. */
 export async function findBulkAct(db: Db, reader: BulkReader, id: string): Promise<BulkActHead | undefined> {
-  if (!uuid.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const { rows } = await sql<BulkActHead>`select ${head} where b.id = ${id} and ${own(reader)}`.execute(db);
   return rows[0];
 }

@@ -17,6 +17,7 @@ import { type MemberWithGrants, maySignIn } from './member.ts';
 import { findMember, grantsOf } from './member.store.ts';
 import { administrator } from './person-change.service.ts';
 import { sees } from './person.rules.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 export type DecideDeps = {
   db: Db;
@@ -27,11 +28,9 @@ export type DecideDeps = {
   voidRedemptions(trx: Trx, memberId: string, now: Date): Promise<void>;
 };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** The open deviation with its person, for this administrator; unknown, foreign and decided ones answer alike. */
 async function requireDeviation(deps: DecideDeps, scope: AdminScope, id: string | undefined) {
-  const deviation = id && uuid.test(id) ? await findDeviation(deps.db, id) : undefined;
+  const deviation = isUuid(id) ? await findDeviation(deps.db, id) : undefined;
   if (!deviation) throw new AppError('not_found');
   const person = deviation.memberId ? await findMember(deps.db, deviation.memberId) : undefined;
   if (deviation.memberId && (!person || !sees(scope, person))) throw new AppError('not_found');

@@ -8,6 +8,7 @@ import type { Translate } from '../platform/i18n.ts';
 import { type ListViewer, resolveFilter, viewerOf } from './member-filter.rules.ts';
 import { filterQuery, orderQuery } from './member-filter.schema.ts';
 import { allIds, listedRows, type MemberListRow } from './member-list.read-model.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
 
 type TableFormat = 'xlsx' | 'csv';
 type Rows = readonly (readonly string[])[];
@@ -20,10 +21,6 @@ export type MemberExportDeps = {
 const route = routesFor<AdminScope, Action>();
 const query = z.object({ ...filterQuery.shape, ...orderQuery.shape });
 type Query = z.output<typeof query>;
-const types: Readonly<Record<TableFormat, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
 const columns = [
   'lastName',
   'firstName',
@@ -78,7 +75,7 @@ async function exported(
   const ids = await allIds(db, viewer, resolveFilter(asked, t, scope, viewer), asked);
   const title = t('members.list.title');
   const chunks = streamTable(title, batches(db, t, viewer, ids), format);
-  return { chunks, fileName: `${title}.${format}`, contentType: types[format] };
+  return { chunks, fileName: `${title}.${format}`, contentType: tableTypes[format] };
 }
 
 /** Exactly what the list shows with this filter, in its order. */

@@ -9,6 +9,7 @@ import { findMember } from './member.store.ts';
 import type { FirstPassword, Newcomers } from './newcomers.ts';
 import { sees } from './person.rules.ts';
 import { otherNetworkManagerStays, takeMember } from './person.store.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 
 export type PersonDeps = {
   db: Db;
@@ -22,11 +23,9 @@ export type PersonDeps = {
   nudge(): Promise<void>;
 };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The person, if this administrator may see them; else `not_found`, whether the id is foreign, deleted or never was. */
 export async function requirePerson(db: Db, scope: AdminScope, id: string | undefined) {
-  const person = id !== undefined && uuid.test(id) ? await findMember(db, id) : undefined;
+  const person = isUuid(id) ? await findMember(db, id) : undefined;
   if (!person || !sees(scope, person)) throw new AppError('not_found');
   return person;
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { startListening } from './listening.ts';
 import type { Log } from './log.ts';
 
 export type Sample = { labels: Readonly<Record<string, string>>; value: number };
@@ -40,6 +40,8 @@ function open(registry: Registry, answerSeconds: number): Metrics['listen'] {
     return reading;
   };
   return async ({ host, port }, log) => {
+    // they watch the event loop all the time, which nobody needs where nobody asks
+    collectDefaultMetrics({ register: registry });
     const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
       if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
       within(read(), answerSeconds).then(
@@ -50,12 +52,9 @@ function open(registry: Registry, answerSeconds: number): Metrics['listen'] {
         },
       );
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
+    const taken = await startListening(server, host, port);
     return {
-      port: (server.address() as AddressInfo).port,
+      port: taken,
       async close() {
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
         server.closeAllConnections();
@@ -65,11 +64,10 @@ function open(registry: Registry, answerSeconds: number): Metrics['listen'] {
   };
 }
 
-/** A registry of its own with Node's usual figures in it; nothing listens yet. */
+/** A registry of its own; nothing listens yet, and Node's usual figures join it once something does. */
 export function openMetrics(answerSeconds = readSeconds): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   return {
     gauge(name, help, labels, read) {
       const gauge: Gauge = new Gauge({

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { startListening } from '../listening.ts';
 import { endStreams } from './event-stream.ts';
 
 export type Listening = { port: number; close(): Promise<void> };
@@ -19,12 +19,9 @@ export async function listen(
     { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: keptMs },
     app,
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const taken = await startListening(server, host, port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: taken,
     async close() {
       endStreams();
       const limit = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
