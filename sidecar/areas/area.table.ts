@@ -9,6 +9,8 @@ export type AreaTable = {
   kind: AreaKind;
   parent_id: string | null;
   start_app_url: string | null;
+  /** Keys of the fields that its registration page shows; null for all that the network uses. */
+  registration_fields: string[] | null;
   created_at: ColumnType<Date, never, never>;
 };
 

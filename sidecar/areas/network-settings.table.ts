@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** One row; null where the default counts. */
 export type NetworkSettingTable = {
   single: boolean;
@@ -16,6 +18,10 @@ export type NetworkSettingTable = {
   /** Of mails, beside the address of MAIL_FROM. */
   sender_name: string | null;
   reply_to: string | null;
+  /** Which rules of comparison stored facts are looked up by from now on; raised by every change of them. */
+  criteria_version: Generated<number>;
+  /** Whether used records keep their facts. */
+  keep_criteria: boolean | null;
 };
 export type LogoType = 'image/png' | 'image/jpeg';
 

@@ -13,12 +13,15 @@ const levels: Readonly<Record<string, number>> = {
   keycloak: 1,
   mail: 1,
   members: 2,
+  'access-links': 3,
   credentials: 3,
+  criteria: 3,
   imports: 3,
   invitations: 3,
   broker: 4,
   'admin-ui': 4,
   me: 4,
+  registration: 4,
 };
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
@@ -27,6 +30,7 @@ const above = new Set([
   'app-mail.ts',
   'app-mail-ports.ts',
   'app-provisioning.ts',
+  'app-registration.ts',
   'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',

@@ -1,0 +1,62 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Facts } from '../areas/field.ts';
+
+/** `redeeming`: stands for somebody whose account is being made; `locked`: taken out of use by an administrator or by its end date. */
+export const recordStates = ['open', 'redeeming', 'used', 'locked'] as const;
+export type RecordState = (typeof recordStates)[number];
+
+/** Fields that some records are stored by, under one version of the rules and one key; looking up costs one probe a set. */
+export type CriteriaSetTable = { id: Generated<number>; version: number; key_id: number; keys: string[] };
+
+export type CriteriaRecordTable = {
+  id: Generated<string>;
+  state: Generated<RecordState>;
+  set_id: number;
+  /** Keyed hash of the normalised facts. */
+  lookup: Buffer;
+  /** Keyed hash of the key by which an import finds the record again; kept after use. */
+  key_lookup: Buffer | null;
+  /** Null once they were dropped after use. */
+  values: Facts | null;
+  /** What the list searches in; empty once the facts were dropped. */
+  search: Generated<string>;
+  /** From then on it admits nobody. */
+  ends_at: Date | null;
+  origin: string;
+  import_id: string | null;
+  form_key: string | null;
+  version: Generated<number>;
+  created_by: string | null;
+  created_at: ColumnType<Date, Date | undefined, never>;
+  /** The registration that holds it or used it. */
+  registration_id: string | null;
+  member_id: string | null;
+  used_at: Date | null;
+  /** Tries that named this person and missed since `misses_since`. */
+  misses: Generated<number>;
+  misses_since: Date | null;
+  slowed_until: Date | null;
+};
+
+export type CriteriaGrantTable = { record_id: string; area_id: string; role: string };
+/** Keyed hashes of a record's facts with one left out: who comes so near names this person. */
+export type CriteriaNearTable = { near: Buffer; record_id: string };
+/** `month` is its first day; `raised` counts only until `raised_until`. */
+export type GuessBudgetTable = {
+  area_id: string;
+  month: ColumnType<Date, Date | string, never>;
+  spent: Generated<number>;
+  raised: Generated<number>;
+  raised_until: Date | null;
+  alarmed_at: Date | null;
+};
+
+declare module '../platform/db.ts' {
+  interface Database {
+    criteria_set: CriteriaSetTable;
+    criteria_record: CriteriaRecordTable;
+    criteria_grant: CriteriaGrantTable;
+    criteria_near: CriteriaNearTable;
+    guess_budget: GuessBudgetTable;
+  }
+}
