@@ -37,9 +37,7 @@ export function windowsOf(what: Tried, now: Date): TryWindow[] {
 
 /** What counts as one mailbox: in small letters, and without a `+suffix`, of which everybody has as many as they like. */
 export function countedAddress(email: string): string {
-  const [local = '', domain = ''] = [
-    email.slice(0, email.lastIndexOf('@')),
-    email.slice(email.lastIndexOf('@') + 1),
-  ];
-  return `${local.replace(/(?<=.)\+.*$/u, '')}@${domain}`.normalize('NFC').toLowerCase();
+  const at = email.lastIndexOf('@');
+  const local = email.slice(0, at).replace(/(?<=.)\+.*$/u, '');
+  return (local + email.slice(at)).normalize('NFC').toLowerCase();
 }

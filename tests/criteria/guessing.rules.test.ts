@@ -82,7 +82,7 @@ test('spending a whole budget at once alarms twice: at half of it, and when it i
   fc.assert(
     fc.property(fc.integer({ min: 20, max: 300 }), (budget) => {
       const state = { budget, raised: 0, raisedUntil: null };
-      let [alarmedAt, spentAlarmedAt]: (Date | null)[] = [null, null];
+      let [alarmedAt, spentAlarmedAt]: [Date | null, Date | null] = [null, null];
       const alarms: string[] = [];
       for (let spent = 1; spent <= budget; spent++) {
         const alarm = alarmOf({ ...state, spent, alarmedAt, spentAlarmedAt }, now);
