@@ -36,6 +36,10 @@ export type AuditEvent =
   | { act: 'import.finished'; importId: string }
   | { act: 'import.undoing'; importId: string }
   | { act: 'import.undone'; importId: string }
+  | { act: 'criteria.redeemed'; recordId: string; memberId: string; registrationId: string }
+  | { act: 'criteria.triedAgain'; recordId: string; areaId?: string; registrationId: string }
+  | { act: 'guesses.spent'; areaId: string }
+  | { act: 'guesses.raised'; areaId: string }
   | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
   | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }

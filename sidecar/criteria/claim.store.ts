@@ -33,7 +33,9 @@ export async function useRecords(
     update criteria_record r set state = 'used', member_id = done."memberId", used_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(registrations)}::jsonb) as done(id uuid, "memberId" uuid)
     where r.registration_id = done.id and r.state = 'redeeming'
-    returning r.id as "recordId", r.member_id as "memberId", r.registration_id as "registrationId"`.execute(trx);
+    returning r.id as "recordId", r.member_id as "memberId", r.registration_id as "registrationId"`.execute(
+    trx,
+  );
   return rows;
 }
 

@@ -9,11 +9,10 @@ import { claimRecord, keepsFacts, releaseRecords, useRecords } from './claim.sto
 import { chargedAreas, type Found, matchBudgets, verdictOf } from './guessing.rules.ts';
 import { nearSets } from './lookup.rules.ts';
 import { matchFacts, nearHits } from './match.service.ts';
-import { grantedAreas } from './named.store.ts';
+import { grantedAreas, keysInUse } from './named.store.ts';
 import { type NoticeDeps, tellAlarms, tellUsedAgain } from './notice.service.ts';
 import type { Match, MatchedRecord, NearHit } from './record.ts';
 import { dropFacts } from './record.store.ts';
-import { readSets } from './set.store.ts';
 import { countMiss } from './slowing.store.ts';
 
 /** Counts tries before anything is compared (registration/tries.store.ts). */
@@ -25,15 +24,13 @@ export type CriteriaDeps = NoticeDeps & { ring: KeyRing; tries: Counting };
 
 const areasOf = (record: MatchedRecord): string[] => record.grants.map(({ areaId }) => areaId);
 
-/** Somebody is being let in by it at this moment, so it lets in nobody else; no guess, for all facts are right. */
-const isTaken = (match: Match): boolean => match.kind === 'one' && match.record.state !== 'open';
+/** Stored by so little that a wrong try comes near nobody. */
+const isBare = (keys: readonly string[]): boolean => nearSets(keys).length === 0;
 
-/** Whether a wrong try of these facts may name nobody although it could have been right: some record is stored by too little. */
+/** Whether a wrong try of these facts may name nobody although it could have been right. */
 async function couldGoUnnamed(trx: Trx, facts: Facts): Promise<boolean> {
-  const sets = await readSets(trx);
-  return sets.some(
-    ({ keys }) => nearSets(keys).length === 0 && keys.every((key) => facts[key] !== undefined),
-  );
+  const stored = await keysInUse(trx);
+  return stored.some((keys) => isBare(keys) && keys.every((key) => facts[key] !== undefined));
 }
 
 /** Whom a try that misses names: the one who was let in by these facts, those who share them, or those it comes near. */
@@ -44,57 +41,76 @@ async function namedBy(trx: Trx, ring: KeyRing, facts: Facts, match: Match): Pro
   return met ? [{ recordId: met.id, areaIds: areasOf(met) }] : [];
 }
 
-type Standing = { unnamed: boolean; networkId: string };
-
-/** Pays for a miss before it is answered; while any budget is spent every miss waits, whatever it named. */
+/**
+ * Pays for a miss before it is answered; while any budget is spent every miss waits, whatever it named. A record by which somebody is
+ * being let in at this moment lets in nobody else, but its facts were right: that is no guess and costs nothing.
+ */
 async function decideMiss(
   deps: CriteriaDeps,
   trx: Trx,
   { facts, released }: Applicant,
-  match: Exclude<Match, { kind: 'one' }>,
-  standing: Standing,
+  match: Match,
+  networkId: string,
   now: Date,
 ): Promise<Decision> {
-  if (released) return refusal(match.kind);
+  const found = match.kind === 'one' ? 'used' : match.kind;
+  if (released) return refusal(found);
   const named = await namedBy(trx, deps.ring, facts, match);
-  const near = match.kind === 'none' && !match.closed;
-  const charged = chargedAreas(
-    match.kind,
-    named.flatMap(({ areaIds }) => areaIds),
-    standing,
-  );
+  const ids = named.map(({ recordId }) => recordId);
+  const areaIds = named.flatMap((each) => each.areaIds);
+  const charged = chargedAreas(match.kind, areaIds, {
+    networkId,
+    unnamed: await couldGoUnnamed(trx, facts),
+  });
   const paid = await spend(trx, charged, now);
-  const slowedUntil = near ? await countMiss(trx, named.map(({ recordId }) => recordId), now) : null;
+  const slowedUntil = found === 'none' ? await countMiss(trx, ids, now) : null;
   await tellAlarms(deps, trx, paid, now);
   const unpaid = charged.filter((areaId) => !paid.some((budget) => budget.areaId === areaId));
-  const spentElsewhere = (await allSpent(trx, now)).filter((areaId) => !charged.includes(areaId));
-  const waitsFor = [...unpaid, ...spentElsewhere];
-  const verdict = verdictOf(match.kind, { spent: waitsFor.length > 0, slowedUntil, released }, now);
-  if (verdict.kind === 'hold')
-    return { kind: 'hold', recordId: null, areaIds: charged.length > 0 ? charged : waitsFor, until: verdict.until };
-  return refusal(match.kind);
+  const others = (await allSpent(trx, now)).filter((areaId) => !charged.includes(areaId));
+  const spent = unpaid.length + others.length > 0;
+  const verdict = verdictOf(found, { spent, slowedUntil, released }, now);
+  if (verdict.kind !== 'hold') return refusal(found);
+  const heldIn = charged.length > 0 ? charged : others;
+  return { kind: 'hold', recordId: null, areaIds: heldIn, until: verdict.until };
 }
 
 function refusal(found: Exclude<Found, 'one'>): Decision {
   return { kind: 'refuse', reason: found === 'none' ? 'mismatch' : found };
 }
 
-/** Lets somebody in by an open record, unless its budgets or strangers' tries make everybody wait. */
+/** Lets somebody in by an open record, unless its budgets or strangers' tries make everybody wait; undefined where it changed meanwhile. */
 async function decideMatch(
   trx: Trx,
   { registrationId, facts, released }: Applicant,
   record: MatchedRecord,
-  standing: Standing,
+  networkId: string,
   now: Date,
-): Promise<Decision> {
+): Promise<Decision | undefined> {
   const areaIds = areasOf(record);
-  const spent = released ? [] : await spentAmong(trx, matchBudgets(areaIds, standing), now);
-  const verdict = verdictOf('one', { spent: spent.length > 0, slowedUntil: record.slowedUntil, released }, now);
+  const budgets = matchBudgets(areaIds, { networkId, unnamed: isBare(record.keys) });
+  const spent = released ? [] : await spentAmong(trx, budgets, now);
+  const { slowedUntil } = record;
+  const verdict = verdictOf('one', { spent: spent.length > 0, slowedUntil, released }, now);
   if (verdict.kind === 'hold') return { kind: 'hold', recordId: record.id, areaIds, until: verdict.until };
   const stored = await claimRecord(trx, record, registrationId, now);
-  if (!stored) return refusal('used');
   const names = { ...facts, ...stored };
-  return { kind: 'admit', grants: record.grants, origin: 'criteria', recordId: record.id, names };
+  return stored && { kind: 'admit', grants: record.grants, origin: 'criteria', recordId: record.id, names };
+}
+
+/** Compares once; undefined where the record changed between reading and claiming it. */
+async function compare(
+  deps: CriteriaDeps,
+  trx: Trx,
+  applicant: Applicant,
+  now: Date,
+): Promise<Decision | undefined> {
+  const { facts, registrationId } = applicant;
+  const match = await matchFacts(trx, deps.ring, facts, now);
+  const networkId = (await readTree(trx)).network?.id ?? '';
+  if (match.kind === 'one' && match.record.state === 'open')
+    return decideMatch(trx, applicant, match.record, networkId, now);
+  if (match.kind === 'used') await tellUsedAgain(deps, trx, { record: match.record, registrationId }, now);
+  return decideMiss(deps, trx, applicant, match, networkId, now);
 }
 
 /**
@@ -104,28 +120,22 @@ async function decideMatch(
 export function criteriaStrategy(deps: CriteriaDeps): Strategy {
   return {
     async decide(trx, applicant, now) {
-      const { facts, email, memberId, registrationId, visitor, released } = applicant;
+      const { email, memberId, registrationId, visitor, released } = applicant;
       const trier = { email: email ?? memberId ?? registrationId, visitor, now };
       if (!released && !(await deps.tries.mayTry(trx, trier))) return { kind: 'refuse', reason: 'tooMany' };
-      const match = await matchFacts(trx, deps.ring, facts, now);
-      if (isTaken(match)) return refusal('used');
-      if (match.kind === 'used') await tellUsedAgain(deps, trx, { record: match.record, registrationId }, now);
-      const networkId = (await readTree(trx)).network?.id ?? '';
-      const standing = { unnamed: await couldGoUnnamed(trx, facts), networkId };
-      if (match.kind !== 'one') return decideMiss(deps, trx, applicant, match, standing, now);
-      const decision = await decideMatch(trx, applicant, match.record, standing, now);
+      const decision =
+        (await compare(deps, trx, applicant, now)) ??
+        (await compare(deps, trx, applicant, now)) ??
+        refusal('used');
       if (decision.kind === 'admit' && !released) await deps.tries.giveBack(trx, trier);
       return decision;
     },
     async confirm(trx, registrations, now) {
       const used = await useRecords(trx, registrations, now);
-      if (used.length === 0) return;
-      if (!(await keepsFacts(trx))) await dropFacts(trx, used.map(({ recordId }) => recordId));
-      await record(
-        trx,
-        { kind: 'system' },
-        used.map((each) => ({ act: 'criteria.redeemed' as const, ...each })),
-      );
+      const ids = used.map(({ recordId }) => recordId);
+      if (!(await keepsFacts(trx))) await dropFacts(trx, ids);
+      const events = used.map((each) => ({ act: 'criteria.redeemed' as const, ...each }));
+      await record(trx, { kind: 'system' }, events);
     },
     release: (trx, registrationIds) => releaseRecords(trx, registrationIds),
   };

@@ -28,5 +28,9 @@ export async function managersOf(db: Db, tree: AreaTree, areaId: string): Promis
   const nearest = lineage.find((id) => rows.some((row) => row.areaId === id));
   return rows
     .filter((row) => row.areaId === nearest)
-    .map(({ memberId, email, locale }) => ({ memberId, email: email ?? '', locale: isLocale(locale) ? locale : 'de' }));
+    .map(({ memberId, email, locale }) => ({
+      memberId,
+      email: email ?? '',
+      locale: isLocale(locale) ? locale : 'de',
+    }));
 }

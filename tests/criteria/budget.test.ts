@@ -11,6 +11,7 @@ import {
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import type { Trx } from '../../sidecar/platform/db.ts';
 import { insertAreas, network, north, office, south } from '../members/import-fixtures.ts';
+import { atOnce } from '../support/at-once.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -39,7 +40,7 @@ const stands = async (areaId: string, at = now) => (await readBudgets(database.d
 
 test('500 parallel misses in crossed areas spend each budget to the last and none beyond', async () => {
   const pairs = [[north.id, south.id], [south.id, north.id], [south.id, office.id], [office.id]];
-  const paid = await Promise.all(Array.from({ length: 500 }, (_, nth) => pay(pairs[nth % 4] as string[])));
+  const paid = await atOnce(500, (nth) => pay(pairs[nth % 4] as string[]));
   const of = (areaId: string) => paid.flat().filter((budget) => budget.areaId === areaId).length;
   expect([of(north.id), of(south.id), of(office.id)]).toEqual([20, 20, 20]);
   expect((await stands(north.id))?.spent).toBe(20);
@@ -62,7 +63,7 @@ test('raised for a day it has as much again, afterwards and in the next month on
   for (let nth = 0; nth < 25; nth++) await pay([north.id]);
   await inTrx((trx) => raiseForADay(trx, north.id, now));
   expect(await allSpent(database.db, now)).toEqual([]);
-  const paid = await Promise.all(Array.from({ length: 50 }, () => pay([north.id])));
+  const paid = await atOnce(50, () => pay([north.id]));
   expect(paid.flat()).toHaveLength(20);
   await inTrx((trx) => raiseForADay(trx, north.id, now));
   expect(await stands(north.id)).toMatchObject({ spent: 40, raised: 40 });
@@ -71,40 +72,15 @@ test('raised for a day it has as much again, afterwards and in the next month on
 });
 
 test('the budget follows the number of records within the hour; looking at it writes nothing', async () => {
-  await database.db
-    .insertInto('criteria_set')
-    .values({ version: 1, key_id: 1, keys: ['lastName'] })
-    .execute();
-  const records = Array.from({ length: 2150 }, () => ({
-    set_id: 1,
-    lookup: Buffer.alloc(32),
-    origin: 'test',
-  }));
-  const row = {
-    key_lookup: null,
-    values: null,
-    ends_at: null,
-    import_id: null,
-    form_key: null,
-    created_by: null,
-  };
-  const rest = {
-    registration_id: null,
-    member_id: null,
-    used_at: null,
-    misses_since: null,
-    slowed_until: null,
-  };
   await pay([north.id]);
-  const inserted = await database.db
-    .insertInto('criteria_record')
-    .values(records.map((record) => ({ ...record, ...row, ...rest, used_again_told_at: null })))
-    .returning('id')
-    .execute();
-  await database.db
-    .insertInto('criteria_grant')
-    .values(inserted.map(({ id }) => ({ record_id: id, area_id: north.id, role: 'member' })))
-    .execute();
+  await sql`with used_set as (
+      insert into criteria_set (version, key_id, keys) values (1, 1, '{lastName}') returning id
+    ), records as (
+      insert into criteria_record (set_id, lookup, origin)
+      select id, int4send(nth), 'manual' from used_set, generate_series(1, 2150) as nth returning id
+    ) insert into criteria_grant (record_id, area_id, role) select id, ${north.id}, 'member' from records`.execute(
+    database.db,
+  );
   expect(await stands(network.id)).toMatchObject({ budget: 22, spent: 0 });
   expect(await database.db.selectFrom('guess_budget').select('area_id').execute()).toHaveLength(1);
   expect(await stands(north.id)).toMatchObject({ budget: 20, spent: 1 });

@@ -4,6 +4,7 @@ import { addSeconds } from '../../sidecar/platform/clock.ts';
 import type { KeyRing } from '../../sidecar/platform/secrets.ts';
 import { countedAddress, windowsOf } from '../../sidecar/registration/tries.rules.ts';
 import { forgetTries, openTries, type Trier } from '../../sidecar/registration/tries.store.ts';
+import { atOnce } from '../support/at-once.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -26,19 +27,17 @@ const perMailbox = mostOf('facts-email-1h');
 const perVisitor = mostOf('facts-visitor-1h');
 
 const ask = (one: Trier) => database.db.transaction().execute((trx) => tries.mayTry(trx, one));
-const allowed = (asked: Promise<boolean>[]) =>
-  Promise.all(asked).then((answers) => answers.filter(Boolean).length);
+const allowed = async (count: number, work: (nth: number) => Promise<boolean>) =>
+  (await atOnce(count, work)).filter(Boolean).length;
 
 test('500 parallel tries from one visitor with as many mailboxes: exactly the limit is let through', async () => {
   const visitor = randomBytes(32);
-  const asked = Array.from({ length: 500 }, () => ask(trier({ visitor })));
-  expect(await allowed(asked)).toBe(perVisitor);
+  expect(await allowed(500, () => ask(trier({ visitor })))).toBe(perVisitor);
 });
 
 test('one mailbox is one counter, whatever its spelling, suffix or visitor', async () => {
   const spellings = ['Erika@Example.com', 'erika+1@example.com', 'erika+zwei@EXAMPLE.com'];
-  const asked = Array.from({ length: 30 }, (_, nth) => ask(trier({ email: spellings[nth % 3] as string })));
-  expect(await allowed(asked)).toBe(perMailbox);
+  expect(await allowed(30, (nth) => ask(trier({ email: spellings[nth % 3] as string })))).toBe(perMailbox);
   expect(countedAddress('+only@example.com')).not.toBe(countedAddress('+other@example.com'));
 });
 
@@ -68,8 +67,7 @@ test('whoever was let in does not count, so that a whole shift registers from on
 test('codes have counters of their own; no address is stored, and old counts go', async () => {
   const one = trier();
   const most = windowsOf('code', now)[0]?.most;
-  const asked = Array.from({ length: 30 }, () => tries.mayMail(database.db, one));
-  expect(await allowed(asked)).toBe(most);
+  expect(await allowed(30, () => tries.mayMail(database.db, one))).toBe(most);
   expect(await ask(one)).toBe(true);
   const rows = await database.db.selectFrom('try_count').selectAll().execute();
   expect(JSON.stringify(rows.map(({ key, ...row }) => ({ ...row, key: key.toString() })))).not.toContain(
