@@ -13,6 +13,7 @@ export function memberOf(row: Selectable<MemberTable>): Member {
     firstName: row.first_name,
     lastName: row.last_name,
     email: row.email,
+    emailVerified: row.email_verified,
     username: row.username,
     employeeNumber: row.employee_number,
     locale: row.locale,
@@ -114,7 +115,7 @@ export async function markActive(trx: Db, id: string, now: Date): Promise<boolea
     .updateTable('member')
     .set({ state: 'active', activated_at: now, password_access: stillGiven })
     .where('id', '=', id)
-    .where('state', 'in', ['created', 'invited'])
+    .where('state', 'in', ['created', 'invited', 'registered'])
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n;
 }

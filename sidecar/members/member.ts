@@ -7,6 +7,8 @@ export type Member = {
   firstName: string;
   lastName: string;
   email: string | null;
+  /** Proven: by a code before the account was made, or at Keycloak. */
+  emailVerified: boolean;
   username: string;
   employeeNumber: string | null;
   locale: string;
