@@ -11,6 +11,7 @@ import type { AdmissionDeps } from './admission.service.ts';
 import { type Groups, roleGroups } from './admission-groups.ts';
 import { grantsOf } from './member.store.ts';
 import type { PasswordDue } from './member.table.ts';
+import { tryOtherUsername } from './registered.service.ts';
 import {
   type ClaimedMember,
   confirmSyncs,
@@ -109,7 +110,10 @@ async function giveBack(deps: AdmissionDeps, member: ClaimedMember, error: AppEr
   deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
   await deps.db.transaction().execute(async (trx) => {
     await releaseSync(trx, member, error.code, retryAt);
-    if (final) await deps.waiting?.failed(trx, member.id, deps.clock());
+    if (!final) return;
+    const named = error.fields.map(({ field }) => field);
+    const renamed = named.join() === 'username' && (await tryOtherUsername(trx, member.id, deps.clock()));
+    if (!renamed) await deps.waiting?.failed(trx, member.id, deps.clock());
   });
 }
 

@@ -7,8 +7,9 @@ import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { maySignIn } from './member.ts';
 import { insertMember } from './member-add.service.ts';
+import './member.table.ts';
 import { applyStep } from './person-grants.service.ts';
-import { nextUsername } from './person-keys.store.ts';
+import { laterUsername, nextUsername } from './person-keys.store.ts';
 import { holdMember, takeMember } from './person.store.ts';
 
 export type Registered = {
@@ -59,5 +60,19 @@ export async function addRegisteredGrants(
     events.push(await applyStep(trx, memberId, { by: null, origin }, { areaId, role, from }));
   }
   await record(trx, { kind: 'employee', memberId }, events);
+  return true;
+}
+
+/**
+ * Keycloak has somebody else by the user name that was proposed: another one is tried, because whoever registered waits and nobody is
+ * there to choose. False for everybody else, whose user names are an administrator's business.
+ */
+export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
+  const held = await holdMember(trx, memberId);
+  if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
+  const taken = await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  if (!taken) return false;
+  const username = await laterUsername(trx, taken);
+  await trx.updateTable('member').set({ username }).where('id', '=', memberId).execute();
   return true;
 }
