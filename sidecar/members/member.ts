@@ -33,6 +33,9 @@ export function neverIn(state: MemberState): boolean {
   return state === 'created' || state === 'invited';
 }
 
+/** The first completed sign-in makes these people active. */
+export const neverSignedIn = ['created', 'invited', 'registered'] as const satisfies readonly MemberState[];
+
 /** Who may sign in: whoever is in, and whoever has a live initial password; everyone else's account is disabled or gone. */
 export function maySignIn({ state, passwordAccess }: Pick<Member, 'state' | 'passwordAccess'>): boolean {
   if (neverIn(state)) return passwordAccess;
