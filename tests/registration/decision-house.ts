@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { HeldGrant } from '../../sidecar/areas/policy.rules.ts';
 import type { Strategy } from '../../sidecar/members/decision.ts';
-import { claimMembers, confirmSyncs } from '../../sidecar/members/sync.store.ts';
+import { claimMembers, confirmSyncs, releaseSync, returnClaims } from '../../sidecar/members/sync.store.ts';
 import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
@@ -187,6 +187,19 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
         });
         const confirmed = await confirmSyncs(trx, ended, { wait: true });
         await waiting.settled(trx, [...confirmed], now);
+      });
+    },
+    /** What admission does where Keycloak refuses this person for good. */
+    async refusedByKeycloak(memberId: string): Promise<void> {
+      const claimed = await claimMembers(db, addSeconds(now, 3600), 60, 1000);
+      const [refused] = claimed.filter(({ id }) => id === memberId);
+      await returnClaims(
+        db,
+        claimed.filter((member) => member !== refused),
+      );
+      await db.transaction().execute(async (trx) => {
+        if (refused) await releaseSync(trx, refused, 'conflict', undefined);
+        await waiting.failed(trx, memberId, now);
       });
     },
     /** Somebody who has an account and was in. */
