@@ -6,21 +6,38 @@ import './audit.table.ts';
 type Entry = AuditEvent &
   Partial<
     Record<
-      'areaId' | 'memberId' | 'importId' | 'bulkActId' | 'campaignId' | 'invitationId' | 'letterId',
+      | 'areaId'
+      | 'memberId'
+      | 'importId'
+      | 'bulkActId'
+      | 'campaignId'
+      | 'invitationId'
+      | 'letterId'
+      | 'registrationId',
       string
     >
   >;
 
 function rowOf(actor: AuditActor, event: AuditEvent) {
-  const { act, areaId, memberId, importId, bulkActId, campaignId, invitationId, letterId, ...details } =
-    event as Entry;
+  const {
+    act,
+    areaId,
+    memberId,
+    importId,
+    bulkActId,
+    campaignId,
+    invitationId,
+    letterId,
+    registrationId,
+    ...details
+  } = event as Entry;
   return {
     act,
     actor_kind: actor.kind,
     actor_id: 'memberId' in actor ? actor.memberId : null,
     area_id: areaId ?? null,
     member_id: memberId ?? null,
-    subject_id: letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
+    subject_id: registrationId ?? letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
     details: { ...details, ...(importId && memberId ? { importId } : {}) },
   };
 }

@@ -57,6 +57,10 @@ export type AuditEvent =
   | { act: 'letter.redeemed'; memberId: string; letterId: string }
   | { act: 'letter.expired'; memberId: string; letterId: string }
   | { act: 'letter.withdrawn'; memberId: string; letterId: string }
+  | { act: 'registration.admitted'; memberId: string; registrationId: string; way: string }
+  | { act: 'registration.failed'; memberId: string; registrationId: string; way: string }
+  | { act: 'registration.held'; registrationId: string; way: string; areaId?: string }
+  | { act: 'registration.released'; registrationId: string }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
   | { act: 'invitation.expired'; memberId: string; invitationId: string }

@@ -62,6 +62,9 @@ export type RegistrationTable = {
   account_member_id: string | null;
   /** Whom the given address belongs to already: told by mail, never on the page. */
   known_member_id: string | null;
+  /** Derive and find the link in that mail, by which the owner of the account goes on. */
+  account_key_id: number | null;
+  account_lookup: Buffer | null;
   code_key_id: number | null;
   code_generation: Generated<number>;
   code_due: Generated<boolean>;
@@ -81,6 +84,8 @@ export type RegistrationTable = {
   lease_until: Date | null;
   /** Fences off a worker that was overtaken. */
   attempt: Generated<number>;
+  /** Held, then let through by a manager or by time: the person has left the page and comes in by an invitation. */
+  released_at: Date | null;
   link_removed_at: Date | null;
   link_removal_due_at: Date | null;
   link_removal_attempt: Generated<number>;

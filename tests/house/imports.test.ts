@@ -31,6 +31,7 @@ const above = new Set([
   'app-mail-ports.ts',
   'app-provisioning.ts',
   'app-registration.ts',
+  'app-registration-work.ts',
   'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',
