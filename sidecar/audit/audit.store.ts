@@ -6,13 +6,13 @@ import './audit.table.ts';
 type Entry = AuditEvent &
   Partial<
     Record<
-      'areaId' | 'memberId' | 'importId' | 'bulkActId' | 'campaignId' | 'invitationId' | 'letterId',
+      'areaId' | 'memberId' | 'importId' | 'bulkActId' | 'campaignId' | 'invitationId' | 'letterId' | 'recordId',
       string
     >
   >;
 
 function rowOf(actor: AuditActor, event: AuditEvent) {
-  const { act, areaId, memberId, importId, bulkActId, campaignId, invitationId, letterId, ...details } =
+  const { act, areaId, memberId, importId, bulkActId, campaignId, invitationId, letterId, recordId, ...details } =
     event as Entry;
   return {
     act,
@@ -20,8 +20,8 @@ function rowOf(actor: AuditActor, event: AuditEvent) {
     actor_id: 'memberId' in actor ? actor.memberId : null,
     area_id: areaId ?? null,
     member_id: memberId ?? null,
-    subject_id: letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
-    details: { ...details, ...(importId && memberId ? { importId } : {}) },
+    subject_id: recordId ?? letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
+    details: { ...details, ...(importId && (memberId || recordId) ? { importId } : {}) },
   };
 }
 
