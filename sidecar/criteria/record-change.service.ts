@@ -104,7 +104,7 @@ const sameGrants = (a: readonly HeldGrant[], b: readonly HeldGrant[]): boolean =
   a.length === b.length &&
   a.every(({ areaId, role }) => b.some((other) => other.areaId === areaId && other.role === role));
 
-type Wanted = Pick<ReadForm, 'facts' | 'grants' | 'endsAt'>;
+type Wanted = { facts: Facts; grants: readonly HeldGrant[]; endsAt: Date | null };
 
 /** What differs, in the words of the audit log. */
 export function changedParts(before: Wanted, after: Wanted): ('facts' | 'grants' | 'endsAt')[] {

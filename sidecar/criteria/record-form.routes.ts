@@ -95,13 +95,13 @@ const prefilled = ({ grant, ends }: Prefill): FormValues => ({
 
 /** The form once more with what people of one list have in common. */
 function another(id: string, values: FormValues): string {
-  const grants = Object.keys(values).flatMap((name) =>
-    name.startsWith('role.') && firstValue(values, name) !== ''
-      ? [['grant', `${name.slice(5)}:${firstValue(values, name)}`]]
-      : [],
-  );
-  const ends = firstValue(values, 'endsAt');
-  return `${newPath}?${new URLSearchParams([...grants, ...(ends ? [['ends', ends]] : []), ['made', id]])}`;
+  const query = new URLSearchParams({ made: id });
+  for (const name of Object.keys(values)) {
+    const value = firstValue(values, name);
+    if (name.startsWith('role.') && value !== '') query.append('grant', `${name.slice(5)}:${value}`);
+    if (name === 'endsAt' && value !== '') query.append('ends', value);
+  }
+  return `${newPath}?${query}`;
 }
 
 async function editPage(

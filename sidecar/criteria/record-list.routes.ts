@@ -29,8 +29,9 @@ const query = z.object({
   ...recordFilter.shape,
   ...recordOrder.shape,
   select: z.enum(['page', 'all']).optional().catch(undefined),
-  note: z.enum(['made', 'removed', 'locked', 'unlocked']).optional().catch(undefined),
+  note: z.enum(['removed', 'locked', 'unlocked']).optional().catch(undefined),
   count: z.coerce.number().int().min(0).catch(0),
+  left: z.coerce.number().int().min(0).catch(0),
 });
 type Query = z.output<typeof query>;
 type ListContext = Context<AdminScope, unknown, Query>;
@@ -73,7 +74,7 @@ function selection({ query: { select, page }, url, t }: ListContext, list: Recor
 }
 
 /** Filters, and the ways on: other sizes, files, other pages; who selected all keeps them all. */
-function framePart(deps: RecordListDeps, context: ListContext, imports: readonly ImportChoice[]) {
+function framePart(context: ListContext, imports: readonly ImportChoice[]) {
   const { query: asked, url, t, actor, tree } = context;
   const scope = { actor, tree };
   const { fields, chips } = filterForm(
@@ -124,6 +125,7 @@ async function show(deps: RecordListDeps, context: ListContext): Promise<Reply> 
     title: t('criteria.list.title'),
     lead: t(`criteria.list.${lead}`, { count: total, number }),
     note: asked.note && t(`criteria.list.note.${asked.note}`, { count: asked.count }),
+    left: asked.left > 0 && t('criteria.list.note.left', { count: asked.left }),
     rows: await rowsOf(deps, context, list.rows),
     total,
     more,
@@ -131,7 +133,7 @@ async function show(deps: RecordListDeps, context: ListContext): Promise<Reply> 
     showSearch: total > 0 || filtered,
     titles: columnTitles(t, url, asked),
     selection: selection(context, list),
-    ...framePart(deps, context, imports),
+    ...framePart(context, imports),
     paging: total > 0 ? paging(pages, page, total, asked.size) : undefined,
   };
   return { view: 'criteria/list', data };
