@@ -104,12 +104,11 @@ async function compare(
   applicant: Applicant,
   now: Date,
 ): Promise<Decision | undefined> {
-  const { facts, registrationId } = applicant;
-  const match = await matchFacts(trx, deps.ring, facts, now);
+  const match = await matchFacts(trx, deps.ring, applicant.facts, now);
   const networkId = (await readTree(trx)).network?.id ?? '';
   if (match.kind === 'one' && match.record.state === 'open')
     return decideMatch(trx, applicant, match.record, networkId, now);
-  if (match.kind === 'used') await tellUsedAgain(deps, trx, { record: match.record, registrationId }, now);
+  if (match.kind === 'used') await tellUsedAgain(deps, trx, match.record, now);
   return decideMiss(deps, trx, applicant, match, networkId, now);
 }
 
@@ -134,7 +133,11 @@ export function criteriaStrategy(deps: CriteriaDeps): Strategy {
       const used = await useRecords(trx, registrations, now);
       const ids = used.map(({ recordId }) => recordId);
       if (!(await keepsFacts(trx))) await dropFacts(trx, ids);
-      const events = used.map((each) => ({ act: 'criteria.redeemed' as const, ...each }));
+      const events = used.map(({ recordId, memberId }) => ({
+        act: 'criteria.redeemed' as const,
+        recordId,
+        memberId,
+      }));
       await record(trx, { kind: 'system' }, events);
     },
     release: (trx, registrationIds) => releaseRecords(trx, registrationIds),

@@ -58,11 +58,11 @@ async function toOwner(trx: Trx, { id, memberId }: MatchedRecord): Promise<NewMe
 export async function tellUsedAgain(
   deps: NoticeDeps,
   trx: Trx,
-  { record: used, registrationId }: { record: MatchedRecord; registrationId: string },
+  used: MatchedRecord,
   now: Date,
 ): Promise<void> {
   const areaIds = used.grants.map(({ areaId }) => areaId);
-  await record(trx, system, [{ act: 'criteria.triedAgain', recordId: used.id, registrationId }]);
+  await record(trx, system, [{ act: 'criteria.triedAgain', recordId: used.id }]);
   const told = await trx
     .updateTable('criteria_record')
     .set({ used_again_told_at: now })
