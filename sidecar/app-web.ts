@@ -8,7 +8,7 @@ import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
-import { registrationWeb } from './app-registration.ts';
+import { registrationWeb, reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -142,6 +142,7 @@ function adminRoutes(services: Services, composed: Composed) {
       firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
+    ...reviewPages(services),
     ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),

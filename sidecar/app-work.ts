@@ -15,7 +15,7 @@ import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openMailPorts } from './app-mail-ports.ts';
-import { registrationMessages } from './app-registration.ts';
+import { registrationMessages, sweepTries } from './app-registration.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -54,7 +54,7 @@ export async function startWork(
     ...invitationKinds,
     addressAddedMessage,
     textSampleMessage,
-    ...registrationMessages(services),
+    ...registrationMessages(services, origin),
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
@@ -90,6 +90,7 @@ export async function startWork(
     await invitations.sweep();
     await letters.sweep();
     await links.sweep();
+    await sweepTries(services);
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
