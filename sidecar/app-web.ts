@@ -8,6 +8,7 @@ import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
+import { registrationWeb } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -80,11 +81,25 @@ function broker(services: Services, composed: Composed, https: boolean) {
     audience: `${origin}/op/token`,
     used: store,
   };
-  const common = { store, redemptions, issuer: `${origin}/op`, clientId: brokerClient };
+  const common = { store, issuer: `${origin}/op`, clientId: brokerClient };
+  const registration = registrationWeb(services, composed);
   const login = { store, party, identityProvider, cookies };
   return [
-    ...authorizeRoutes({ ...common, redirectUri, handleCookie: cookies.handle }),
-    ...tokenRoutes({ ...common, keys, assertion, log }),
+    ...authorizeRoutes({
+      ...common,
+      redemptions,
+      redirectUri,
+      handleCookie: cookies.handle,
+      register: registration.register,
+    }),
+    ...tokenRoutes({
+      ...common,
+      redemptions: { ...redemptions, registration: registration.redemption },
+      keys,
+      assertion,
+      log,
+    }),
+    ...registration.routes,
     ...linkLoginRoutes({ ...login, redemptions, origin, company, appUrl: redemption.appUrl }),
     ...linkRoutes({
       ...redemption,

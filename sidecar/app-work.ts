@@ -15,6 +15,7 @@ import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openMailPorts } from './app-mail-ports.ts';
+import { registrationMessages } from './app-registration.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -49,7 +50,12 @@ export async function startWork(
     nudge: composed.nudgeAdmission,
   });
   const invitationKinds = invitationMessages({ ring: keys.ring, origin, clock });
-  const kinds = [...invitationKinds, addressAddedMessage, textSampleMessage];
+  const kinds = [
+    ...invitationKinds,
+    addressAddedMessage,
+    textSampleMessage,
+    ...registrationMessages(services),
+  ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };

@@ -20,6 +20,8 @@ export type NetworkSettingTable = {
   reply_to: string | null;
   /** Which rules of comparison stored facts are looked up by from now on; raised by every change of them. */
   criteria_version: Generated<number>;
+  /** The key they are hashed with; null until the first one is stored. */
+  criteria_key_id: number | null;
   /** Whether used records keep their facts. */
   keep_criteria: boolean | null;
 };

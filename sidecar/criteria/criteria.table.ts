@@ -1,12 +1,20 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Facts } from '../areas/field.ts';
+import type { Rules } from './normalise.rules.ts';
 
 /** `redeeming`: stands for somebody whose account is being made; `locked`: taken out of use by an administrator or by its end date. */
 export const recordStates = ['open', 'redeeming', 'used', 'locked'] as const;
 export type RecordState = (typeof recordStates)[number];
 
 /** Fields that some records are stored by, under one version of the rules and one key; looking up costs one probe a set. */
-export type CriteriaSetTable = { id: Generated<number>; version: number; key_id: number; keys: string[] };
+export type CriteriaSetTable = {
+  id: Generated<number>;
+  version: number;
+  key_id: number;
+  keys: string[];
+  /** Those of its version once a newer one counts; null: the fields' own. */
+  rules: Rules | null;
+};
 
 export type CriteriaRecordTable = {
   id: Generated<string>;
@@ -26,6 +34,8 @@ export type CriteriaRecordTable = {
   import_id: string | null;
   form_key: string | null;
   version: Generated<number>;
+  /** Became equal to another one by a change of the rules. */
+  twin: Generated<boolean>;
   created_by: string | null;
   created_at: ColumnType<Date, Date | undefined, never>;
   /** The registration that holds it or used it. */

@@ -1,26 +1,7 @@
-/** Marks that nobody sees and that copying from elsewhere leaves behind: direction marks, zero-width blanks, soft hyphens. */
-const invisible = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-const control = /(?!\n)\p{Cc}/gu;
+import { cleanText as cellText } from '../platform/text.rules.ts';
 
-/** No writing stacks thirty marks on a letter (UAX 15, 14), and normalizing thousands of them would take seconds. */
-const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
-
-/**
- * The text of a cell as it will be stored: NFC, every kind of blank is a blank, none at the ends, nothing invisible; control
- * characters become visible, because the database takes not all of them.
- */
-export function cellText(raw: string): string {
-  if (/^[\x20-\x7e]*$/.test(raw)) return raw.trim();
-  return raw
-    .toWellFormed()
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(/[\p{Zs}\t\v\f]/gu, ' ')
-    .replace(control, '\ufffd')
-    .replace(invisible, '')
-    .replace(tooManyMarks, '$1')
-    .normalize('NFC')
-    .trim();
-}
+/** The text of a cell as it will be stored. */
+export { cellText };
 
 /** Characters that XML cannot hold stand in a workbook as `_x000D_` (ECMA-376 22.9.2.19). */
 export function unescaped(text: string): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Locale, locales } from '../platform/i18n.ts';
 import type { FieldName } from './import.ts';
-import { isPersonName } from './name.rules.ts';
+import { isPersonName } from '../areas/name.rules.ts';
 import { usernamePattern } from './username.rules.ts';
 
 /** Each message is the key of the problem below `members.import.problem`. */

@@ -30,12 +30,15 @@ export function lookupsOf(ring: KeyRing, secret: string): Buffer[] {
   return [...ring.keys.keys()].map((keyId) => lookupOf(ring, keyId, secret));
 }
 
-/** Keys for one other purpose (cookie signing, MACs) from every key still held, the current one's first, HKDF (RFC 5869). */
+/** The key for one other purpose (cookie signing, MACs, look-ups) from one of the ring, HKDF (RFC 5869). */
+export function subKey(ring: KeyRing, keyId: number, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', keyOf(ring, keyId), '', `einlass ${purpose}`, 32));
+}
+
+/** The same from every key still held, the current one's first. */
 export function subKeys(ring: KeyRing, purpose: string): Buffer[] {
   const others = [...ring.keys.keys()].filter((keyId) => keyId !== ring.current);
-  return [ring.current, ...others].map((keyId) =>
-    Buffer.from(hkdfSync('sha256', keyOf(ring, keyId), '', `einlass ${purpose}`, 32)),
-  );
+  return [ring.current, ...others].map((keyId) => subKey(ring, keyId, purpose));
 }
 
 /** An unguessable value for cookies and OAuth parameters: 256 bits, base64url. */

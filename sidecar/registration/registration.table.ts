@@ -32,8 +32,8 @@ export type PendingAnswer = {
   codeChallenge: string;
   redirectUri: string;
 };
-/** Our own sign-in at Keycloak, bound to the row instead of to Redis: `check` asks who is there, `start` is the one that leads to the broker, `account` proves whose account it is. */
-export type PendingLogin = { purpose: 'check' | 'start' | 'account'; attempt: LoginAttempt };
+/** A question to Keycloak, bound to the row instead of to Redis: `check` asks who is there, `account` proves whose account it is. */
+export type PendingLogin = { purpose: 'check' | 'account'; attempt: LoginAttempt };
 /** Somebody else who is signed in at Keycloak in this browser. */
 export type OtherSession = { sid: string | null; name: string; idToken: string; userId: string };
 
@@ -52,6 +52,8 @@ export type RegistrationTable = {
   own_start: boolean;
   answer: PendingAnswer | null;
   login: PendingLogin | null;
+  /** Our own sign-in that leads to the broker and waits at Keycloak for the end of the registration. */
+  start_login: LoginAttempt | null;
   other: OtherSession | null;
   /** Keyed hash of the address (IPv6 /64) it came from. */
   visitor: Buffer;

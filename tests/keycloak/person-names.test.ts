@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { isPersonName } from '../../sidecar/members/name.rules.ts';
+import { isPersonName } from '../../sidecar/areas/name.rules.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 
 let realm: RealmFixture;

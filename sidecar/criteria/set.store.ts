@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from '../platform/db.ts';
+import type { KeyRing } from '../platform/secrets.ts';
+import type { Rules } from './normalise.rules.ts';
+import './criteria.table.ts';
+
+/** Fields that records are stored by, with the rules and the key of their hashes. */
+export type CriteriaSet = {
+  id: number;
+  version: number;
+  keyId: number;
+  keys: readonly string[];
+  rules: Rules;
+};
+/** What new hashes are made by. */
+export type CurrentRules = { version: number; keyId: number; rules: Rules };
+
+const fieldRules = sql`(select jsonb_object_agg(key, jsonb_build_object('type', type, 'comparison', comparison)) from member_field)`;
+const lock = sql`hashtextextended('einlass criteria rules', 0)`;
+
+/** Every set in use, the most specific ones first. */
+export async function readSets(db: Db): Promise<CriteriaSet[]> {
+  const { rows } = await sql<CriteriaSet>`
+    select id, version, key_id as "keyId", keys, coalesce(rules, ${fieldRules}) as rules
+    from criteria_set order by cardinality(keys) desc, id
+  `.execute(db);
+  return rows;
+}
+
+async function readCurrent(trx: Trx): Promise<Omit<CurrentRules, 'keyId'> & { keyId: number | null }> {
+  const { rows } = await sql<{ version: number; keyId: number | null; rules: Rules }>`
+    select criteria_version as version, criteria_key_id as "keyId", ${fieldRules} as rules from network_setting
+  `.execute(trx);
+  if (!rows[0]) throw new Error('the network has no settings');
+  return rows[0];
+}
+
+async function firstKey(trx: Trx, ring: KeyRing): Promise<number> {
+  const row = await trx
+    .updateTable('network_setting')
+    .set({ criteria_key_id: sql`coalesce(criteria_key_id, ${ring.current}::integer)` })
+    .returning('criteria_key_id as keyId')
+    .executeTakeFirstOrThrow();
+  return row.keyId ?? ring.current;
+}
+
+/** The rules and key that count until the transaction ends: who changes them waits for whoever stores records. */
+export async function holdRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> {
+  await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(trx);
+  const { keyId, ...current } = await readCurrent(trx);
+  return { ...current, keyId: keyId ?? (await firstKey(trx, ring)) };
+}
+
+/** Takes the rules for a change of them; waits for those who store records, at most as long as a statement may take. */
+export async function takeRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> {
+  await sql`select pg_advisory_xact_lock(${lock})`.execute(trx);
+  const { keyId, ...current } = await readCurrent(trx);
+  return { ...current, keyId: keyId ?? (await firstKey(trx, ring)) };
+}
+
+/** The key of a list of fields, for maps. */
+export const setName = (keys: readonly string[]): string => keys.join(' ');
+
+/** Ids of the current sets of these fields, by `setName`; made where they are missing. */
+export async function ensureSets(
+  trx: Trx,
+  current: CurrentRules,
+  wanted: readonly (readonly string[])[],
+): Promise<Map<string, number>> {
+  const names = [...new Set(wanted.map(setName))];
+  const { rows } = await sql<{ id: number; name: string }>`
+    with wanted as (select string_to_array(name, ' ') as keys from unnest(${names}::text[]) as name),
+    made as (
+      insert into criteria_set (version, key_id, keys)
+      select ${current.version}, ${current.keyId}, keys from wanted w
+      where not exists (select from criteria_set s where s.version = ${current.version}
+        and s.key_id = ${current.keyId} and s.keys = w.keys)
+      on conflict (version, key_id, keys) do update set keys = excluded.keys
+      returning id, keys
+    )
+    select id, array_to_string(keys, ' ') as name from made
+    union all
+    select s.id, array_to_string(s.keys, ' ') from criteria_set s join wanted w on w.keys = s.keys
+    where s.version = ${current.version} and s.key_id = ${current.keyId}
+  `.execute(trx);
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
