@@ -21,6 +21,7 @@ import { realmKeys } from './broker/client-assertion.ts';
 import { cookieNames, startLinkLogin } from './broker/link-login.ts';
 import { linkLoginRoutes } from './broker/link-login.routes.ts';
 import { tokenRoutes } from './broker/token.routes.ts';
+import { registrationPages } from './criteria/registrations-all.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
 import { lettersOfImport, moreActs } from './credentials/letter-ways.ts';
@@ -112,7 +113,7 @@ function broker(services: Services, composed: Composed, https: boolean) {
 }
 
 function adminRoutes(services: Services, composed: Composed) {
-  const { db, directory, clock, log, nudger, texts } = services;
+  const { db, directory, clock, keys, log, nudger, texts } = services;
   const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
@@ -141,6 +142,7 @@ function adminRoutes(services: Services, composed: Composed) {
       firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
+    ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),

@@ -11,6 +11,7 @@ export const actions = {
   'members.import': 'newsroom_manager',
   'members.invite': 'newsroom_manager',
   'grants.write': 'newsroom_manager',
+  'criteria.write': 'newsroom_manager',
   'audit.read': 'newsroom_manager',
   'mail.texts': 'newsroom_manager',
   'network.manage': 'network_manager',

@@ -13,6 +13,7 @@ type Entry = AuditEvent &
       | 'campaignId'
       | 'invitationId'
       | 'letterId'
+      | 'recordId'
       | 'registrationId',
       string
     >
@@ -28,6 +29,7 @@ function rowOf(actor: AuditActor, event: AuditEvent) {
     campaignId,
     invitationId,
     letterId,
+    recordId,
     registrationId,
     ...details
   } = event as Entry;
@@ -37,8 +39,9 @@ function rowOf(actor: AuditActor, event: AuditEvent) {
     actor_id: 'memberId' in actor ? actor.memberId : null,
     area_id: areaId ?? null,
     member_id: memberId ?? null,
-    subject_id: registrationId ?? letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
-    details: { ...details, ...(importId && memberId ? { importId } : {}) },
+    subject_id:
+      recordId ?? registrationId ?? letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
+    details: { ...details, ...(importId && (memberId || recordId) ? { importId } : {}) },
   };
 }
 

@@ -36,6 +36,21 @@ export type AuditEvent =
   | { act: 'import.finished'; importId: string }
   | { act: 'import.undoing'; importId: string }
   | { act: 'import.undone'; importId: string }
+  | { act: 'criteria.redeemed'; recordId: string; memberId: string }
+  | { act: 'criteria.triedAgain'; recordId: string; areaId?: string }
+  | { act: 'guesses.spent'; areaId: string }
+  | { act: 'guesses.raised'; areaId: string }
+  | { act: 'criteria.created'; recordId: string; areaId?: string; origin: string; importId?: string }
+  | {
+      act: 'criteria.changed';
+      recordId: string;
+      areaId?: string;
+      fields: readonly string[];
+      importId?: string;
+    }
+  | { act: 'criteria.locked'; recordId: string; areaId?: string }
+  | { act: 'criteria.unlocked'; recordId: string; areaId?: string }
+  | { act: 'criteria.removed'; recordId: string; areaId?: string; importId?: string }
   | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
   | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }

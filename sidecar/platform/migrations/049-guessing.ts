@@ -1,0 +1,12 @@
+import { type Kysely, sql } from 'kysely';
+
+/** A budget is counted from the records now and then, not at each try; each of its alarms and each notice has its own day. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table guess_budget
+      add column budget integer not null default 0,
+      add column counted_at timestamptz,
+      add column spent_alarmed_at timestamptz;
+    alter table criteria_record add column used_again_told_at timestamptz;
+  `.execute(db);
+}
