@@ -1,4 +1,5 @@
 import { compose } from './compose.ts';
+import { accessLinkMessage } from './access-links/access-link.message.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
@@ -49,7 +50,8 @@ export async function startWork(
     nudge: composed.nudgeAdmission,
   });
   const invitationKinds = invitationMessages({ ring: keys.ring, origin, clock });
-  const kinds = [...invitationKinds, addressAddedMessage, textSampleMessage];
+  const accessLinkKind = accessLinkMessage({ ring: keys.ring, origin, clock });
+  const kinds = [...invitationKinds, accessLinkKind, addressAddedMessage, textSampleMessage];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };

@@ -6,21 +6,38 @@ import './audit.table.ts';
 type Entry = AuditEvent &
   Partial<
     Record<
-      'areaId' | 'memberId' | 'importId' | 'bulkActId' | 'campaignId' | 'invitationId' | 'letterId',
+      | 'areaId'
+      | 'memberId'
+      | 'importId'
+      | 'bulkActId'
+      | 'campaignId'
+      | 'invitationId'
+      | 'letterId'
+      | 'accessLinkId'
+      | 'accessLinkBatchId',
       string
     >
   >;
 
 function rowOf(actor: AuditActor, event: AuditEvent) {
-  const { act, areaId, memberId, importId, bulkActId, campaignId, invitationId, letterId, ...details } =
+  const { act, areaId, memberId, importId, bulkActId, campaignId, invitationId, letterId, ...more } =
     event as Entry;
+  const { accessLinkId, accessLinkBatchId, ...details } = more;
   return {
     act,
     actor_kind: actor.kind,
     actor_id: 'memberId' in actor ? actor.memberId : null,
     area_id: areaId ?? null,
     member_id: memberId ?? null,
-    subject_id: letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
+    subject_id:
+      letterId ??
+      accessLinkId ??
+      accessLinkBatchId ??
+      invitationId ??
+      campaignId ??
+      bulkActId ??
+      importId ??
+      null,
     details: { ...details, ...(importId && memberId ? { importId } : {}) },
   };
 }

@@ -53,6 +53,11 @@ export type AuditEvent =
   | { act: 'letter.redeemed'; memberId: string; letterId: string }
   | { act: 'letter.expired'; memberId: string; letterId: string }
   | { act: 'letter.withdrawn'; memberId: string; letterId: string }
+  | { act: 'accessLink.created'; accessLinkBatchId: string; areaId: string; role: string; links: number }
+  | { act: 'accessLink.sentAgain'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.revoked'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.expired'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.used'; accessLinkId: string; areaId: string; memberId: string }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
   | { act: 'invitation.expired'; memberId: string; invitationId: string }
