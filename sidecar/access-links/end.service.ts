@@ -1,9 +1,12 @@
-import { can } from '../areas/policy.rules.ts';
+import { sql } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 import { endLinks, runOut } from './life.store.ts';
+import { type LinkReader, matching, readerOf } from './link.read-model.ts';
+import type { LinkFilter, RevokeForm } from './link.schema.ts';
 
 export type EndDeps = { db: Db; clock: Clock };
 
@@ -19,17 +22,49 @@ export async function expireLinks(deps: EndDeps): Promise<number> {
   return ids.length < batch || ended === 0 ? ended : ended + (await expireLinks(deps));
 }
 
-/** Takes one link back; foreign and unknown ids alike are `not_found`, one that is over or in use is a `conflict`. */
-export async function revokeLink(deps: EndDeps, { tree, actor }: AdminScope, id: string): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    const link = await trx
-      .selectFrom('access_link')
-      .select('area_id')
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (!link || !can(tree, actor, 'links.write', link.area_id)) throw new AppError('not_found');
-    const by = { kind: 'administrator', memberId: actor.memberId } as const;
-    const ended = await endLinks(trx, [id], { state: 'revoked', actor: by, now: deps.clock() });
-    if (ended === 0) throw new AppError('conflict');
+const revocable = (reader: LinkReader, filter: LinkFilter) =>
+  sql`${matching(reader, filter)} and l.state = 'open' and l.expires_at > ${reader.now}`;
+
+/** How many links of a filter can be taken back now. */
+export async function countRevocable(db: Db, reader: LinkReader, filter: LinkFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count ${revocable(reader, filter)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** What is named by id has to be there for this administrator. */
+async function requireNamed(trx: Trx, reader: LinkReader, { id, batch: batchId }: RevokeForm): Promise<void> {
+  for (const [name, value] of [
+    ['id', id],
+    ['batch', batchId],
+  ] as const) {
+    if (!value) continue;
+    if (!isUuid(value)) throw new AppError('not_found');
+    const filter = { q: '', [name]: value };
+    const { rows } = await sql`select 1 ${matching(reader, filter)} limit 1`.execute(trx);
+    if (rows.length === 0) throw new AppError('not_found');
+  }
+}
+
+/**
+ * Takes back every link of a filter that still opens, and says how many. `conflict` where they have become more than were asked about,
+ * and where one that was named is over or is being redeemed this moment; `not_found` where a named one is unknown or foreign.
+ */
+export async function revokeLinks(deps: EndDeps, scope: AdminScope, form: RevokeForm): Promise<number> {
+  const now = deps.clock();
+  const reader = readerOf(scope, now);
+  const { asked, ...filter } = form;
+  const actor = { kind: 'administrator', memberId: scope.actor.memberId } as const;
+  return deps.db.transaction().execute(async (trx) => {
+    await requireNamed(trx, reader, form);
+    const { rows } = await sql<{ id: string }>`
+      select l.id ${revocable(reader, filter)} limit ${asked + 1}`.execute(trx);
+    if (rows.length > asked)
+      throw new AppError('conflict', { fields: [{ field: 'asked', text: 'access-links.revoke.more' }] });
+    const ids = rows.map(({ id }) => id);
+    const ended = await endLinks(trx, ids, { state: 'revoked', actor, now });
+    if (filter.id && ended === 0)
+      throw new AppError('conflict', { fields: [{ field: 'asked', text: 'access-links.revoke.overtaken' }] });
+    return ended;
   });
 }

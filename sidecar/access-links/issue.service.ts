@@ -1,4 +1,4 @@
-import { canGrant, can } from '../areas/policy.rules.ts';
+import { can, canGrant } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
@@ -36,9 +36,11 @@ export function requireMayIssue(
   { areaId, role }: Pick<LinkForm, 'areaId' | 'role'>,
 ): void {
   if (!tree.byId(areaId) || !can(tree, actor, 'links.write', areaId))
-    throw new AppError('invalid_input', { fields: [{ field: 'area', text: 'access-links.field.area' }] });
+    throw new AppError('invalid_input', {
+      fields: [{ field: 'areaId', text: 'members.person.problem.area' }],
+    });
   if (!canGrant(tree, actor, areaId, role))
-    throw new AppError('invalid_input', { fields: [{ field: 'role', text: 'access-links.field.role' }] });
+    throw new AppError('invalid_input', { fields: [{ field: 'role', text: 'members.person.problem.role' }] });
 }
 
 function batchOf(

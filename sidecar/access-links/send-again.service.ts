@@ -4,6 +4,7 @@ import { record } from '../audit/audit.store.ts';
 import { cancel } from '../mail/message.store.ts';
 import { AppError } from '../platform/errors.ts';
 import { isLocale } from '../platform/i18n.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 import { newSecret } from './access-link.rules.ts';
 import { enqueueLinks, type LinkIssueDeps } from './issue.service.ts';
 import { replaceSecret } from './life.store.ts';
@@ -15,9 +16,10 @@ import { replaceSecret } from './life.store.ts';
 export async function sendAgain(
   deps: LinkIssueDeps,
   { tree, actor }: AdminScope,
-  id: string,
+  id: string | undefined,
   seen: number,
 ): Promise<void> {
+  if (!isUuid(id)) throw new AppError('not_found');
   const now = deps.clock();
   const nudges = await deps.db.transaction().execute(async (trx) => {
     const link = await trx

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import { accessLinkStrategy } from '../../sidecar/access-links/access-link.strategy.ts';
-import { expireLinks, revokeLink } from '../../sidecar/access-links/end.service.ts';
+import { expireLinks, revokeLinks } from '../../sidecar/access-links/end.service.ts';
 import { issueBatch, mailLink } from '../../sidecar/access-links/issue.service.ts';
 import { sendAgain } from '../../sidecar/access-links/send-again.service.ts';
 import type { Applicant, Decision } from '../../sidecar/members/decision.ts';
@@ -70,7 +70,7 @@ export function house(db: Db) {
     confirm: (id: string, memberId: string) =>
       db.transaction().execute((trx) => accessLinkStrategy.confirm(trx, [{ id, memberId }], now)),
     release: (id: string) => db.transaction().execute((trx) => accessLinkStrategy.release(trx, [id], now)),
-    revoke: (id: string) => revokeLink(deps, admin, id),
+    revoke: (id: string) => revokeLinks(deps, admin, { id, q: '', asked: 1 }),
     sendAgain: (id: string, seen: number) => sendAgain(deps, admin, id, seen),
     expire: () => expireLinks(deps),
   };
