@@ -1,6 +1,5 @@
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { AppError } from '../platform/errors.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { tableTypes } from '../platform/http/table-types.ts';
@@ -10,7 +9,14 @@ import { batchesPath, linksPath, right, roleText } from './link-page.rules.ts';
 import { linkTable } from './link-list.routes.ts';
 import { readerOf } from './link.read-model.ts';
 import { linkFilter, linkQuery, type LinkQuery, pageQuery } from './link.schema.ts';
-import { isShown, requireShown, type SecretDeps, type ShownLink, shownLinks } from './secrets.read-model.ts';
+import {
+  hideSecrets,
+  isShown,
+  requireOwnBatch,
+  type SecretDeps,
+  type ShownLink,
+  shownLinks,
+} from './secrets.read-model.ts';
 import { sheetChunks, type SheetLook } from './sheet-pdf.ts';
 
 export type BatchDeps = SecretDeps & {
@@ -138,14 +144,11 @@ function fileRoute(
     async handler(given): Promise<Reply> {
       const context = given as unknown as Context<AdminScope>;
       const { actor, tree, params, t } = context;
-      try {
-        const batch = await requireShown(deps, { actor, tree }, params['id']);
-        const fileName = `${t('access-links.list.title')} ${batch.purpose}.${name.split('.')[1]}`;
-        return { ...(await make(deps, batch, context)), fileName };
-      } catch (thrown) {
-        if (!(thrown instanceof AppError) || thrown.code !== 'gone') throw thrown;
+      const batch = await requireOwnBatch(deps, { actor, tree }, params['id']);
+      if (!isShown(batch, { actor }, deps.clock()))
         return batchPage(deps, context, linkQuery.parse({}), { gone: true });
-      }
+      const fileName = `${t('access-links.list.title')} ${batch.purpose}.${name.split('.')[1]}`;
+      return { ...(await make(deps, batch, context)), fileName };
     },
   });
 }
@@ -174,14 +177,8 @@ export function batchRoutes(deps: BatchDeps): Route<AdminScope, Action>[] {
       path: `${batchesPath}/:id/hide`,
       right,
       async handler({ actor, tree, params }) {
-        const { id, createdBy } = await requireBatch(deps.db, { actor, tree }, params['id']);
-        if (createdBy === actor.memberId)
-          await deps.db
-            .updateTable('access_link_batch')
-            .set({ shown_until: deps.clock() })
-            .where('id', '=', id)
-            .where('shown_until', '>', deps.clock())
-            .execute();
+        const { id } = await requireOwnBatch(deps, { actor, tree }, params['id']);
+        await hideSecrets(deps, id);
         return { redirect: `${batchesPath}/${id}` };
       },
     }),

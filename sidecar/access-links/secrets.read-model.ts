@@ -12,23 +12,29 @@ export type ShownLink = { number: number; address: string; lastFour: string };
 const batchSize = 500;
 
 /** Whether this administrator may still see the secrets: whoever made them, for a quarter of an hour. */
-export function isShown(
-  { createdBy, shownUntil }: Pick<Batch, 'createdBy' | 'shownUntil'>,
-  { actor }: Pick<AdminScope, 'actor'>,
-  now: Date,
-): boolean {
-  return createdBy === actor.memberId && shownUntil !== null && now < shownUntil;
+export function isShown(batch: Batch, { actor }: Pick<AdminScope, 'actor'>, now: Date): boolean {
+  return batch.createdBy === actor.memberId && batch.shownUntil !== null && now < batch.shownUntil;
 }
 
-/** The batch whose secrets are asked for; foreign and unknown ones are `not_found`, those that are shown no more `gone`. */
-export async function requireShown(
-  { db, clock }: SecretDeps,
+/** The batch that this administrator made; one that somebody else made is as unknown as one that there is not. */
+export async function requireOwnBatch(
+  { db }: Pick<SecretDeps, 'db'>,
   scope: AdminScope,
   id: string | undefined,
 ): Promise<Batch> {
   const batch = await requireBatch(db, scope, id);
-  if (!isShown(batch, scope, clock())) throw new AppError('gone');
+  if (batch.createdBy !== scope.actor.memberId) throw new AppError('not_found');
   return batch;
+}
+
+/** Nobody, not even who made them, sees the secrets of the batch any more. */
+export async function hideSecrets({ db, clock }: SecretDeps, batchId: string): Promise<void> {
+  await db
+    .updateTable('access_link_batch')
+    .set({ shown_until: clock() })
+    .where('id', '=', batchId)
+    .where('shown_until', '>', clock())
+    .execute();
 }
 
 /** The open links of a batch with their addresses, by number, read while they are written. */
