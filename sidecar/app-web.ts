@@ -6,6 +6,7 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { accessLinks } from './app-access-links.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
 import { registrationWeb, reviewPages } from './app-registration.ts';
@@ -166,6 +167,7 @@ function adminRoutes(services: Services, composed: Composed) {
     ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
+    ...accessLinks(services, composed),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { compose } from './compose.ts';
+import { accessLinkMessage } from './access-links/access-link.message.ts';
+import { expireLinks } from './access-links/end.service.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
@@ -52,6 +54,7 @@ export async function startWork(
   const invitationKinds = invitationMessages({ ring: keys.ring, origin, clock });
   const kinds = [
     ...invitationKinds,
+    accessLinkMessage({ ring: keys.ring, origin, clock }),
     addressAddedMessage,
     textSampleMessage,
     ...registrationMessages(services, origin),
@@ -88,6 +91,7 @@ export async function startWork(
     await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
     await sweepCampaigns(composed.invite);
     await invitations.sweep();
+    await expireLinks({ db, clock });
     await letters.sweep();
     await links.sweep();
     await sweepTries(services);

@@ -72,6 +72,11 @@ export type AuditEvent =
   | { act: 'registration.failed'; memberId: string; registrationId: string; way: string }
   | { act: 'registration.held'; registrationId: string; way: string; areaId?: string }
   | { act: 'registration.released'; registrationId: string }
+  | { act: 'accessLink.created'; accessLinkBatchId: string; areaId: string; role: string; links: number }
+  | { act: 'accessLink.sentAgain'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.revoked'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.expired'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.used'; accessLinkId: string; areaId: string; memberId: string }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
   | { act: 'invitation.expired'; memberId: string; invitationId: string }

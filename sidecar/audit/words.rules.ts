@@ -109,6 +109,7 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     text,
     language,
     messages,
+    links,
   } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
@@ -126,6 +127,7 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(typeof text === 'string' ? [isTextKind(text) ? t(`mail.kind.${text}.name`) : text] : []),
     ...(isLocale(language) ? [t(`platform.language.${language}`)] : []),
     ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
+    ...(typeof links === 'number' ? [t('audit.detail.links', { count: links })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

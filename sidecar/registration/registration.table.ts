@@ -43,6 +43,8 @@ export type RegistrationTable = {
   state: Generated<RegistrationState>;
   area_id: string | null;
   access_link_id: string | null;
+  /** Which of the link's secrets it began with. */
+  access_link_generation: number | null;
   locale: string;
   /** SHA-256 of the browser's cookie; no other browser sees the row's pages. */
   browser: Buffer;
