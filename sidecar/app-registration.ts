@@ -3,10 +3,8 @@ import type { AuthorizeDeps } from './broker/authorize.routes.ts';
 import type { Composed } from './compose.ts';
 import { inviteAgain } from './invitations/invite-one.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
-import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { noticeMessages } from './criteria/notice.message.ts';
 import type { MessageKind } from './mail/kind.ts';
-import type { Strategy } from './members/decision.ts';
 import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
@@ -85,13 +83,9 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 }
 
 /** Messages whose cause is a registration, or tries of one. */
-export function registrationMessages({ keys, clock }: Services, origin: string): MessageKind[] {
-  return [emailCodeMessage({ ring: keys.ring, clock }), ...noticeMessages({ origin, clock })];
-}
-
-/** Registration by stored facts. */
-export function criteriaWay({ keys }: Services, origin: string): Strategy {
-  return criteriaStrategy({ ring: keys.ring, publicUrl: origin, tries: openTries(keys.ring) });
+export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
+  const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
+  return [emailCodeMessage(deps), ...noticeMessages(deps)];
 }
 
 /** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, and counts of windows that are over. */
