@@ -26,6 +26,7 @@ const levels: Readonly<Record<string, number>> = {
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
   'app.ts',
+  'app-broker.ts',
   'app-campaigns.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
