@@ -6,8 +6,10 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { accessLinks } from './app-access-links.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
+import { registrationWeb, reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -81,11 +83,25 @@ function broker(services: Services, composed: Composed, https: boolean) {
     audience: `${origin}/op/token`,
     used: store,
   };
-  const common = { store, redemptions, issuer: `${origin}/op`, clientId: brokerClient };
+  const common = { store, issuer: `${origin}/op`, clientId: brokerClient };
+  const registration = registrationWeb(services, composed);
   const login = { store, party, identityProvider, cookies };
   return [
-    ...authorizeRoutes({ ...common, redirectUri, handleCookie: cookies.handle }),
-    ...tokenRoutes({ ...common, keys, assertion, log }),
+    ...authorizeRoutes({
+      ...common,
+      redemptions,
+      redirectUri,
+      handleCookie: cookies.handle,
+      register: registration.register,
+    }),
+    ...tokenRoutes({
+      ...common,
+      redemptions: { ...redemptions, registration: registration.redemption },
+      keys,
+      assertion,
+      log,
+    }),
+    ...registration.routes,
     ...linkLoginRoutes({ ...login, redemptions, origin, company, appUrl: redemption.appUrl }),
     ...linkRoutes({
       ...redemption,
@@ -127,6 +143,7 @@ function adminRoutes(services: Services, composed: Composed) {
       firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
+    ...reviewPages(services),
     ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
@@ -150,6 +167,7 @@ function adminRoutes(services: Services, composed: Composed) {
     ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
+    ...accessLinks(services, composed),
   ];
 }
 

@@ -54,6 +54,7 @@ const entries = [
   { href: '/admin/registrations', key: 'criteria', icon: 'list', below: ['/admin/registrations'] },
   { href: '/admin/campaigns', key: 'campaigns', icon: 'send', below: ['/admin/campaigns'] },
   { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },
+  { href: '/admin/access-links', key: 'accessLinks', icon: 'link', below: ['/admin/access-links'] },
   { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
   {
     href: '/admin/deviations',

@@ -14,6 +14,7 @@ export const actions = {
   'criteria.write': 'newsroom_manager',
   'audit.read': 'newsroom_manager',
   'mail.texts': 'newsroom_manager',
+  'links.write': 'newsroom_manager',
   'network.manage': 'network_manager',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof actions;

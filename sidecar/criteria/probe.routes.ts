@@ -14,7 +14,13 @@ import { factText, recordTitle, shownGrants } from './record-text.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
 const path = `${registrationsPath}/probe`;
-const kinds = { one: 'success', used: 'warning', closed: 'warning', ambiguous: 'warning', none: 'info' } as const;
+const kinds = {
+  one: 'success',
+  used: 'warning',
+  closed: 'warning',
+  ambiguous: 'warning',
+  none: 'info',
+} as const;
 
 type PageContext = Pick<Context<AdminScope>, 'actor' | 'tree' | 't' | 'locale'>;
 

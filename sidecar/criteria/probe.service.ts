@@ -62,15 +62,9 @@ export async function probe(
   const found = (await own(db, scope, ids)).map((record) => ({
     record,
     slowedUntil: decisive?.slowedUntil ?? undefined,
-    compared: compareFacts(
-      fields,
-      facts,
-      record.facts,
-      decisive?.keys ?? Object.keys(record.facts ?? {}),
-    ),
+    compared: compareFacts(fields, facts, record.facts, decisive?.keys ?? Object.keys(record.facts ?? {})),
   }));
-  if (found.length > 0)
-    return { kind: match.kind === 'none' ? 'closed' : match.kind, records: found };
+  if (found.length > 0) return { kind: match.kind === 'none' ? 'closed' : match.kind, records: found };
   const hits = await nearHits(db, ring, facts);
   const near = await own(
     db,

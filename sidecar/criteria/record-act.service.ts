@@ -57,7 +57,12 @@ async function takeIds(trx: Trx, where: Condition, after: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-async function run(trx: Trx, { ring }: RecordDeps, act: RecordAct, ids: readonly string[]): Promise<string[]> {
+async function run(
+  trx: Trx,
+  { ring }: RecordDeps,
+  act: RecordAct,
+  ids: readonly string[],
+): Promise<string[]> {
   if (act === 'lock') return lockRecords(trx, ids);
   if (act === 'unlock') return (await unlockRecords(trx, ring, ids)).unlocked;
   return removeRecords(trx, ids);

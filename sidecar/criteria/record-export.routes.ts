@@ -69,11 +69,7 @@ async function* batches(deps: RecordExportDeps, context: ExportContext, ids: str
   }
 }
 
-async function exported(
-  deps: RecordExportDeps,
-  context: ExportContext,
-  format: TableFormat,
-): Promise<Reply> {
+async function exported(deps: RecordExportDeps, context: ExportContext, format: TableFormat): Promise<Reply> {
   const { actor, tree, query: asked, t } = context;
   const where = matching(tree, recordViewer({ actor, tree }), asked, deps.clock());
   const ids = await allRecordIds(deps.db, where, asked);

@@ -19,8 +19,7 @@ export function visibleTo({ all, areaIds, mayGive }: RecordViewer): Condition {
 }
 
 function stateIs(state: ShownState, now: Date): Condition {
-  if (state === 'open')
-    return sql<boolean>`(r.state = 'open' and (r.ends_at is null or r.ends_at > ${now}))`;
+  if (state === 'open') return sql<boolean>`(r.state = 'open' and (r.ends_at is null or r.ends_at > ${now}))`;
   if (state === 'ended') return sql<boolean>`(r.state = 'open' and r.ends_at <= ${now})`;
   return sql<boolean>`r.state = ${state}`;
 }

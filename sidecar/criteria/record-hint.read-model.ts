@@ -23,7 +23,8 @@ const kinds = { names: 'warning', single: 'warning', colleagues: 'info', hard: '
 /** How guessable this choice of fields is, in words. */
 export function guessableHint(t: Translate, chosen: readonly Field[]): HintAlert {
   const guessable = guessability(chosen);
-  if (!guessable) return { kind: 'info', heading: t('criteria.hint.none.title'), text: t('criteria.hint.none.text') };
+  if (!guessable)
+    return { kind: 'info', heading: t('criteria.hint.none.title'), text: t('criteria.hint.none.text') };
   const unnamed = isNamed(chosen) ? '' : ` ${t('criteria.hint.unnamed')}`;
   return {
     kind: kinds[guessable],
