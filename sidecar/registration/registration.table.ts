@@ -78,6 +78,8 @@ export type RegistrationTable = {
   expires_at: Date;
   decided_at: Date | null;
   outcome: Refusal | null;
+  /** Where managers see that it waits; null unless it does. */
+  held_area_ids: string[] | null;
   record_id: string | null;
   /** Whom it let in. */
   member_id: string | null;
