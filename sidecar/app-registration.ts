@@ -1,3 +1,5 @@
+import type { Strategy } from './members/decision.ts';
+import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { accessLinkPage } from './app-access-links.ts';
 import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
@@ -13,6 +15,7 @@ import { openRateLimit } from './platform/rate-limit.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
+import { duplicateMessage } from './registration/duplicate.message.ts';
 import { joinRoutes } from './registration/join.routes.ts';
 import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
@@ -81,6 +84,7 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
     db,
     clock,
     origin,
+    ring: keys.ring,
     nudgeMail: invite.nudgeMail,
     mayMail: openTries(keys.ring).mayMail,
     inviteAgain: (trx, memberId) => inviteAgain(invite, trx, memberId),
@@ -90,7 +94,12 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 /** Messages whose cause is a registration, or tries of one. */
 export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
   const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
-  return [emailCodeMessage(deps), ...noticeMessages(deps)];
+  return [emailCodeMessage(deps), duplicateMessage(deps), ...noticeMessages(deps)];
+}
+
+/** Registration by stored facts. */
+export function criteriaWay({ keys }: Services, origin: string): Strategy {
+  return criteriaStrategy({ ring: keys.ring, publicUrl: origin, tries: openTries(keys.ring) });
 }
 
 /** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, and counts of windows that are over. */
