@@ -12,6 +12,7 @@ import { openRateLimit } from './platform/rate-limit.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
+import { duplicateMessage } from './registration/duplicate.message.ts';
 import { joinRoutes } from './registration/join.routes.ts';
 import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
@@ -70,11 +71,12 @@ export function registrationWeb(services: Services, composed: Composed) {
 }
 
 /** What "code sent" needs in the worker, whose part it is. */
-export function codeMails({ db, clock }: Services, { origin, invite }: Composed): SendCodeDeps {
+export function codeMails({ db, clock, keys }: Services, { origin, invite }: Composed): SendCodeDeps {
   return {
     db,
     clock,
     origin,
+    ring: keys.ring,
     nudgeMail: invite.nudgeMail,
     mayMail: async () => true,
     inviteAgain: (trx, memberId) => inviteAgain(invite, trx, memberId),
@@ -82,6 +84,7 @@ export function codeMails({ db, clock }: Services, { origin, invite }: Composed)
 }
 
 /** Messages whose cause is a registration. */
-export function registrationMessages({ keys, clock }: Services): MessageKind[] {
-  return [emailCodeMessage({ ring: keys.ring, clock })];
+export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
+  const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
+  return [emailCodeMessage(deps), duplicateMessage(deps)];
 }
