@@ -5,7 +5,7 @@ import type { Db } from '../platform/db.ts';
 export async function expireRegistrations(db: Db, now: Date, limit: number): Promise<number> {
   const { rows } = await sql`
     update registration set state = 'expired', due_at = null, code_due = false,
-      "values" = null, email = null, answer = null, login = null, start_login = null, other = null
+      "values" = null, email = null, answer = null, login = null, other = null
     where id in (
       select id from registration where state in ('started', 'sent', 'proven') and expires_at <= ${now}
       order by expires_at limit ${limit} for update skip locked)
