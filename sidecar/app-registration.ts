@@ -1,9 +1,13 @@
+import { accessLinkPage } from './app-access-links.ts';
 import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
 import type { Composed } from './compose.ts';
 import { inviteAgain } from './invitations/invite-one.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
+import { criteriaStrategy } from './criteria/criteria.strategy.ts';
+import { noticeMessages } from './criteria/notice.message.ts';
 import type { MessageKind } from './mail/kind.ts';
+import type { Strategy } from './members/decision.ts';
 import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
@@ -17,10 +21,15 @@ import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
 import { registrationRoutes as pageRoutes } from './registration/registration.routes.ts';
 import { registrationQueue } from './registration/queue.ts';
+import { expireHeld } from './registration/review.read-model.ts';
+import { reviewRoutes } from './registration/review.routes.ts';
+import { forgetTries, openTries } from './registration/tries.store.ts';
 import type { Services } from './services.ts';
 
 /** New registrations from one address; generous, because a company may share one. */
 const beginning = (prefix: string) => ({ prefix: `${prefix}:registering`, points: 1200, seconds: 600 });
+
+const heldAtOnce = 200;
 
 /** What the rooms that begin a registration, and its own pages, are handed. */
 export function registrationDeps(services: Services, composed: Composed): RegistrationDeps {
@@ -67,23 +76,45 @@ export function registrationWeb(services: Services, composed: Composed) {
       ...pageRoutes({ ...deps, ...start }),
       ...appStartRoutes({ ...deps, ...start, mayBegin }),
       ...joinRoutes({ ...deps, company: composed.company, mayBegin }),
+      ...accessLinkPage(deps, composed.company, mayBegin),
     ],
   };
 }
 
 /** What "code sent" needs in the worker, whose part it is. */
-export function codeMails({ db, clock }: Services, { origin, invite }: Composed): SendCodeDeps {
+export function codeMails({ db, clock, keys }: Services, { origin, invite }: Composed): SendCodeDeps {
   return {
     db,
     clock,
     origin,
     nudgeMail: invite.nudgeMail,
-    mayMail: async () => true,
+    mayMail: openTries(keys.ring).mayMail,
     inviteAgain: (trx, memberId) => inviteAgain(invite, trx, memberId),
   };
 }
 
-/** Messages whose cause is a registration. */
-export function registrationMessages({ keys, clock }: Services): MessageKind[] {
-  return [emailCodeMessage({ ring: keys.ring, clock })];
+/** Messages whose cause is a registration, or tries of one. */
+export function registrationMessages({ keys, clock }: Services, origin: string): MessageKind[] {
+  return [emailCodeMessage({ ring: keys.ring, clock }), ...noticeMessages({ origin, clock })];
+}
+
+/** Registration by stored facts. */
+export function criteriaWay({ keys }: Services, origin: string): Strategy {
+  return criteriaStrategy({ ring: keys.ring, publicUrl: origin, tries: openTries(keys.ring) });
+}
+
+/** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, and counts of windows that are over. */
+export async function sweepTries({ db, clock }: Services): Promise<void> {
+  while ((await expireHeld(db, clock(), heldAtOnce)) === heldAtOnce);
+  await forgetTries(db, clock());
+}
+
+/** The managers' page of those who wait. */
+export function reviewPages({ db, clock, nudger }: Services) {
+  const nudge = (rows: readonly string[]) =>
+    nudger.nudge(
+      registrationQueue,
+      rows.map((row) => ({ row, attempt: clock().getTime() })),
+    );
+  return reviewRoutes({ db, clock, nudge });
 }

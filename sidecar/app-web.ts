@@ -6,9 +6,11 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { accessLinks } from './app-access-links.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
+import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -16,6 +18,7 @@ import { readTree } from './areas/area.store.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { historyBox, whyBox } from './audit/person-boxes.ts';
+import { registrationPages } from './criteria/registrations-all.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
 import { lettersOfImport, moreActs } from './credentials/letter-ways.ts';
@@ -46,7 +49,7 @@ import { listen, type Listening } from './platform/http/server.ts';
 import type { Services } from './services.ts';
 
 function adminRoutes(services: Services, composed: Composed) {
-  const { db, directory, clock, log, nudger, texts } = services;
+  const { db, directory, clock, keys, log, nudger, texts } = services;
   const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
@@ -75,6 +78,8 @@ function adminRoutes(services: Services, composed: Composed) {
       firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
+    ...reviewPages(services),
+    ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
@@ -97,6 +102,7 @@ function adminRoutes(services: Services, composed: Composed) {
     ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
+    ...accessLinks(services, composed),
   ];
 }
 

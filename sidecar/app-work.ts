@@ -1,4 +1,6 @@
 import { compose } from './compose.ts';
+import { accessLinkMessage } from './access-links/access-link.message.ts';
+import { expireLinks } from './access-links/end.service.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
@@ -15,7 +17,7 @@ import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openMailPorts } from './app-mail-ports.ts';
-import { registrationMessages } from './app-registration.ts';
+import { registrationMessages, sweepTries } from './app-registration.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
@@ -52,9 +54,10 @@ export async function startWork(
   const invitationKinds = invitationMessages({ ring: keys.ring, origin, clock });
   const kinds = [
     ...invitationKinds,
+    accessLinkMessage({ ring: keys.ring, origin, clock }),
     addressAddedMessage,
     textSampleMessage,
-    ...registrationMessages(services),
+    ...registrationMessages(services, origin),
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
@@ -88,8 +91,10 @@ export async function startWork(
     await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
     await sweepCampaigns(composed.invite);
     await invitations.sweep();
+    await expireLinks({ db, clock });
     await letters.sweep();
     await links.sweep();
+    await sweepTries(services);
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;

@@ -10,6 +10,7 @@ import { codeIsOver, codeOf, mayResend, nextCode, typedCode } from './code.rules
 import type { RegistrationDeps } from './deps.ts';
 import { codeTries } from './registration.rules.ts';
 import { change, type Own, type Registration } from './registration.store.ts';
+import type { Tries } from './tries.store.ts';
 import { ownerOf } from './address-owner.read-model.ts';
 
 export type SendCodeDeps = {
@@ -17,8 +18,8 @@ export type SendCodeDeps = {
   clock: Clock;
   origin: string;
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
-  /** Counts a mail to this address; false where it has had its share. */
-  mayMail(trx: Trx, email: string, now: Date): Promise<boolean>;
+  /** Counts a mail to this address; false where it, or where it was asked for, has had its share. */
+  mayMail: Tries['mayMail'];
   /** Sends the invitation of somebody who was never in once more. */
   inviteAgain(trx: Trx, memberId: string, now: Date): Promise<readonly Nudge[]>;
 };
@@ -75,7 +76,7 @@ export async function resendCode(deps: RegistrationDeps, row: Registration): Pro
 /** Who gets which mail; the person in front of the page is told of none of it. */
 async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Date) {
   const email = row.email ?? '';
-  if (!(await deps.mayMail(trx, email, now))) return { nudges: [], known: null };
+  if (!(await deps.mayMail(trx, { email, visitor: row.visitor, now }))) return { nudges: [], known: null };
   const owner = await ownerOf(trx, email);
   if (owner && !owner.wasIn) return { nudges: await deps.inviteAgain(trx, owner.id, now), known: owner.id };
   const message = {
