@@ -12,6 +12,7 @@ import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
+import { appStartRoutes } from './registration/app-start.routes.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
@@ -41,6 +42,7 @@ export function registrationDeps(services: Services, composed: Composed): Regist
     clock,
     directory,
     ring: keys.ring,
+    origin,
     party: openRelyingParty({
       issuer,
       internalIssuer,
@@ -60,8 +62,9 @@ export function registrationDeps(services: Services, composed: Composed): Regist
 
 /** The pages, and what the broker needs to let somebody in who registered. */
 export function registrationWeb(services: Services, composed: Composed) {
-  const { config, redis, log } = services;
+  const { config, redis, log, store } = services;
   const deps = registrationDeps(services, composed);
+  const start = { store, apps: config.REGISTRATION_APPS };
   const mayBegin = openRateLimit(redis, beginning(config.REDIS_PREFIX), log);
   const register: AuthorizeDeps['register'] = async (request, { locale, cookie, request: { ip } }) => {
     if (!(await mayBegin(visitorKey(ip)))) throw new AppError('too_many');
@@ -71,7 +74,8 @@ export function registrationWeb(services: Services, composed: Composed) {
     register,
     redemption: registrationRedemption(deps),
     routes: [
-      ...pageRoutes(deps),
+      ...pageRoutes({ ...deps, ...start }),
+      ...appStartRoutes({ ...deps, ...start, mayBegin }),
       ...joinRoutes({ ...deps, company: composed.company, mayBegin }),
       ...accessLinkPage(deps, composed.company, mayBegin),
     ],
