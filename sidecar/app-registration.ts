@@ -1,3 +1,4 @@
+import { accessLinkPage } from './app-access-links.ts';
 import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
 import type { Composed } from './compose.ts';
@@ -68,7 +69,11 @@ export function registrationWeb(services: Services, composed: Composed) {
   return {
     register,
     redemption: registrationRedemption(deps),
-    routes: [...pageRoutes(deps), ...joinRoutes({ ...deps, company: composed.company, mayBegin })],
+    routes: [
+      ...pageRoutes(deps),
+      ...joinRoutes({ ...deps, company: composed.company, mayBegin }),
+      ...accessLinkPage(deps, composed.company, mayBegin),
+    ],
   };
 }
 

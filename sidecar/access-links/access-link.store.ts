@@ -58,17 +58,18 @@ export async function reserveLink(
 
 /**
  * Takes the link for one registration, in the transaction that lets its person in: one guarded UPDATE, so that of any number of
- * claims, revocations and expiries one comes first. Asked again by the same registration it answers the same.
+ * claims, revocations and expiries one comes first; who came by an earlier secret gets nothing. Asked again by the same registration it answers the same.
  */
 export async function claimLink(
   trx: Trx,
-  { id, registrationId }: { id: string; registrationId: string },
+  { id, generation, registrationId }: { id: string; generation: number; registrationId: string },
   now: Date,
 ): Promise<{ areaId: string; role: string } | undefined> {
   return trx
     .updateTable('access_link')
     .set({ state: 'redeeming', registration_id: registrationId })
     .where('id', '=', id)
+    .where('generation', '=', generation)
     .where((is) =>
       is.or([
         is.and([is('state', '=', 'open'), is('expires_at', '>', now)]),

@@ -16,11 +16,11 @@ export type LinkPageDeps = {
   appUrl: string | undefined;
   /** Begins a registration by this link, bound to this browser. */
   begin(
-    visit: { locale: Locale; cookie(name: string): string | undefined; address: string },
+    visit: { locale: Locale; cookie(name: string): string | undefined; address: string | undefined },
     link: Pick<AccessLink, 'id' | 'areaId' | 'secretRef'>,
   ): Promise<{ url: string; cookies: readonly Cookie[] }>;
   /** False where this address has begun too often lately. */
-  mayAsk(address: string): Promise<boolean>;
+  mayBegin(address: string): Promise<boolean>;
 };
 
 const route = routesFor<object, 'public'>();
@@ -68,13 +68,12 @@ export function accessLinkRoutes(deps: LinkPageDeps): Route<object, 'public'>[] 
       formLeaves: true,
       secretAddress: true,
       async handler({ params, locale, cookie, request }) {
-        const address = visitorKey(request.ip);
-        if (!(await deps.mayAsk(address))) throw new AppError('too_many');
+        if (!(await deps.mayBegin(visitorKey(request.ip)))) throw new AppError('too_many');
         const found = await presented(deps, params['secret']);
         if ('gone' in found) return goneReply(deps, found.gone);
         // Ended or sent again in this very moment.
         if (!(await reserveLink(deps.db, found.link, deps.clock()))) return goneReply(deps, 'revoked');
-        const { url, cookies } = await deps.begin({ locale, cookie, address }, found.link);
+        const { url, cookies } = await deps.begin({ locale, cookie, address: request.ip }, found.link);
         return { redirect: url, cookies };
       },
     }),

@@ -12,7 +12,9 @@ type Probe = { at: number; setId: number; lookup: Buffer; id: string | null };
 
 /** Where each candidate would be found: in every set of its own fields, under the rules of each. */
 function probes(sets: readonly CriteriaSet[], ring: KeyRing, candidates: readonly Candidate[]): Probe[] {
-  return sets.flatMap((set) => {
+  // What was hashed with a key that is lost cannot be compared until it is hashed anew.
+  const readable = sets.filter(({ keyId }) => ring.keys.has(keyId));
+  return readable.flatMap((set) => {
     const key = lookupKey(ring, set.keyId);
     return candidates.flatMap(({ facts, id }, at) => {
       const { keys, lookup } = hashed(key, set.rules, facts);

@@ -11,8 +11,9 @@ import { type CriteriaSet, readSets } from './set.store.ts';
 /** Each set in use with its key and the facts as its rules compare them; sets that share both are read once. */
 function* underEachRule(ring: KeyRing, sets: readonly CriteriaSet[], facts: Facts) {
   const read = new Map<string, { key: Buffer; normal: Facts }>();
-  for (const set of sets) {
-    const name = `${set.version} ${set.keyId}`;
+  // What was hashed with a key that is lost is not found until it is hashed anew.
+  for (const set of sets.filter(({ keyId }) => ring.keys.has(keyId))) {
+    const name = `${set.keyId} ${JSON.stringify(set.rules)}`;
     const known = read.get(name) ?? {
       key: lookupKey(ring, set.keyId),
       normal: normaliseAll(set.rules, facts),
@@ -22,19 +23,20 @@ function* underEachRule(ring: KeyRing, sets: readonly CriteriaSet[], facts: Fact
   }
 }
 
+const newestOf = (sets: readonly CriteriaSet[]): number => Math.max(0, ...sets.map(({ id }) => id));
+
 /**
  * Whom these facts belong to: all stored facts equal, each compared by the rules its record was stored under. Two statements, whatever the
  * number of records; facts beyond those stored do not matter.
  */
 export async function matchFacts(db: Db, ring: KeyRing, facts: Facts, now: Date): Promise<Match> {
-  const places = [...underEachRule(ring, await readSets(db), facts)].filter(({ set, normal }) =>
-    set.keys.every((key) => normal[key] !== undefined),
-  );
-  const probes = places.map(({ set, key, normal }) => ({
-    setId: set.id,
-    lookup: setLookup(key, normal, set.keys),
-  }));
-  return decideMatch(await readMatching(db, probes), now);
+  const sets = await readSets(db);
+  const probes = [...underEachRule(ring, sets, facts)]
+    .filter(({ set, normal }) => set.keys.every((key) => normal[key] !== undefined))
+    .map(({ set, key, normal }) => ({ setId: set.id, lookup: setLookup(key, normal, set.keys) }));
+  const { newest, records } = await readMatching(db, probes);
+  // Between the two statements a record may have moved to a set that was made meanwhile.
+  return newest > newestOf(sets) ? matchFacts(db, ring, facts, now) : decideMatch(records, now);
 }
 
 /** Whose records these facts come near, for facts that match none; at most 100. */

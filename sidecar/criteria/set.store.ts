@@ -27,7 +27,7 @@ export async function readSets(db: Db): Promise<CriteriaSet[]> {
   return rows;
 }
 
-async function readCurrent(trx: Trx): Promise<Omit<CurrentRules, 'keyId'> & { keyId: number | null }> {
+async function readCurrent(trx: Trx) {
   const { rows } = await sql<{ version: number; keyId: number | null; rules: Rules }>`
     select criteria_version as version, criteria_key_id as "keyId", ${fieldRules} as rules from network_setting
   `.execute(trx);
@@ -44,18 +44,21 @@ async function firstKey(trx: Trx, ring: KeyRing): Promise<number> {
   return row.keyId ?? ring.current;
 }
 
-/** The rules and key that count until the transaction ends: who changes them waits for whoever stores records. */
-export async function holdRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> {
-  await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(trx);
+async function currentRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> {
   const { keyId, ...current } = await readCurrent(trx);
   return { ...current, keyId: keyId ?? (await firstKey(trx, ring)) };
 }
 
-/** Takes the rules for a change of them; waits for those who store records, at most as long as a statement may take. */
+/** The rules and key that count until the transaction ends: who changes them waits for whoever stores records. */
+export async function holdRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> {
+  await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(trx);
+  return currentRules(trx, ring);
+}
+
+/** Takes the rules for a change of them: waits for those who store records, and lets no more of them begin. */
 export async function takeRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> {
   await sql`select pg_advisory_xact_lock(${lock})`.execute(trx);
-  const { keyId, ...current } = await readCurrent(trx);
-  return { ...current, keyId: keyId ?? (await firstKey(trx, ring)) };
+  return currentRules(trx, ring);
 }
 
 /** The key of a list of fields, for maps. */

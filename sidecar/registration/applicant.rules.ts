@@ -12,6 +12,7 @@ export function applicantOf(row: RegistrationRow): Applicant {
     memberId: row.account_member_id,
     visitor: row.visitor,
     accessLinkId: row.access_link_id,
+    accessLinkGeneration: row.access_link_generation,
     released: row.state === 'held',
   };
 }

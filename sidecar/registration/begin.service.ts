@@ -7,7 +7,7 @@ import { insertRegistration, markOf, type Registration } from './registration.st
 import type { PendingAnswer, Way } from './registration.table.ts';
 
 /** `areaId` chooses the fields that are shown; null is the whole network. */
-export type Beginning = { way: Way; areaId: string | null; accessLinkId?: string };
+export type Beginning = { way: Way; areaId: string | null; accessLink?: { id: string; generation: number } };
 export type Begun = { url: string; cookies: readonly Cookie[] };
 
 /** This browser's name; kept from registration to registration, so that its other tabs stay in theirs. */
@@ -26,7 +26,7 @@ type Start = Pick<Registration, 'own_start'> &
 export async function begin(
   deps: Pick<RegistrationDeps, 'db' | 'clock' | 'cookieName'>,
   { locale, cookie, visitor }: Visit,
-  { way, areaId, accessLinkId }: Beginning,
+  { way, areaId, accessLink }: Beginning,
   start: Start,
 ): Promise<{ row: Registration; cookies: readonly Cookie[] }> {
   const now = deps.clock();
@@ -34,7 +34,8 @@ export async function begin(
   const row = await insertRegistration(deps.db, {
     way,
     area_id: areaId,
-    access_link_id: accessLinkId ?? null,
+    access_link_id: accessLink?.id ?? null,
+    access_link_generation: accessLink?.generation ?? null,
     locale,
     visitor,
     browser: markOf(secret),

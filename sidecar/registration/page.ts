@@ -159,7 +159,9 @@ export async function registrationPage(
       return readyReply(deps, row, shown);
     case 'refused':
       return endPage(deps, row, shown, refusedEnd(row));
-    default:
+    case 'held':
+    case 'cancelled':
+    case 'expired':
       return endPage(deps, row, shown, state);
   }
 }

@@ -34,7 +34,7 @@ export function house(db: Db) {
   const clock = () => now;
   const deps = { db, ring, clock, origin: 'https://einlass.muster.example', nudgeMail: async () => {} };
   const form = { areaId: north.id, role: 'member' as const, purpose: 'Messe', days: 30 };
-  const decide = (accessLinkId: string, registrationId = randomUUID()): Promise<Decision> => {
+  const decide = (accessLinkId: string, registrationId = randomUUID(), generation = 1): Promise<Decision> => {
     const applicant: Applicant = {
       registrationId,
       facts: {},
@@ -42,6 +42,7 @@ export function house(db: Db) {
       memberId: null,
       visitor: randomBytes(8),
       accessLinkId,
+      accessLinkGeneration: generation,
       released: false,
     };
     return db.transaction().execute((trx) => accessLinkStrategy.decide(trx, applicant, now));

@@ -17,6 +17,7 @@ export const applicant = (facts: Facts, more: Partial<Applicant> = {}): Applican
   memberId: null,
   visitor: randomBytes(32),
   accessLinkId: null,
+  accessLinkGeneration: null,
   released: false,
   ...more,
 });

@@ -27,6 +27,7 @@ const levels: Readonly<Record<string, number>> = {
 const above = new Set([
   'app.ts',
   'app-access-links.ts',
+  'app-broker.ts',
   'app-campaigns.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
