@@ -91,7 +91,7 @@ async function areaOf(db: Db, slug: Place): Promise<string> {
 /** Somebody who is expected to register, by facts that are theirs alone. */
 async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    with made as (insert into criteria_set (version, key_id, keys) values (1, 1, array['lastName'])
+    with made as (insert into criteria_set (version, key_id, keys, rules) values (1, 1, array['lastName'], '{}')
         on conflict (version, key_id, keys) do update set keys = excluded.keys returning id),
       record as (insert into criteria_record (set_id, lookup, "values", search, origin)
         select id, decode(md5(random()::text), 'hex'), '{"lastName": "Probe"}', 'probe', 'manual' from made returning id)
