@@ -6,6 +6,7 @@ import { type Field as FormField, firstValue, type RefusedForm } from '../platfo
 import type { Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ViewData } from '../platform/views.ts';
+import { isForOwner, ownerPage } from './account-page.ts';
 import { answerReady } from './authorize.service.ts';
 import { mayResend } from './code.rules.ts';
 import type { RegistrationDeps } from './deps.ts';
@@ -104,6 +105,9 @@ async function otherPage(deps: RegistrationDeps, row: Registration, { t }: Shown
   return view('other-session', row, { title, person, mayAdd: Boolean(mayAdd) }, 409);
 }
 
+/** After these nobody begins anew. */
+const goodEnds = ['done', 'added', 'held', 'released'];
+
 /** Ends that are no dead ends: each says what can be done now. */
 async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, end: string): Promise<Reply> {
   const memberId = row.member_id ?? row.account_member_id;
@@ -112,8 +116,8 @@ async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, 
     title: t(`registration.end.${end}.title`),
     end,
     appUrl,
-    ok: end === 'done',
-    beginAgain: row.way === 'criteria' && end !== 'done' && end !== 'held',
+    ok: end === 'done' || end === 'added' || end === 'released',
+    beginAgain: row.way === 'criteria' && !goodEnds.includes(end),
   });
 }
 
@@ -124,6 +128,7 @@ function refusedEnd(row: Registration): string {
 
 async function readyReply(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
   if (row.account_member_id) return endPage(deps, row, shown, 'added');
+  if (row.released_at) return endPage(deps, row, shown, 'released');
   const answer = row.state === 'ready' ? await answerReady(deps, row) : undefined;
   if (answer) return { redirect: answer };
   if (row.state === 'ready' && row.own_start && row.member_id)
@@ -139,6 +144,7 @@ export async function registrationPage(
 ): Promise<Reply> {
   const state = stateAt(row, deps.clock());
   const isOpen = state === 'started' || state === 'proven' || state === 'ready';
+  if (isForOwner(row) && state === 'started') return ownerPage(deps, row, shown.t);
   if (row.other && isOpen) return otherPage(deps, row, shown);
   switch (state) {
     case 'started':

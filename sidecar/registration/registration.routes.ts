@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { addToOwnAccount, isSomebodyElse } from './account.service.ts';
 import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { cancelRegistration } from './cancel.service.ts';
@@ -105,6 +106,8 @@ function stepRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
     post('resend', async (row) => void (await resendCode(deps, row))),
     post('switch', (row) => signOther(deps, row)),
     post('account', async (row) => void (await useAccount(deps, row))),
+    post('add', (row) => addToOwnAccount(deps, row)),
+    post('not-me', (row) => isSomebodyElse(deps, row)),
     post('cancel', (row) => cancelRegistration(deps, row)),
   ];
 }
