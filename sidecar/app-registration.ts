@@ -1,13 +1,13 @@
+import type { Strategy } from './members/decision.ts';
+import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { accessLinkPage } from './app-access-links.ts';
 import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
 import type { Composed } from './compose.ts';
 import { inviteAgain } from './invitations/invite-one.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
-import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { noticeMessages } from './criteria/notice.message.ts';
 import type { MessageKind } from './mail/kind.ts';
-import type { Strategy } from './members/decision.ts';
 import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
@@ -95,8 +95,8 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 }
 
 /** Messages whose cause is a registration, or tries of one. */
-export function registrationMessages({ keys, clock }: Services, origin: string): MessageKind[] {
-  const deps = { ring: keys.ring, clock, origin };
+export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
+  const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
   return [emailCodeMessage(deps), duplicateMessage(deps), ...noticeMessages(deps)];
 }
 

@@ -61,7 +61,7 @@ export async function startWork(
     accessLinkMessage({ ring: keys.ring, origin, clock }),
     addressAddedMessage,
     textSampleMessage,
-    ...registrationMessages(services, origin),
+    ...registrationMessages(services),
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
