@@ -13,6 +13,7 @@ import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
 import { accountRoutes } from './registration/account.routes.ts';
+import { appStartRoutes } from './registration/app-start.routes.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
@@ -42,6 +43,7 @@ export function registrationDeps(services: Services, composed: Composed): Regist
     clock,
     directory,
     ring: keys.ring,
+    origin,
     party: openRelyingParty({
       issuer,
       internalIssuer,
@@ -61,8 +63,9 @@ export function registrationDeps(services: Services, composed: Composed): Regist
 
 /** The pages, and what the broker needs to let somebody in who registered. */
 export function registrationWeb(services: Services, composed: Composed) {
-  const { config, redis, log } = services;
+  const { config, redis, log, store } = services;
   const deps = registrationDeps(services, composed);
+  const start = { store, apps: config.REGISTRATION_APPS };
   const mayBegin = openRateLimit(redis, beginning(config.REDIS_PREFIX), log);
   const register: AuthorizeDeps['register'] = async (request, { locale, cookie, request: { ip } }) => {
     if (!(await mayBegin(visitorKey(ip)))) throw new AppError('too_many');
@@ -73,7 +76,8 @@ export function registrationWeb(services: Services, composed: Composed) {
     register,
     redemption: registrationRedemption(deps),
     routes: [
-      ...pageRoutes(deps),
+      ...pageRoutes({ ...deps, ...start }),
+      ...appStartRoutes({ ...deps, ...start, mayBegin }),
       ...joinRoutes(joining),
       ...accountRoutes(joining),
       ...accessLinkPage(deps, composed.company, mayBegin),

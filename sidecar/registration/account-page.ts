@@ -3,7 +3,7 @@ import type { Translate } from '../platform/i18n.ts';
 import type { Reply } from '../platform/http/route.ts';
 import type { RegistrationDeps } from './deps.ts';
 import type { Registration } from './registration.store.ts';
-import { pageOf } from './session-check.service.ts';
+import { pageOf } from './registration.rules.ts';
 
 /** A registration that only the owner of a known account can finish (account.service.ts). */
 export const isForOwner = (row: Pick<Registration, 'state' | 'known_member_id'>): boolean =>
