@@ -84,10 +84,10 @@ test('a mailed link is in the mail alone; sent again, however often pressed, the
   const links = mails.map(linkIn);
   expect(new Set(links).size).toBe(2);
   secrets.push(...links.map((link) => link.split('/l/')[1] ?? ''));
-  const [row] = await query(
-    sql<{ generation: number }>`select generation from access_link where email = ${email}`,
-  );
-  expect(row).toEqual({ generation: 2 });
+  const [row] = await query(sql<{ generation: number; mails: number }>`
+    select l.generation, count(*)::int as mails from access_link l join message m on m.subject_id = l.id
+    where l.email = ${email} group by 1`);
+  expect(row).toEqual({ generation: 2, mails: 2 });
 });
 
 test('taken back by number: the page says how many, and more than that are not touched', async () => {
