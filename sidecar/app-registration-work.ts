@@ -1,12 +1,10 @@
 import { accessLinkStrategy } from './access-links/access-link.strategy.ts';
-import { codeMails } from './app-registration.ts';
+import { codeMails, criteriaWay } from './app-registration.ts';
 import type { Composed } from './compose.ts';
-import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { sendCode } from './registration/code.service.ts';
 import { expireRegistrations } from './registration/expire.service.ts';
 import { registrationJob } from './registration/registration.job.ts';
 import { waitingRegistrations } from './registration/settle.service.ts';
-import { openTries } from './registration/tries.store.ts';
 import type { Services } from './services.ts';
 
 /** The worker's part of registrations: codes, decisions, and what admission tells of people whom they wait for. */
@@ -15,11 +13,7 @@ export function registrationWork(services: Services, composed: Composed) {
   const { ring } = keys;
   const codes = codeMails(services, composed);
   const { origin, nudgeMail, inviteAgain } = codes;
-  const tries = openTries(ring);
-  const strategies = {
-    criteria: criteriaStrategy({ ring, tries, publicUrl: origin }),
-    link: accessLinkStrategy,
-  };
+  const strategies = { criteria: criteriaWay(services, origin), link: accessLinkStrategy };
   const job = registrationJob({
     db,
     clock,

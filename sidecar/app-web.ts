@@ -10,6 +10,7 @@ import { accessLinks } from './app-access-links.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
+import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -77,6 +78,7 @@ function adminRoutes(services: Services, composed: Composed) {
       firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
+    ...reviewPages(services),
     ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),

@@ -17,7 +17,7 @@ import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openMailPorts } from './app-mail-ports.ts';
-import { registrationMessages } from './app-registration.ts';
+import { registrationMessages, sweepTries } from './app-registration.ts';
 import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { registrationQueue } from './registration/queue.ts';
@@ -100,6 +100,7 @@ export async function startWork(
     await expireLinks({ db, clock });
     await letters.sweep();
     await links.sweep();
+    await sweepTries(services);
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;

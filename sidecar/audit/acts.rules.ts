@@ -7,6 +7,7 @@ const listed: Record<Act, true> = {
   'area.added': true,
   'area.renamed': true,
   'network.changed': true,
+  'fields.changed': true,
   'mailText.changed': true,
   'mailText.reset': true,
   'member.created': true,

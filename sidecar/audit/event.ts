@@ -10,6 +10,7 @@ export type AuditEvent =
   | { act: 'area.added'; areaId: string }
   | { act: 'area.renamed'; areaId: string }
   | { act: 'network.changed'; fields: readonly string[] }
+  | { act: 'fields.changed'; fields: readonly string[]; areaId?: string }
   | { act: 'mailText.changed'; areaId: string; text: string; language: string }
   | { act: 'mailText.reset'; areaId: string; text: string; language: string }
   | { act: 'member.created'; memberId: string; origin: string; importId?: string }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import './criteria.table.ts';
-import { type Budget, budgetFor, monthOf, raisedOf, recountSeconds } from './guessing.rules.ts';
+import { allowedOf, type Budget, budgetFor, monthOf, raisedOf, recountSeconds } from './guessing.rules.ts';
 
 export type AreaBudget = Budget & { areaId: string; alarmedAt: Date | null; spentAlarmedAt: Date | null };
 
@@ -140,8 +140,8 @@ export async function readBudgets(
   return known;
 }
 
-/** Raises an area's budget for a day by what it is by itself; once more where it was raised already. */
-export async function raiseForADay(trx: Trx, areaId: string, now: Date): Promise<void> {
+/** Raises an area's budget for a day by what it is by itself, once more where it was raised; false where `seen` is not what may be spent now. */
+export async function raiseForADay(trx: Trx, areaId: string, seen: number, now: Date): Promise<boolean> {
   await openBudgets(trx, [areaId], now);
   const before = await trx
     .selectFrom('guess_budget')
@@ -149,10 +149,12 @@ export async function raiseForADay(trx: Trx, areaId: string, now: Date): Promise
     .where(ofThese([areaId], now))
     .forUpdate()
     .executeTakeFirstOrThrow();
+  if (allowedOf(before, now) !== seen) return false;
   const { raised, raisedUntil } = raisedOf(before, now);
   await trx
     .updateTable('guess_budget')
     .set({ raised, raised_until: raisedUntil })
     .where(ofThese([areaId], now))
     .execute();
+  return true;
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Comparison } from '../areas/field.table.ts';
 import type { Facts } from '../areas/field.ts';
 import type { Rules } from './normalise.rules.ts';
 
@@ -12,8 +13,13 @@ export type CriteriaSetTable = {
   version: number;
   key_id: number;
   keys: string[];
-  /** Those of its version once a newer one counts; null: the fields' own. */
-  rules: Rules | null;
+  /** How its fields are compared. */
+  rules: Rules;
+  /** Of an older version or key, and nothing in it that could be hashed anew. */
+  settled: Generated<boolean>;
+  /** How far hashing anew has come in it. */
+  moved_lookup: Generated<Buffer>;
+  moved_id: Generated<string>;
 };
 
 export type CriteriaRecordTable = {
@@ -53,6 +59,35 @@ export type CriteriaRecordTable = {
 export type CriteriaGrantTable = { record_id: string; area_id: string; role: string };
 /** Keyed hashes of a record's facts with one left out: who comes so near names this person. */
 export type CriteriaNearTable = { near: Buffer; record_id: string };
+
+/** `checking` (which records would become equal) → `checked` → `applying` (records are hashed anew) → `done`; or `cancelled`. */
+export const changeStates = ['checking', 'checked', 'applying', 'done', 'cancelled'] as const;
+export type ChangeState = (typeof changeStates)[number];
+/** Other comparisons that somebody wants; one at a time is open. */
+export type CriteriaChangeTable = {
+  id: Generated<string>;
+  state: Generated<ChangeState>;
+  /** By field key. */
+  comparisons: Readonly<Record<string, Comparison>>;
+  key_id: number;
+  created_by: string | null;
+  created_at: Generated<Date>;
+  /** Records when it began; `checked` and `moved` count towards it. */
+  total: number;
+  checked_to: Generated<string>;
+  checked: Generated<number>;
+  /** Groups of records that become equal. */
+  collisions: Generated<number>;
+  moved: Generated<number>;
+  ended_at: Date | null;
+};
+/** What records would be looked up by after the change. */
+export type CriteriaCheckTable = {
+  change_id: string;
+  record_id: string;
+  lookup: Buffer;
+  collides: Generated<boolean>;
+};
 /** `month` is its first day; `raised` counts only until `raised_until`. */
 export type GuessBudgetTable = {
   area_id: string;
@@ -74,6 +109,8 @@ declare module '../platform/db.ts' {
     criteria_record: CriteriaRecordTable;
     criteria_grant: CriteriaGrantTable;
     criteria_near: CriteriaNearTable;
+    criteria_change: CriteriaChangeTable;
+    criteria_check: CriteriaCheckTable;
     guess_budget: GuessBudgetTable;
   }
 }

@@ -11,6 +11,7 @@ import { AppError, type FieldError } from '../platform/errors.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
 import { offeredFields, readForm, type ReadForm, type Typed } from './record-form.schema.ts';
+import { changedParts } from './record-change.rules.ts';
 import { keyFactsOf } from './record-key.rules.ts';
 import { type ListedRecord, readRecords } from './record-list.read-model.ts';
 import { actsOn, areaOfRecord } from './record-scope.rules.ts';
@@ -98,25 +99,6 @@ export async function addRecord(
     }
     return recordId;
   });
-}
-
-const sameGrants = (a: readonly HeldGrant[], b: readonly HeldGrant[]): boolean =>
-  a.length === b.length &&
-  a.every(({ areaId, role }) => b.some((other) => other.areaId === areaId && other.role === role));
-
-type Wanted = { facts: Facts; grants: readonly HeldGrant[]; endsAt: Date | null };
-
-/** What differs, in the words of the audit log. */
-export function changedParts(before: Wanted, after: Wanted): ('facts' | 'grants' | 'endsAt')[] {
-  const keys = new Set([...Object.keys(before.facts), ...Object.keys(after.facts)]);
-  const facts = [...keys].some((key) => before.facts[key] !== after.facts[key]);
-  const ends = before.endsAt?.getTime() !== after.endsAt?.getTime();
-  const grants = !sameGrants(before.grants, after.grants);
-  return [
-    ...(facts ? (['facts'] as const) : []),
-    ...(grants ? (['grants'] as const) : []),
-    ...(ends ? (['endsAt'] as const) : []),
-  ];
 }
 
 /** Changes a record that stands for nobody yet, at this version only; throws as `addRecord`, and `conflict` where somebody was faster. */

@@ -11,13 +11,14 @@ import type { RegistrationDeps } from './deps.ts';
 import { codeTries } from './registration.rules.ts';
 import { change, type Own, type Registration } from './registration.store.ts';
 import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
+import type { Tries } from './tries.store.ts';
 
 export type SendCodeDeps = KnownDeps & {
   db: Db;
   clock: Clock;
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
-  /** Counts a mail to this address; false where it has had its share. */
-  mayMail(trx: Trx, email: string, now: Date): Promise<boolean>;
+  /** Counts a mail to this address; false where it, or where it was asked for, has had its share. */
+  mayMail: Tries['mayMail'];
 };
 
 /** Counted before it is compared; undefined where there is nothing to try any more. */
@@ -71,8 +72,8 @@ export async function resendCode(deps: RegistrationDeps, row: Registration): Pro
 
 /** Who gets which mail; the person in front of the page is told of none of it. */
 async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Date) {
-  const { id: registrationId, email: toAddress } = row;
-  if (!toAddress || !(await deps.mayMail(trx, toAddress, now))) return [];
+  const { id: registrationId, email: toAddress, visitor } = row;
+  if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) return [];
   const owner = await holderOf(trx, { email: toAddress });
   if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner }, now);
   const locale = isLocale(row.locale) ? row.locale : ('de' as const);

@@ -78,7 +78,7 @@ async function hold(
   { recordId, until, areaIds }: Extract<Decision, { kind: 'hold' }>,
   now: Date,
 ): Promise<After> {
-  await setHeld(trx, row.id, { recordId, until }, now);
+  await setHeld(trx, row.id, { recordId, until, areaIds }, now);
   const event = { act: 'registration.held' as const, registrationId: row.id, way: row.way };
   const events = areaIds.length > 0 ? areaIds.map((areaId) => ({ ...event, areaId })) : [event];
   await record(trx, { kind: 'system' }, events);

@@ -10,7 +10,7 @@ import { accountLinkSeconds } from './account-link.rules.ts';
 export async function expireRegistrations(db: Db, now: Date, limit: number): Promise<number> {
   const { rows } = await sql`
     update registration set state = 'expired', due_at = null, code_due = false, email = null, answer = null,
-      login = null, start_login = null, other = null, "values" = case when known_member_id is null then null else "values" end
+      login = null, other = null, "values" = case when known_member_id is null then null else "values" end
     where id in (
       select id from registration where state in ('started', 'sent', 'proven') and expires_at <= ${now}
       order by expires_at limit ${limit} for update skip locked)

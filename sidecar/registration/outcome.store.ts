@@ -37,12 +37,19 @@ export async function setRefused(trx: Trx, ids: readonly string[], outcome: Refu
 export async function setHeld(
   trx: Trx,
   id: string,
-  { recordId, until }: { recordId: string | null; until: Date | null },
+  { recordId, until, areaIds }: { recordId: string | null; until: Date | null; areaIds: readonly string[] },
   now: Date,
 ): Promise<void> {
   await trx
     .updateTable('registration')
-    .set({ state: 'held', record_id: recordId, due_at: until, lease_until: null, decided_at: now })
+    .set({
+      state: 'held',
+      record_id: recordId,
+      held_area_ids: [...areaIds],
+      due_at: until,
+      lease_until: null,
+      decided_at: now,
+    })
     .where('id', '=', id)
     .execute();
 }

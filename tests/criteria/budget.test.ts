@@ -61,12 +61,13 @@ test('a true match sees a miss that is being paid at the same moment', async () 
 
 test('raised for a day it has as much again, afterwards and in the next month only what it has by itself', async () => {
   for (let nth = 0; nth < 25; nth++) await pay([north.id]);
-  await inTrx((trx) => raiseForADay(trx, north.id, now));
+  await inTrx((trx) => raiseForADay(trx, north.id, 20, now));
   expect(await allSpent(database.db, now)).toEqual([]);
   const paid = await atOnce(50, () => pay([north.id]));
   expect(paid.flat()).toHaveLength(20);
-  await inTrx((trx) => raiseForADay(trx, north.id, now));
+  await inTrx((trx) => raiseForADay(trx, north.id, 40, now));
   expect(await stands(north.id)).toMatchObject({ spent: 40, raised: 40 });
+  expect(await inTrx((trx) => raiseForADay(trx, north.id, 40, now))).toBe(false);
   expect(await allSpent(database.db, addSeconds(now, 24 * 3600 + 1))).toEqual([north.id]);
   expect(await allSpent(database.db, new Date('2026-04-01T00:00:00Z'))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { insertArea } from '../../sidecar/areas/area.store.ts';
 import type { Inserted, NewRecord } from '../../sidecar/criteria/record.ts';
@@ -41,4 +42,13 @@ export async function twoAreas(db: Db): Promise<{ north: string; south: string }
   const site = (slug: string): Promise<string> =>
     insertArea(db, { slug, name: slug, kind: 'site', parentId });
   return { north: await site('north'), south: await site('south') };
+}
+
+/** Somebody who changes settings. */
+export async function administratorOf(db: Db): Promise<{ kind: 'administrator'; memberId: string }> {
+  const { rows } = await sql<{
+    id: string;
+  }>`insert into member (first_name, last_name, username, origin, state, sync_state)
+    values ('Nora', 'Netz', 'nora.netz', 'demo', 'active', 'done') returning id`.execute(db);
+  return { kind: 'administrator', memberId: rows[0]?.id ?? '' };
 }
