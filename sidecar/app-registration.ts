@@ -1,13 +1,13 @@
+import type { Strategy } from './members/decision.ts';
+import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { accessLinkPage } from './app-access-links.ts';
 import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
 import type { Composed } from './compose.ts';
 import { inviteAgain } from './invitations/invite-one.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
-import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { noticeMessages } from './criteria/notice.message.ts';
 import type { MessageKind } from './mail/kind.ts';
-import type { Strategy } from './members/decision.ts';
 import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
@@ -15,6 +15,7 @@ import { openRateLimit } from './platform/rate-limit.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
+import { duplicateMessage } from './registration/duplicate.message.ts';
 import { joinRoutes } from './registration/join.routes.ts';
 import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
@@ -83,6 +84,7 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
     db,
     clock,
     origin,
+    ring: keys.ring,
     nudgeMail: invite.nudgeMail,
     mayMail: openTries(keys.ring).mayMail,
     inviteAgain: (trx, memberId) => inviteAgain(invite, trx, memberId),
@@ -90,8 +92,9 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 }
 
 /** Messages whose cause is a registration, or tries of one. */
-export function registrationMessages({ keys, clock }: Services, origin: string): MessageKind[] {
-  return [emailCodeMessage({ ring: keys.ring, clock }), ...noticeMessages({ origin, clock })];
+export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
+  const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
+  return [emailCodeMessage(deps), duplicateMessage(deps), ...noticeMessages(deps)];
 }
 
 /** Registration by stored facts. */

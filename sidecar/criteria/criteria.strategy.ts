@@ -81,7 +81,7 @@ function refusal(found: Exclude<Found, 'one'>): Decision {
 /** Lets somebody in by an open record, unless its budgets or strangers' tries make everybody wait; undefined where it changed meanwhile. */
 async function decideMatch(
   trx: Trx,
-  { registrationId, facts, released }: Applicant,
+  { registrationId, released }: Applicant,
   record: MatchedRecord,
   networkId: string,
   now: Date,
@@ -93,8 +93,9 @@ async function decideMatch(
   const verdict = verdictOf('one', { spent: spent.length > 0, slowedUntil, released }, now);
   if (verdict.kind === 'hold') return { kind: 'hold', recordId: record.id, areaIds, until: verdict.until };
   const stored = await claimRecord(trx, record, registrationId, now);
-  const names = { ...facts, ...stored };
-  return stored && { kind: 'admit', grants: record.grants, origin: 'criteria', recordId: record.id, names };
+  return (
+    stored && { kind: 'admit', grants: record.grants, origin: 'criteria', recordId: record.id, names: stored }
+  );
 }
 
 /** Compares once; undefined where the record changed between reading and claiming it. */

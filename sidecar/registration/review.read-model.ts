@@ -30,10 +30,10 @@ export async function readHeld(db: Db, viewer: RecordViewer): Promise<HeldArea[]
       where ${waits} and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and ${visibleTo(viewer)}
       group by g.area_id
     ), misses as (
-      select area_id, count(*)::int as misses
-      from registration reg, unnest(reg.held_area_ids) as area_id
-      where ${waits} and reg.record_id is null and area_id = any(${sql.val(viewer.areaIds)}::uuid[])
-      group by area_id
+      select held.area_id, count(*)::int as misses
+      from registration reg, unnest(reg.held_area_ids) as held(area_id)
+      where ${waits} and reg.record_id is null and held.area_id = any(${sql.val(viewer.areaIds)}::uuid[])
+      group by held.area_id
     )
     select area_id as "areaId", coalesce(matches, 0) as matches, coalesce(record_ids, '{}') as "recordIds", oldest,
       coalesce(misses, 0) as misses

@@ -97,6 +97,11 @@ async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
+async function areaOf(db: Db, slug: Place): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select id from area where slug = ${slug}`.execute(db);
+  return rows[0]?.id ?? '';
+}
+
 /** What the `:parameter` of a path means; a new kind of object has to be named here before its routes pass. */
 async function idFor(given: Makers, path: string, place: Place): Promise<string> {
   const { db, cast, account } = given;
@@ -110,6 +115,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/bulk-acts/:id', () => bulkAct(db, cast[creators[place as Site]].memberId)],
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
     ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
+    ['/admin/registrations/held/:id', () => areaOf(db, place)],
     ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
@@ -169,6 +175,8 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },
     '/admin/imports/:id/run': { mode: 'valid_rows' },
+    '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
+    '/admin/registrations/held/:id/raise': { allowed: '20' },
     '/admin/settings/network': version,
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,

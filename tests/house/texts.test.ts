@@ -58,7 +58,9 @@ test('every key that code or a template names exists', () => {
   const missing = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(literal)]
       .map((match) => match[1] ?? '')
-      .filter((key) => !(key in actions) && !isAct(key) && !open.has(key) && !/\.(ts|hbs|html|text)$/.test(key))
+      .filter(
+        (key) => !(key in actions) && !isAct(key) && !open.has(key) && !/\.(ts|hbs|html|text)$/.test(key),
+      )
       .map((key) => `${file}: ${key}`),
   );
   expect(missing).toEqual([]);
