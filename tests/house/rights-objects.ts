@@ -173,6 +173,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
+    '/admin/imports': { target: 'members' },
     '/admin/imports/:id/columns': { sheet: 'Personen' },
     '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
