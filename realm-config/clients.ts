@@ -48,7 +48,7 @@ export function clients(input: RealmInput): DesiredClient[] {
       defaultScopes: [],
     },
     {
-      // The sidecar starts an invited person's sign-in as this client, so that it sees who came back.
+      // The sidecar starts the sign-in of whoever was invited or registers as this client, so that it sees who came back.
       clientId: 'einlass-links',
       fields: {
         name: 'Einlass: Einladungen',
@@ -57,11 +57,11 @@ export function clients(input: RealmInput): DesiredClient[] {
         fullScopeAllowed: false,
         // Where Keycloak's pages lead back to after a mail for a new password.
         baseUrl: `${publicUrl}/i/app`,
-        redirectUris: [`${publicUrl}/i/callback`],
+        redirectUris: [`${publicUrl}/i/callback`, `${publicUrl}/registration/callback`],
         attributes: {
           ...signedByUsAttributes(publicUrl),
           ...pkce,
-          'post.logout.redirect.uris': `${publicUrl}/i/continue`,
+          'post.logout.redirect.uris': `${publicUrl}/i/continue##${publicUrl}/registration/signed-out`,
         },
       },
       defaultScopes: [],

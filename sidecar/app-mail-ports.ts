@@ -1,3 +1,4 @@
+import { accessLinkCauses } from './access-links/cause.store.ts';
 import { invitationCauses } from './invitations/cause.store.ts';
 import { bounceAddresses } from './mail/bounce-address.rules.ts';
 import { bounceHookRoutes } from './mail/bounce-hook.routes.ts';
@@ -30,7 +31,7 @@ export function bounceHook(services: Services) {
 
 /** The pages of the outbox; what its messages are for is known by the rooms that sent them. */
 export function outboxRoutes({ db, clock }: Services, nudge: QueueDeps['nudge']) {
-  return mailQueueRoutes({ db, clock, causes: invitationCauses, nudge });
+  return mailQueueRoutes({ db, clock, causes: { ...invitationCauses, ...accessLinkCauses }, nudge });
 }
 
 /** A port that cannot be had is a mistake of the settings, and is named like one. */

@@ -6,8 +6,11 @@ import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { accessLinks } from './app-access-links.ts';
+import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
+import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
@@ -15,11 +18,7 @@ import { readTree } from './areas/area.store.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { historyBox, whyBox } from './audit/person-boxes.ts';
-import { authorizeRoutes } from './broker/authorize.routes.ts';
-import { realmKeys } from './broker/client-assertion.ts';
-import { cookieNames, startLinkLogin } from './broker/link-login.ts';
-import { linkLoginRoutes } from './broker/link-login.routes.ts';
-import { tokenRoutes } from './broker/token.routes.ts';
+import { registrationPages } from './criteria/registrations-all.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
 import { lettersOfImport, moreActs } from './credentials/letter-ways.ts';
@@ -29,14 +28,10 @@ import { importRoutes } from './imports/import.routes.ts';
 import { importChoices } from './imports/choices.read-model.ts';
 import { streamTable } from './imports/table-stream.ts';
 import { writeTable } from './imports/template.ts';
-import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { voidRedemptions } from './invitations/console.store.ts';
-import { linkRoutes } from './invitations/link.routes.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
-import { requestAnew } from './invitations/request.service.ts';
 import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
-import { openRelyingParty } from './keycloak/relying-party.ts';
 import { ownMount } from './me/own-mount.ts';
 import { ownRoutes } from './me/own.routes.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
@@ -51,53 +46,10 @@ import { actorFor, completedSignIn } from './members/sign-in.service.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
 import { listen, type Listening } from './platform/http/server.ts';
-import { openRateLimit } from './platform/rate-limit.ts';
 import type { Services } from './services.ts';
 
-const identityProvider = 'access';
-const brokerClient = 'keycloak';
-/** New links and password mails asked for from one address; generous, because a company may share one. */
-const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
-/** Pages of links that told that they are seen; many people of a company may stand behind one address. */
-const telling = (prefix: string) => ({ prefix: `${prefix}:telling`, points: 1200, seconds: 600 });
-
-function broker(services: Services, composed: Composed, https: boolean) {
-  const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
-  const { origin, company, redemption, invite } = composed;
-  const redemptions = { invitation: invitationRedemption(redemption) };
-  const redirectUri = `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}/broker/${identityProvider}/endpoint`;
-  const cookies = cookieNames(https);
-  const party = openRelyingParty({
-    issuer,
-    internalIssuer,
-    clientId: 'einlass-links',
-    redirectUri: `${origin}/i/callback`,
-    currentKey,
-  });
-  const assertion = {
-    keys: realmKeys(`${internalIssuer}/protocol/openid-connect/certs`),
-    clientId: brokerClient,
-    audience: `${origin}/op/token`,
-    used: store,
-  };
-  const common = { store, redemptions, issuer: `${origin}/op`, clientId: brokerClient };
-  const login = { store, party, identityProvider, cookies };
-  return [
-    ...authorizeRoutes({ ...common, redirectUri, handleCookie: cookies.handle }),
-    ...tokenRoutes({ ...common, keys, assertion, log }),
-    ...linkLoginRoutes({ ...login, redemptions, origin, company, appUrl: redemption.appUrl }),
-    ...linkRoutes({
-      ...redemption,
-      requestAnew: (presented) => requestAnew(invite, presented),
-      mayAsk: openRateLimit(redis, asking(config.REDIS_PREFIX), log),
-      mayTell: openRateLimit(redis, telling(config.REDIS_PREFIX), log),
-      startLogin: (id, visit) => startLinkLogin(login, { kind: 'invitation', id }, visit),
-    }),
-  ];
-}
-
 function adminRoutes(services: Services, composed: Composed) {
-  const { db, directory, clock, log, nudger, texts } = services;
+  const { db, directory, clock, keys, log, nudger, texts } = services;
   const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
   const imports = (scope: AdminScope) => importChoices(db, scope);
   return [
@@ -126,6 +78,8 @@ function adminRoutes(services: Services, composed: Composed) {
       firstPassword: (context, memberId, waysOn) => firstPassword(letters, context, memberId, waysOn),
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
+    ...reviewPages(services),
+    ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
@@ -148,6 +102,7 @@ function adminRoutes(services: Services, composed: Composed) {
     ...outboxRoutes(services, invite.nudgeMail),
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
+    ...accessLinks(services, composed),
   ];
 }
 
@@ -165,7 +120,7 @@ function routeTables(services: Services, composed: Composed) {
     https,
     signIns: [admin, own],
     open: [
-      ...broker(services, composed, https),
+      ...brokerRoutes(services, composed, https),
       ...schemeRoutes(),
       ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),

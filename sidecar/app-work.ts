@@ -1,4 +1,6 @@
 import { compose } from './compose.ts';
+import { accessLinkMessage } from './access-links/access-link.message.ts';
+import { expireLinks } from './access-links/end.service.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
@@ -15,7 +17,10 @@ import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openMailPorts } from './app-mail-ports.ts';
+import { registrationMessages, sweepTries } from './app-registration.ts';
+import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
+import { registrationQueue } from './registration/queue.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
 import type { Services } from './services.ts';
@@ -31,12 +36,14 @@ export async function startWork(
   const { messages, targets, scopeOf, origin } = composed;
   const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
+  const registration = registrationWork(services, composed);
   const admission = admissionJob({
     db,
     clock,
     log,
     leaseSeconds,
     passwords: composed.passwords,
+    waiting: registration.waiting,
     ...openProvisioning(services, bulkSecret),
   });
   const imports = importJob({ db, clock, targets, box: composed.uploads, scopeOf, leaseSeconds });
@@ -49,7 +56,13 @@ export async function startWork(
     nudge: composed.nudgeAdmission,
   });
   const invitationKinds = invitationMessages({ ring: keys.ring, origin, clock });
-  const kinds = [...invitationKinds, addressAddedMessage, textSampleMessage];
+  const kinds = [
+    ...invitationKinds,
+    accessLinkMessage({ ring: keys.ring, origin, clock }),
+    addressAddedMessage,
+    textSampleMessage,
+    ...registrationMessages(services),
+  ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
@@ -70,6 +83,7 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
+    startWorker(config.REDIS_URL, prefix, registrationQueue, 4, registration.job.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
     startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
   ];
@@ -77,13 +91,16 @@ export async function startWork(
     // A group deleted in the console must not stop everybody else's work.
     await syncRoleGroups(db, directory).catch((err: unknown) => log.warn({ err }, 'role groups'));
     await nudger.nudge(admissionQueue, await admission.sweep());
+    await nudger.nudge(registrationQueue, await registration.job.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
     await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
     await sweepCampaigns(composed.invite);
     await invitations.sweep();
+    await expireLinks({ db, clock });
     await letters.sweep();
     await links.sweep();
+    await sweepTries(services);
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;

@@ -3,6 +3,7 @@ import type { SettingsDefaults } from './areas/network-settings.ts';
 import { readLogo, readNetworkSettings } from './areas/network-settings.store.ts';
 import type { AdminScope } from './areas/scope.ts';
 import type { LetterLook } from './credentials/letter-content.ts';
+import { criteriaImportTarget } from './criteria/import-target.ts';
 import { initialPasswords } from './credentials/initial-credentials.service.ts';
 import { redeemed, withdrawLetters } from './credentials/letter-life.service.ts';
 import { issueLetters, type LetterDeps } from './credentials/letter.service.ts';
@@ -11,6 +12,7 @@ import { endForNewAddress } from './invitations/console.store.ts';
 import { typedPasswords } from './credentials/typed-password.ts';
 import type { LookDeps } from './members/feed-look.service.ts';
 import type { Newcomers } from './members/newcomers.ts';
+import type { ImportTarget } from './imports/target.ts';
 import { whyNotInvitable } from './invitations/invitation.rules.ts';
 import { reissue } from './invitations/invite-one.service.ts';
 import { endInvitations } from './invitations/life.store.ts';
@@ -82,7 +84,10 @@ export function compose(services: Services) {
     },
   };
   const target = memberImportTarget({ texts, clock, afterCommit: nudgeAdmission, newcomers, typedPasswords });
-  const targets = new Map([['members', target]]);
+  const targets = new Map<string, ImportTarget>([
+    ['members', target as ImportTarget],
+    ['criteria', criteriaImportTarget({ texts, clock, ring: keys.ring }) as ImportTarget],
+  ]);
   const uploads = sealedBox(keys.ring, 'uploaded file');
   /** What the feed and the reconcile tell of one person's ways in. */
   const waysIn: Pick<LookDeps, 'redeemedAmong' | 'endForNewAddress' | 'ownPassword' | 'addressAdded'> = {

@@ -51,8 +51,10 @@ const entries = [
     icon: 'people',
     below: ['/admin/members', '/admin/bulk-acts'],
   },
+  { href: '/admin/registrations', key: 'criteria', icon: 'list', below: ['/admin/registrations'] },
   { href: '/admin/campaigns', key: 'campaigns', icon: 'send', below: ['/admin/campaigns'] },
   { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },
+  { href: '/admin/access-links', key: 'accessLinks', icon: 'link', below: ['/admin/access-links'] },
   { href: '/admin/imports', key: 'imports', icon: 'upload', below: ['/admin/imports'] },
   {
     href: '/admin/deviations',

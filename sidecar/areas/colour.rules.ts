@@ -1,5 +1,6 @@
-/** What is read on white paper. */
-export const ink = '#151515';
+import { ink } from '../platform/ink.rules.ts';
+
+/** What is read on white paper, less loud. */
 export const quietInk = '#4a4a4a';
 
 function luminance(colour: string): number {

@@ -11,8 +11,10 @@ export const actions = {
   'members.import': 'newsroom_manager',
   'members.invite': 'newsroom_manager',
   'grants.write': 'newsroom_manager',
+  'criteria.write': 'newsroom_manager',
   'audit.read': 'newsroom_manager',
   'mail.texts': 'newsroom_manager',
+  'links.write': 'newsroom_manager',
   'network.manage': 'network_manager',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof actions;

@@ -24,6 +24,8 @@ export type AuditEntry = {
 export type AuditFilter = {
   search: string;
   memberId?: string;
+  /** An object whose page is open to the reader, and its history with it. */
+  subjectId?: string;
   areaId?: string;
   act?: Act;
   from?: Date;
@@ -53,10 +55,10 @@ function wordsOf(search: string): string[] {
 }
 
 function matching(scope: AuditScope, filter: AuditFilter): RawBuilder<unknown> {
-  const { search, memberId, areaId, act, from, until } = filter;
+  const { search, memberId, subjectId, areaId, act, from, until } = filter;
   const words = wordsOf(search);
   const conditions = [
-    visible(scope),
+    subjectId ? sql`e.subject_id = ${subjectId}` : visible(scope),
     ...(words.length > 0
       ? [
           sql`concat_ws(' ', m.first_name, m.last_name, m.email, m.username, m.employee_number) ilike all(${sql.val(words)}::text[])`,
@@ -130,4 +132,14 @@ export async function allAudit(
 /** The newest rows about one person that the reader may see. */
 export function auditOf(db: Db, memberId: string, scope: AuditScope, limit = 20): Promise<AuditEntry[]> {
   return read(db, scope, { search: '', memberId }, { limit, offset: 0 });
+}
+
+/** The newest rows about one object other than a person; whether the reader may see it is the caller's question. */
+export function auditOfSubject(
+  db: Db,
+  subjectId: string,
+  scope: AuditScope,
+  limit = 20,
+): Promise<AuditEntry[]> {
+  return read(db, scope, { search: '', subjectId }, { limit, offset: 0 });
 }

@@ -3,25 +3,36 @@ import type { Db } from '../platform/db.ts';
 import type { AuditActor, AuditEvent } from './event.ts';
 import './audit.table.ts';
 
-type Entry = AuditEvent &
-  Partial<
-    Record<
-      'areaId' | 'memberId' | 'importId' | 'bulkActId' | 'campaignId' | 'invitationId' | 'letterId',
-      string
-    >
-  >;
+/** What an event is about besides its area and person; the first of them that it names is what its row is found by. */
+const subjects = [
+  'recordId',
+  'registrationId',
+  'letterId',
+  'accessLinkId',
+  'accessLinkBatchId',
+  'invitationId',
+  'campaignId',
+  'bulkActId',
+  'importId',
+] as const;
+type Subject = (typeof subjects)[number];
+type Entry = AuditEvent & Partial<Record<'areaId' | 'memberId' | Subject, string>>;
 
 function rowOf(actor: AuditActor, event: AuditEvent) {
-  const { act, areaId, memberId, importId, bulkActId, campaignId, invitationId, letterId, ...details } =
-    event as Entry;
+  const { act, areaId, memberId, ...more } = event as Entry;
+  const { importId, recordId } = more;
+  const details = Object.entries(more).filter(([name]) => !subjects.some((subject) => subject === name));
   return {
     act,
     actor_kind: actor.kind,
     actor_id: 'memberId' in actor ? actor.memberId : null,
     area_id: areaId ?? null,
     member_id: memberId ?? null,
-    subject_id: letterId ?? invitationId ?? campaignId ?? bulkActId ?? importId ?? null,
-    details: { ...details, ...(importId && memberId ? { importId } : {}) },
+    subject_id: subjects.map((subject) => more[subject]).find((id) => id !== undefined) ?? null,
+    details: {
+      ...Object.fromEntries(details),
+      ...(importId && (memberId || recordId) ? { importId } : {}),
+    },
   };
 }
 

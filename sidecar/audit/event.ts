@@ -37,6 +37,21 @@ export type AuditEvent =
   | { act: 'import.finished'; importId: string }
   | { act: 'import.undoing'; importId: string }
   | { act: 'import.undone'; importId: string }
+  | { act: 'criteria.redeemed'; recordId: string; memberId: string }
+  | { act: 'criteria.triedAgain'; recordId: string; areaId?: string }
+  | { act: 'guesses.spent'; areaId: string }
+  | { act: 'guesses.raised'; areaId: string }
+  | { act: 'criteria.created'; recordId: string; areaId?: string; origin: string; importId?: string }
+  | {
+      act: 'criteria.changed';
+      recordId: string;
+      areaId?: string;
+      fields: readonly string[];
+      importId?: string;
+    }
+  | { act: 'criteria.locked'; recordId: string; areaId?: string }
+  | { act: 'criteria.unlocked'; recordId: string; areaId?: string }
+  | { act: 'criteria.removed'; recordId: string; areaId?: string; importId?: string }
   | { act: 'bulk.started'; bulkActId: string; bulk: string; people: number; areaId?: string; role?: string }
   | { act: 'bulk.stopped'; bulkActId: string }
   | { act: 'campaign.started'; campaignId: string; invited: number }
@@ -54,6 +69,15 @@ export type AuditEvent =
   | { act: 'letter.redeemed'; memberId: string; letterId: string }
   | { act: 'letter.expired'; memberId: string; letterId: string }
   | { act: 'letter.withdrawn'; memberId: string; letterId: string }
+  | { act: 'registration.admitted'; memberId: string; registrationId: string; way: string }
+  | { act: 'registration.failed'; memberId: string; registrationId: string; way: string }
+  | { act: 'registration.held'; registrationId: string; way: string; areaId?: string }
+  | { act: 'registration.released'; registrationId: string }
+  | { act: 'accessLink.created'; accessLinkBatchId: string; areaId: string; role: string; links: number }
+  | { act: 'accessLink.sentAgain'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.revoked'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.expired'; accessLinkId: string; areaId: string }
+  | { act: 'accessLink.used'; accessLinkId: string; areaId: string; memberId: string }
   | { act: 'invitation.created'; memberId: string; invitationId: string }
   | { act: 'invitation.revoked'; memberId: string; invitationId: string; ending: string }
   | { act: 'invitation.expired'; memberId: string; invitationId: string }

@@ -6,7 +6,19 @@ import type { AuditEntry } from './audit.read-model.ts';
 
 /** Codes in the details of a row that have words of their own; any other is shown as it is. */
 const codes = {
-  origin: ['manual', 'import', 'importUndone', 'operator', 'demo', 'console', 'adopted', 'invitation'],
+  origin: [
+    'manual',
+    'import',
+    'importUndone',
+    'operator',
+    'demo',
+    'console',
+    'adopted',
+    'invitation',
+    'criteria',
+    'accessLink',
+  ],
+  way: ['criteria', 'link'],
   bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete'],
   field: [
     'salutation',
@@ -36,6 +48,10 @@ const codes = {
     'logo',
     'perMinute',
     'reminder',
+    'keepCriteria',
+    'facts',
+    'grants',
+    'endsAt',
   ],
   ending: ['expired', 'withdrawn', 'replaced', 'obsolete', 'unsent'],
   what: ['link', 'passwordMail'],
@@ -87,12 +103,14 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     origin,
     ending,
     what,
+    way,
     kind,
     bulk,
     people,
     text,
     language,
     messages,
+    links,
   } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
@@ -104,11 +122,13 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(origin === undefined ? [] : [codeText(t, 'origin', origin)]),
     ...(ending === undefined ? [] : [codeText(t, 'ending', ending)]),
     ...(what === undefined ? [] : [codeText(t, 'what', what)]),
+    ...(way === undefined ? [] : [codeText(t, 'way', way)]),
     ...(bulk === undefined ? [] : [codeText(t, 'bulk', bulk)]),
     ...(typeof people === 'number' ? [t('audit.detail.people', { count: people })] : []),
     ...(typeof text === 'string' ? [isTextKind(text) ? t(`mail.kind.${text}.name`) : text] : []),
     ...(isLocale(language) ? [t(`platform.language.${language}`)] : []),
     ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
+    ...(typeof links === 'number' ? [t('audit.detail.links', { count: links })] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

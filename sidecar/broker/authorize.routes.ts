@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../platform/errors.ts';
-import { type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { ShortLived } from '../platform/redis.ts';
-import { randomSecret, sameSecret } from '../platform/secrets.ts';
-import { type AuthorizeQuery, answerUrl, authorizeQuery, checkAuthorize } from './authorize.rules.ts';
-import type { Grant, Handle, Redemptions, Refusal } from './redemption.ts';
+import { sameSecret } from '../platform/secrets.ts';
+import { codeAnswer, errorAnswer, leaseOf } from './answer.ts';
+import { type AuthorizeQuery, authorizeQuery, checkAuthorize, type Checked } from './authorize.rules.ts';
+import type { Handle, Redemptions, Refusal } from './redemption.ts';
 
 export type AuthorizeDeps = {
   store: ShortLived;
@@ -14,22 +14,19 @@ export type AuthorizeDeps = {
   /** Keycloak's broker endpoint, the only place answers go to. */
   redirectUri: string;
   handleCookie: string;
+  /**
+   * Whoever comes without a link registers: the page that this request waits behind, or the answer where it is there already.
+   * Undefined where it belongs to no registration of this browser though its `flow` says so.
+   */
+  register(request: Checked & { flow: string | undefined }, context: Context): Promise<Reply | undefined>;
 };
 
-const codeSeconds = 60;
-/** The form of `flow` in sign-ins that a link began; apps may send other values. */
-const linkFlow = /^[A-Za-z0-9_-]{43}$/;
 const route = routesFor<object, 'public'>();
 
 /** A refusal ends the attempt: nothing of it stays in the browser or here. */
 async function refusedFor(deps: AuthorizeDeps, key: string, refusal: Refusal): Promise<Reply> {
   await deps.store.drop(key);
   return { ...refusal, cookies: [{ name: deps.handleCookie, value: '', path: '/op', seconds: 0 }] };
-}
-
-/** A row keeps only this of the browser's handle, so that nobody who reads the database could redeem with it. */
-export function leaseOf(handle: string): string {
-  return createHash('sha256').update(handle).digest('base64url');
 }
 
 /** The handle of this browser, only for the attempt it was made for; else it would serve whoever comes next (keycloak.md). */
@@ -40,30 +37,33 @@ async function handleFor(deps: AuthorizeDeps, cookie: string | undefined, flow: 
   return handle && sameSecret(handle.flow, flow) ? { ...handle, key } : undefined;
 }
 
+/** The link that began this sign-in is taken for this browser. */
+async function claimed(
+  deps: AuthorizeDeps,
+  request: Checked,
+  handle: Handle & { key: string },
+): Promise<Reply> {
+  const { kind, id, lease, key } = handle;
+  const claim = await deps.redemptions[kind]?.claim(id, lease);
+  if (!claim) throw new AppError('invalid_flow');
+  if ('refusal' in claim) return refusedFor(deps, key, claim.refusal);
+  return { redirect: await codeAnswer(deps, request, { kind, id, lease, subject: claim.subject }) };
+}
+
 async function authorize(
   deps: AuthorizeDeps,
-  query: AuthorizeQuery,
-  cookie: string | undefined,
+  context: Context<object, undefined, AuthorizeQuery>,
 ): Promise<Reply> {
+  const { query, cookie } = context;
   const checked = checkAuthorize(query, deps);
   if ('untrusted' in checked) throw new AppError('invalid_flow');
-  const answer = (parameters: Record<string, string | undefined>): Reply => ({
-    redirect: answerUrl(deps.redirectUri, { ...parameters, state: query.state, iss: deps.issuer }),
-  });
-  if ('error' in checked) return answer({ error: checked.error });
-  const handle = await handleFor(deps, cookie, query.flow);
-  // A link's attempt whose handle is gone gets our page, which names the way on; anybody else Keycloak's own login page.
-  if (!handle && linkFlow.test(query.flow ?? '')) throw new AppError('invalid_flow');
-  if (!handle) return answer({ error: 'access_denied' });
-  const { kind, id, lease } = handle;
-  const claimed = await deps.redemptions[kind]?.claim(id, lease);
-  if (!claimed) throw new AppError('invalid_flow');
-  if ('refusal' in claimed) return refusedFor(deps, handle.key, claimed.refusal);
-  const { nonce, codeChallenge, redirectUri } = checked.ok;
-  const code = randomSecret();
-  const grant: Grant = { kind, id, lease, subject: claimed.subject, nonce, codeChallenge, redirectUri };
-  await deps.store.put(`code:${leaseOf(code)}`, grant, codeSeconds);
-  return answer({ code });
+  if ('error' in checked) return { redirect: errorAnswer(deps, checked, checked.error) };
+  const handle = await handleFor(deps, cookie(deps.handleCookie), query.flow);
+  if (handle) return claimed(deps, checked.ok, handle);
+  const registration = await deps.register({ ...checked.ok, flow: query.flow }, context);
+  // An attempt whose handle is gone gets our page, which names the way on.
+  if (!registration) throw new AppError('invalid_flow');
+  return registration;
 }
 
 export function authorizeRoutes(deps: AuthorizeDeps): Route<object, 'public'>[] {
@@ -73,7 +73,7 @@ export function authorizeRoutes(deps: AuthorizeDeps): Route<object, 'public'>[] 
       path: '/op/authorize',
       right: 'public',
       query: authorizeQuery,
-      handler: ({ query, cookie }) => authorize(deps, query, cookie(deps.handleCookie)),
+      handler: (context) => authorize(deps, context),
     }),
   ];
 }

@@ -4,7 +4,7 @@ import type { Cookie } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import type { ShortLived } from '../platform/redis.ts';
 import { randomSecret } from '../platform/secrets.ts';
-import { leaseOf } from './authorize.routes.ts';
+import { leaseOf } from './answer.ts';
 import type { Handle } from './redemption.ts';
 
 export type LinkLoginDeps = {

@@ -3,7 +3,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { claimDueLinks, confirmLinkRemoved, type DueLink, isInvited } from './link-removal.store.ts';
+import {
+  claimDueLinks,
+  confirmLinkRemoved,
+  type DueLink,
+  isInvited,
+  linkSources,
+} from './link-removal.store.ts';
 
 export type LinkRemovalDeps = {
   db: Db;
@@ -32,18 +38,21 @@ async function settle({ db, directory }: LinkRemovalDeps, due: DueLink, userId: 
   return false;
 }
 
-/** Takes away the links of redeemed invitations at Keycloak, so that the broker can never again sign in as these people. */
+/** Takes away the links of redeemed invitations and registrations at Keycloak, so that the broker can never again sign in as these people. */
 export function linkRemovalJob(deps: LinkRemovalDeps): { sweep(): Promise<number> } {
   const { db, clock, log, removalSeconds, leaseSeconds } = deps;
   return {
     async sweep() {
-      const due = await claimDueLinks(db, clock(), { removalSeconds, leaseSeconds }, batchSize);
+      const after = { removalSeconds, leaseSeconds };
+      const due: DueLink[] = [];
+      for (const source of linkSources)
+        due.push(...(await claimDueLinks(db, source, clock(), after, batchSize)));
       for (const one of due) {
         try {
           if (one.userId && !(await settle(deps, one, one.userId))) continue;
           await confirmLinkRemoved(db, one, clock());
         } catch (err) {
-          log.warn({ err, invitation: one.invitationId }, 'link could not be removed; tried again later');
+          log.warn({ err, [one.source]: one.id }, 'link could not be removed; tried again later');
           // The others would only wait for the same answer; they come due again.
           if (err instanceof AppError && err.code === 'keycloak_unavailable') break;
         }

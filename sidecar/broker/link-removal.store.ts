@@ -2,9 +2,22 @@ import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 
-/** A redeemed invitation whose link at Keycloak is due; `attempt` fences off a worker that was overtaken. */
+/** What redeemed a link at Keycloak: the table that says when, and by which condition. */
+const sources = {
+  invitation: { redeemed: sql.raw("state = 'accepted'"), at: sql.ref('accepted_at') },
+  registration: {
+    // Without a time, because the condition of its index says no more; who was signed in already came by no link.
+    redeemed: sql.raw('redeemed_at is not null and account_member_id is null'),
+    at: sql.ref('redeemed_at'),
+  },
+} as const;
+export type LinkSource = keyof typeof sources;
+export const linkSources = Object.keys(sources) as LinkSource[];
+
+/** Something redeemed whose link at Keycloak is due; `attempt` fences off a worker that was overtaken. */
 export type DueLink = {
-  invitationId: string;
+  source: LinkSource;
+  id: string;
   attempt: number;
   memberId: string;
   userId: string | null;
@@ -14,22 +27,25 @@ export type DueLink = {
 /** Takes what is due for `leaseSeconds`; if the worker dies, the rows come due again. */
 export async function claimDueLinks(
   db: Db,
+  source: LinkSource,
   now: Date,
   after: { removalSeconds: number; leaseSeconds: number },
   limit: number,
 ): Promise<DueLink[]> {
-  const { rows } = await sql<DueLink>`
-    update invitation set link_removal_attempt = link_removal_attempt + 1,
+  const table = sql.table(source);
+  const { redeemed, at } = sources[source];
+  const { rows } = await sql<Omit<DueLink, 'source'>>`
+    update ${table} as link set link_removal_attempt = link_removal_attempt + 1,
       link_removal_due_at = ${addSeconds(now, after.leaseSeconds)}
     from member
-    where member.id = invitation.member_id and invitation.id in (
-      select id from invitation
-      where state = 'accepted' and link_removed_at is null and accepted_at <= ${addSeconds(now, -after.removalSeconds)}
+    where member.id = link.member_id and link.id in (
+      select id from ${table}
+      where ${redeemed} and link_removed_at is null and ${at} <= ${addSeconds(now, -after.removalSeconds)}
         and (link_removal_due_at is null or link_removal_due_at <= ${now})
-      order by accepted_at limit ${limit} for update skip locked)
-    returning invitation.id as "invitationId", invitation.link_removal_attempt as attempt,
+      order by ${at} limit ${limit} for update skip locked)
+    returning link.id, link.link_removal_attempt as attempt,
       member.id as "memberId", member.keycloak_user_id as "userId", member.username`.execute(db);
-  return rows;
+  return rows.map((row) => ({ source, ...row }));
 }
 
 /** Invited again meanwhile: then the link must stay for the new invitation. */
@@ -42,7 +58,7 @@ export async function isInvited(db: Db, memberId: string): Promise<boolean> {
 /** Done, unless another attempt has taken over. */
 export async function confirmLinkRemoved(db: Db, due: DueLink, now: Date): Promise<void> {
   await sql`
-    update invitation set link_removed_at = ${now}
-    where id = ${due.invitationId} and state = 'accepted' and link_removed_at is null
+    update ${sql.table(due.source)} set link_removed_at = ${now}
+    where id = ${due.id} and ${sources[due.source].redeemed} and link_removed_at is null
       and link_removal_attempt = ${due.attempt}`.execute(db);
 }

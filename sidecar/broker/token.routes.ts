@@ -5,14 +5,14 @@ import type { Keys } from '../platform/keys.ts';
 import type { Log } from '../platform/log.ts';
 import type { ShortLived } from '../platform/redis.ts';
 import { randomSecret } from '../platform/secrets.ts';
-import { leaseOf } from './authorize.routes.ts';
+import { leaseOf } from './answer.ts';
 import { type AssertionCheck, isKeycloak } from './client-assertion.ts';
-import type { Grant, Redemptions } from './redemption.ts';
+import type { Grant, Redemption } from './redemption.ts';
 import { grantFits, type TokenBody, tokenBody } from './token.rules.ts';
 
 export type TokenDeps = {
   store: ShortLived;
-  redemptions: Redemptions;
+  redemptions: Readonly<Record<string, Pick<Redemption, 'redeem'>>>;
   issuer: string;
   clientId: string;
   keys: Pick<Keys, 'signing'>;

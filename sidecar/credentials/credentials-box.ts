@@ -1,8 +1,8 @@
 import { quietInk } from '../areas/colour.rules.ts';
 import type { LetterContent, LetterLook } from './letter-content.ts';
 import { type Column, measures } from './letter-layout.ts';
-import type { Paper } from './paper.ts';
-import { type QrCode, quietZone } from './qr.ts';
+import type { Paper } from '../platform/pdf/paper.ts';
+import { drawQr, type QrCode } from '../platform/pdf/qr.ts';
 
 /** In millimetres; the code's square holds its quiet zone, so the code itself is 27 mm wide or more. */
 export const box = {
@@ -14,18 +14,6 @@ export const box = {
 } as const;
 const inside = { x: box.x + 6, width: 113 } as const;
 const tint = '#f4f5f6';
-
-/** The code as an area of vectors, whose modules stay sharp at every size. */
-export function drawQr(paper: Paper, code: QrCode): void {
-  const { x, y, side } = box.qr;
-  const module = side / (code.size + 2 * quietZone);
-  const at = (start: number, count: number) => start + (count + quietZone) * module;
-  paper.rect(x, y, side, side, '#ffffff');
-  paper.shape(
-    code.runs.map((run) => [at(x, run.x), at(y, run.y), run.length * module, module] as const),
-    '#000000',
-  );
-}
 
 type Row = { label: string; value: string; face: 'bold' | 'mono'; sizes: readonly number[] };
 
@@ -87,7 +75,7 @@ export function drawCredentials(
   const { x, side } = box.qr;
   const alt = first?.t('credentials.paper.qrAlt', { url: look.startUrl }) ?? '';
   paper.part({ kind: 'Figure', alt, ...(first ? { lang: first.lang } : {}) }, () =>
-    drawQr(paper, drawing.code),
+    drawQr(paper, drawing.code, box.qr),
   );
   columns.forEach(({ t, lang }, index) =>
     paper.part({ kind: 'P', lang }, () => {

@@ -1,7 +1,7 @@
 import { isLocale, type Locale, type Texts, type Translate } from '../platform/i18n.ts';
-import type { Fitted } from './fit.rules.ts';
+import type { Fitted } from '../platform/pdf/fit.rules.ts';
 import type { LetterLook } from './letter-content.ts';
-import type { Paper } from './paper.ts';
+import type { Paper } from '../platform/pdf/paper.ts';
 
 /** One language's half of the page. */
 export type Column = {

@@ -4,11 +4,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Texts } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from '../areas/colour.rules.ts';
 import { drawCredentials } from './credentials-box.ts';
-import type { Fitted } from './fit.rules.ts';
+import type { Fitted } from '../platform/pdf/fit.rules.ts';
 import type { LetterContent, LetterLook } from './letter-content.ts';
 import { type Column, type ColumnsFor, drawSteps, measures, openColumns } from './letter-layout.ts';
-import { openPaper, type Paper } from './paper.ts';
-import { type QrCode, qrCode } from './qr.ts';
+import { openPaper, type Paper } from '../platform/pdf/paper.ts';
+import { type QrCode, qrCode } from '../platform/pdf/qr.ts';
 import { drawMarks, drawWindow, sayable } from './window.ts';
 
 type Drawing = {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Translate } from '../platform/i18n.ts';
 import { accentsOf, quietInk } from '../areas/colour.rules.ts';
 import type { LetterLook, TickRow } from './letter-content.ts';
-import { openPaper, type Paper } from './paper.ts';
+import { openPaper, type Paper } from '../platform/pdf/paper.ts';
 
 type Column = { title: string; x: number; width: number };
 type Place = { area: string; y: number };

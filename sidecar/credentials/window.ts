@@ -1,7 +1,7 @@
 import { quietInk } from '../areas/colour.rules.ts';
 import type { LetterContent, LetterLook } from './letter-content.ts';
-import type { Paper } from './paper.ts';
-import { canPrint } from './printable.rules.ts';
+import type { Paper } from '../platform/pdf/paper.ts';
+import { canPrint } from '../platform/pdf/printable.rules.ts';
 import type { Translate } from '../platform/i18n.ts';
 
 /** DIN 5008 form B, in millimetres: the field that a window envelope shows, the text's edge in it, the marks for folding and punching. */

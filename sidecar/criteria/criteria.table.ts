@@ -52,6 +52,8 @@ export type CriteriaRecordTable = {
   misses: Generated<number>;
   misses_since: Date | null;
   slowed_until: Date | null;
+  /** When its owner and managers were last told that somebody tried it again. */
+  used_again_told_at: Date | null;
 };
 
 export type CriteriaGrantTable = { record_id: string; area_id: string; role: string };
@@ -93,7 +95,12 @@ export type GuessBudgetTable = {
   spent: Generated<number>;
   raised: Generated<number>;
   raised_until: Date | null;
+  /** What the month allows by itself, from the number of records at `counted_at`. */
+  budget: Generated<number>;
+  counted_at: Date | null;
+  /** Half of it was told, then that it is spent. */
   alarmed_at: Date | null;
+  spent_alarmed_at: Date | null;
 };
 
 declare module '../platform/db.ts' {

@@ -9,8 +9,8 @@ export function withDefaults(target: ImportTarget, defaults: ImportCells | null)
       const columns = await target.columns(db, scope);
       return columns.map((column) => (column.key in defaults ? { ...column, required: false } : column));
     },
-    reader(scope) {
-      const read = target.reader(scope);
+    async reader(scope, db) {
+      const read = await target.reader(scope, db);
       return (cells) => read({ ...defaults, ...cells });
     },
   };

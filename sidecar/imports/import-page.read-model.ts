@@ -66,6 +66,11 @@ export async function importPage(
     undoneBy: head.undoneBy ? (names.get(head.undoneBy) ?? '') : '',
     state,
     stateText: t(`imports.state.${error ? 'failed' : state}`),
+    home: target.words
+      ? { href: target.words.home.href, text: t(target.words.home.text) }
+      : { href: '/admin/members', text: t('imports.page.back') },
+    accounts: !target.words,
+    settledText: t(target.words?.undo.settled ?? 'imports.undo.settled'),
     live: state === 'staged',
     moving: progress !== undefined && isMoving(progress),
     is: { [state]: !error },

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import type { Translate } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { list, requireImport, right, targetOf, viewerOf } from './access.service.ts';
 import { importQueue } from './import.job.ts';
 import { listImports } from './import.read-model.ts';
 import { importPage } from './import-page.read-model.ts';
-import { listQuery, previewQuery } from './import.schema.ts';
+import { listQuery, previewQuery, targetName } from './import.schema.ts';
 import { mappingRoutes } from './mapping.routes.ts';
 import { pageSize, paging } from './preview.rules.ts';
 import { readProgress } from './progress.read-model.ts';
@@ -24,7 +26,7 @@ import { tableTypes } from '../platform/http/table-types.ts';
 export type ImportRoutesDeps = {
   db: Db;
   clock: Clock;
-  /** By name; the upload form and the template serve `defaultTarget`. */
+  /** By name, in the order in which they are offered; `defaultTarget` is meant where nothing is said. */
   targets: ReadonlyMap<string, ImportTarget>;
   defaultTarget: string;
   /** Seals uploaded files until they are staged. */
@@ -38,6 +40,24 @@ export type ImportRoutesDeps = {
 export type NextStep = { href: string; text: string };
 
 const route = routesFor<AdminScope, Action>();
+
+/** The targets to choose from, each with its template; nothing where there is no choice. */
+function choicesOf({ targets, defaultTarget }: ImportRoutesDeps, t: Translate, asked: string | undefined) {
+  const chosen = asked !== undefined && targets.has(asked) ? asked : defaultTarget;
+  const all = [...targets.keys()].map((name) => ({
+    value: name,
+    text: t(`imports.target.${name}`),
+    template: `${list}/template.xlsx?target=${name}`,
+  }));
+  const choice = {
+    name: 'target',
+    label: t('imports.upload.target'),
+    value: chosen,
+    options: all,
+  };
+  const template = all.find(({ value }) => value === chosen)?.template;
+  return all.length > 1 ? { choice, templates: all, template } : { template };
+}
 
 function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
   const { db } = deps;
@@ -62,9 +82,15 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
           ...(head.result ? { result: head.result } : {}),
           error: head.error !== null,
           stateText: t(`imports.state.${head.error ? 'failed' : head.state}`),
+          targetText: t(`imports.target.${head.target}`),
         }));
         const title = t('imports.list.title');
-        const data = { title, imports: rows, paging: paging(list, query.page, total, pageSize) };
+        const data = {
+          title,
+          imports: rows,
+          paging: paging(list, query.page, total, pageSize),
+          ...choicesOf(deps, t, query.target),
+        };
         return { view: 'imports/list', data };
       },
     }),
@@ -72,11 +98,13 @@ function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {
       method: 'get',
       path: `${list}/template.xlsx`,
       right,
-      async handler({ locale, t, actor, tree }) {
-        const target = targetOf(deps.targets, deps.defaultTarget);
+      query: z.object({ target: targetName }),
+      async handler({ locale, t, actor, tree, query }) {
+        const target = targetOf(deps.targets, query.target ?? deps.defaultTarget);
         const columns = await target.columns(db, { actor, tree });
         const file = await writeTemplate(columns, target.sheet[locale], locale, t);
-        return { file, fileName: t('imports.template.fileName'), contentType: tableTypes.xlsx };
+        const fileName = t(target.words?.template ?? 'imports.template.fileName');
+        return { file, fileName, contentType: tableTypes.xlsx };
       },
     }),
     route({
@@ -130,8 +158,10 @@ export function importRoutes(deps: ImportRoutesDeps): Route<AdminScope, Action>[
       path: list,
       right,
       upload: { field: 'workbook', maxBytes: 20_000_000 },
-      async handler({ upload, actor }) {
-        const id = await acceptUpload(db, deps.defaultTarget, upload, actor.memberId, deps.box);
+      body: z.object({ target: targetName }),
+      async handler({ upload, actor, body }) {
+        const { name } = targetOf(deps.targets, body.target ?? deps.defaultTarget);
+        const id = await acceptUpload(db, name, upload, actor.memberId, deps.box);
         await nudge(importQueue, [{ row: id, attempt: 0 }]);
         return { redirect: `${list}/${id}` };
       },

@@ -5,7 +5,8 @@ import { verdicts } from './target.ts';
 /** A page that does not exist in the address is the first one: an old bookmark is no error. */
 const page = z.coerce.number().int().min(1).max(100_000).catch(1);
 
-export const listQuery = z.object({ page });
+export const targetName = z.string().max(40).optional().catch(undefined);
+export const listQuery = z.object({ page, target: targetName });
 export const previewQuery = z.object({
   page,
   show: z

@@ -19,6 +19,8 @@ export type ImportProgress = {
   /** Rows that are still to be stored. */
   left: number;
   accounts: Progress;
+  /** Whether there is anything but rows to wait for. */
+  makesAccounts: boolean;
 };
 
 type Row = { ended: number; total: number; left: number; stored: number; undone: number };
@@ -53,6 +55,7 @@ export async function readProgress(db: Db, target: ImportTarget, id: string): Pr
       : { done: Math.min(total, ended + through), whole: total },
     left,
     accounts,
+    makesAccounts: target.words === undefined,
   };
 }
 

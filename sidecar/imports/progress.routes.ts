@@ -52,7 +52,8 @@ async function* watch(
     const now = given.clock().getTime();
     if (now - said >= sayMilliseconds) {
       const { rows, accounts, pace } = told.texts;
-      yield { event: 'say', data: JSON.stringify(given.t('imports.progress.say', { rows, accounts, pace })) };
+      const key = progress.makesAccounts ? 'imports.progress.say' : 'imports.progress.sayRows';
+      yield { event: 'say', data: JSON.stringify(given.t(key, { rows, accounts, pace })) };
       said = now;
     }
     await pause(lookMilliseconds, signal);

@@ -72,7 +72,8 @@ export function runRoutes(deps: RunRoutesDeps): Route<AdminScope, Action>[] {
       right,
       async handler({ params, t, actor, tree }) {
         const head = await requireImport(db, { actor, tree }, params['id']);
-        const undo = await readUndo(db, targetOf(targets, head.target), head);
+        const target = targetOf(targets, head.target);
+        const undo = await readUndo(db, target, head);
         const href = `${list}/${head.id}`;
         if (!undo.offered) return { redirect: href };
         const breadcrumb = [
@@ -80,7 +81,10 @@ export function runRoutes(deps: RunRoutesDeps): Route<AdminScope, Action>[] {
           { href, text: head.fileName },
           { text: t('imports.undo.title') },
         ];
-        return { view: 'imports/undo', data: { title: t('imports.undo.title'), breadcrumb, href, undo } };
+        const effects = (['created', 'updated'] as const)
+          .filter((kind) => undo[kind] > 0)
+          .map((kind) => t(target.words?.undo[kind] ?? `imports.undo.${kind}`, { count: undo[kind] }));
+        return { view: 'imports/undo', data: { title: t('imports.undo.title'), breadcrumb, href, effects } };
       },
     }),
     route({

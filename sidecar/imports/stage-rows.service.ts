@@ -108,7 +108,7 @@ export async function checkRows(
 ): Promise<{ typed: boolean }> {
   const { db, target, scope, choice, marks, groups, tally, importId } = staging;
   const { columns, sheet, titleRow } = choice;
-  const check = target.reader(scope);
+  const check = await target.reader(scope, db);
   let number = 0;
   let typed = false;
   const secret = new Set(columns.filter(({ key }) => staging.secret.has(key)).map(({ key }) => key));

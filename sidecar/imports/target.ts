@@ -57,6 +57,7 @@ export type CheckedRow<R> = {
   marks: readonly RowMark[];
   tally?: string;
 };
+export type RowReader<R> = (cells: ImportCells) => CheckedRow<R>;
 /** A row with what stands in its secret columns, which is handed over once and then forgotten. */
 export type SecretRow<R> = {
   number: number;
@@ -124,6 +125,15 @@ export type Progress = {
   failing: readonly { title: string; href: string; reason: Shown }[];
 };
 
+/** What the pages of imports say of a target where the usual words, those of people with accounts, are wrong. */
+export type TargetWords = {
+  /** Name of the template, and of the page to which the import leads. */
+  template: string;
+  home: { href: string; text: string };
+  /** Keys that say what taking back would do (`created`, `updated`), and why it is over (`settled`). */
+  undo: Readonly<Record<'created' | 'updated' | 'settled', string>>;
+};
+
 /**
  * What an import writes to. `R` is the target's record of a row; it is kept as JSON between preview and run,
  * so that the run stores what the preview showed.
@@ -132,9 +142,11 @@ export type ImportTarget<R = unknown> = {
   name: string;
   /** Title of the sheet in the template. */
   sheet: Readonly<Record<Locale, string>>;
+  /** Where it makes no accounts, so that nobody waits for any. */
+  words?: TargetWords;
   columns(db: Db, scope: AdminScope): Promise<readonly ImportColumn[]>;
   /** A pure reader of rows by the rules of the columns: prepared once a file, called for each row by itself. */
-  reader(scope: AdminScope): (cells: ImportCells) => CheckedRow<R>;
+  reader(scope: AdminScope, db: Db): RowReader<R> | Promise<RowReader<R>>;
   /** What each row of one batch would do now; nothing is known of the file's other rows. */
   diff(db: Db, scope: AdminScope, rows: readonly RowRecord<R>[]): Promise<readonly DiffedRow<R>[]>;
   /**

@@ -49,6 +49,17 @@ export async function reissue(
   return issued.nudges;
 }
 
+/** Somebody who waits outside gave their own address elsewhere: their invitation comes once more, if they may have one. */
+export async function inviteAgain(
+  deps: Omit<InviteDeps, 'nudgeMail'>,
+  trx: Trx,
+  memberId: string,
+): Promise<Nudge[]> {
+  await lockMembers(trx, [memberId]);
+  const member = await findMember(trx, memberId);
+  return member && !whyNotInvitable(member) ? reissue(deps, trx, member, { kind: 'system' }) : [];
+}
+
 /**
  * Invites one person, or again: then the earlier link dies. `seen` is the newest invitation that the form showed (empty for
  * none); where somebody was faster, nothing happens, so that pressing twice mails nobody twice.

@@ -27,6 +27,8 @@ export type MessageData = {
   duplicateRegistration: HasAccount;
   /** To whom a record admitted, after somebody else tried it. */
   recordUsedAgain: Person & { attemptedAt: Date };
+  /** To managers: somebody tried a record that has let somebody in before. */
+  usedRecordTried: Person & { area: string; attemptedAt: Date };
   /** To managers: tries that name people and miss have become many. */
   registrationAlarm: Person & { area: string; count: number };
   requestReceived: Person & { area: string };

@@ -51,6 +51,7 @@ export const kinds: { readonly [K in TextKind]: Facts<K> } = {
   recordUsedAgain: facts<'recordUsedAgain'>('employee', false, ['attemptedAt']),
   requestDigest: facts<'requestDigest'>('administrator', true, ['count', 'areas', 'oldest']),
   grantsEnd: facts<'grantsEnd'>('administrator', true, ['count', 'areas', 'endsAt']),
+  usedRecordTried: facts<'usedRecordTried'>('administrator', true, ['area', 'attemptedAt']),
   registrationAlarm: facts<'registrationAlarm'>('administrator', true, ['area', 'count']),
 };
 export const textKinds = Object.keys(kinds) as TextKind[];

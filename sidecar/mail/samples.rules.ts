@@ -26,6 +26,7 @@ export function sampleData<K extends TextKind>(
     loginHint: { ...person, username, area },
     duplicateRegistration: { ...person, username, area },
     recordUsedAgain: { ...person, attemptedAt: now },
+    usedRecordTried: { ...person, area, attemptedAt: now },
     registrationAlarm: { ...person, area, count: 24 },
     requestReceived: { ...person, area },
     requestApproved: { ...person, areas, endsAt: addSeconds(now, 180 * day) },

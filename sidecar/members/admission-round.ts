@@ -11,6 +11,7 @@ import type { AdmissionDeps } from './admission.service.ts';
 import { type Groups, roleGroups } from './admission-groups.ts';
 import { grantsOf } from './member.store.ts';
 import type { PasswordDue } from './member.table.ts';
+import { tryOtherUsername } from './registered.service.ts';
 import {
   type ClaimedMember,
   confirmSyncs,
@@ -75,7 +76,7 @@ const provisioned = ({ member, userId }: Confirmation): boolean => !!userId && !
 
 /** Confirms with their audit rows; who was fenced off meanwhile may have written over newer state, so the person is looked at once more. */
 async function confirmAll(
-  { db, clock, passwords = noInitialPasswords }: AdmissionDeps,
+  { db, clock, passwords = noInitialPasswords, waiting }: AdmissionDeps,
   ended: readonly Confirmation[],
 ): Promise<readonly true[]> {
   const inOneTransaction = (some: readonly Confirmation[], wait: boolean) =>
@@ -90,6 +91,7 @@ async function confirmAll(
         );
       const settled = { given: whose('given'), chosen: whose('chosen') };
       if (settled.given.length + settled.chosen.length > 0) await passwords.settled(trx, settled, clock());
+      if (confirmed.size > 0) await waiting?.settled(trx, [...confirmed], clock());
       if (wait)
         for (const { member } of some.filter((one) => !confirmed.has(one.member.id)))
           await syncOnceMore(trx, member.id, clock());
@@ -106,7 +108,13 @@ async function giveBack(deps: AdmissionDeps, member: ClaimedMember, error: AppEr
   const final = member.state !== 'deleted' && isFinal(error, member.failures);
   const retryAt = final ? undefined : addSeconds(deps.clock(), retryAfter(member.failures, error.code));
   deps.log.warn({ err: error, member: member.id, attempt: member.attempt, final }, 'admission failed');
-  await releaseSync(deps.db, member, error.code, retryAt);
+  await deps.db.transaction().execute(async (trx) => {
+    await releaseSync(trx, member, error.code, retryAt);
+    if (!final) return;
+    const named = error.fields.map(({ field }) => field);
+    const renamed = named.join() === 'username' && (await tryOtherUsername(trx, member.id, deps.clock()));
+    if (!renamed) await deps.waiting?.failed(trx, member.id, deps.clock());
+  });
 }
 
 /** Brings the role groups up to date, then opens a round. */

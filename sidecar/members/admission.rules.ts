@@ -7,7 +7,8 @@ import { maySignIn } from './member.ts';
 /**
  * The account of a member who has none yet. Disabled until the link is redeemed, so that nothing else can be its first way in
  * (architecture.md 5); the subject that the broker will present is our member id. Who has an initial password is let in by that
- * instead, and may give an address at the first sign-in. Throws `keycloak_unavailable` where that password is not known.
+ * instead, and may give an address at the first sign-in. Who registered is open at once with the address that they proved, and
+ * chooses a password right behind the broker. Throws `keycloak_unavailable` where that password is not known.
  */
 export function newUserFor(
   member: Member,
@@ -23,7 +24,7 @@ export function newUserFor(
     memberId: member.id,
     username: member.username,
     ...(member.email ? { email: member.email } : {}),
-    emailVerified: false,
+    emailVerified: member.state === 'registered' && member.emailVerified,
     firstName: member.firstName,
     lastName: member.lastName,
     locale: member.locale,

@@ -11,6 +11,7 @@ import { groupsFor } from './admission-groups.ts';
 import { type Confirmation, openRound, type Ready, type Round } from './admission-round.ts';
 import type { Begin, InitialPasswords } from './admission-password.service.ts';
 import { isNew, newUserFor } from './admission.rules.ts';
+import type { WaitingFor } from './waiting-for.ts';
 import { type ClaimedMember, claimMembers, returnClaims } from './sync.store.ts';
 
 export type AdmissionDeps = {
@@ -24,6 +25,8 @@ export type AdmissionDeps = {
   /** How people get their first account; the careful lane where left out. */
   lane?: Lane;
   load?: Load;
+  /** Whoever waits until accounts are there. */
+  waiting?: WaitingFor;
   /** Initial passwords of people without e-mail; where left out, whoever has one waits. */
   passwords?: InitialPasswords;
 };

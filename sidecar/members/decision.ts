@@ -11,6 +11,8 @@ export type Applicant = {
   /** Keyed hash of the address (IPv6 /64) they came from. */
   visitor: Buffer;
   accessLinkId: string | null;
+  /** Which of the link's secrets they came by. */
+  accessLinkGeneration: number | null;
   /** A manager has let it through, or its time has come: budget and slowing are not asked again. */
   released: boolean;
 };

@@ -4,6 +4,7 @@ import { record } from '../audit/audit.store.ts';
 import type { KeycloakChange } from '../keycloak/event-feed.rules.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
+import { neverSignedIn } from './member.ts';
 import { stillGiven } from './member.store.ts';
 import './feed.table.ts';
 import './member.table.ts';
@@ -82,7 +83,7 @@ async function activate(
     .updateTable('member')
     .set({ state: 'active', activated_at: now, password_access: stillGiven })
     .where('keycloak_user_id', 'in', [...userIds])
-    .where('state', 'in', ['created', 'invited'])
+    .where('state', 'in', neverSignedIn)
     .returning(['id', 'keycloak_user_id'])
     .execute();
   for (const { id: memberId } of rows)

@@ -84,11 +84,16 @@ function mergeWishes(wishes: readonly Wish[], problems: Problem[]): MemberRecord
   return [...merged.values()];
 }
 
+/** What a row grants, by its columns of areas and roles; what is wrong with them is added to the problems. */
+export function readGrants(cells: MemberCells, words: RowWords, problems: Problem[]): MemberRecord['grants'] {
+  return mergeWishes(readWishes(cells, words, problems), problems);
+}
+
 /** Reads one row by the rules of its columns; collects every problem, not the first only. */
 export function readRow(cells: MemberCells, words: RowWords): ReadRow {
   const problems: Problem[] = [];
   const fields = readFields(cells, problems);
-  const grants = mergeWishes(readWishes(cells, words, problems), problems);
+  const grants = readGrants(cells, words, problems);
   if (problems.length > 0) return { fields, problems };
   return { fields, problems, record: { ...fields, grants } as MemberRecord };
 }

@@ -72,6 +72,7 @@ async function updateAll(trx: Trx, people: readonly ChangedMember[], now: Date):
     update member m set
       salutation = coalesce(c.salutation, m.salutation), first_name = c.first_name, last_name = c.last_name,
       email = case when lower(m.email) = c.email then m.email else coalesce(c.email, m.email) end,
+      email_verified = m.email_verified and lower(m.email) = coalesce(c.email, lower(m.email)),
       employee_number = coalesce(c.employee_number, m.employee_number), locale = coalesce(c.locale, m.locale),
       sync_state = case when m.sync_state = 'claimed' then 'claimed' else 'pending' end, sync_version = m.sync_version + 1, sync_due_at = ${now}, sync_failures = 0
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(

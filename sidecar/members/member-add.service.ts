@@ -16,6 +16,8 @@ export type NewMember = {
   locale: Locale;
   origin: string;
   grants: readonly HeldGrant[];
+  /** Came by a registration: their address is proven, and the account, which is open at once, has its turn at `dueAt`. */
+  registered?: { dueAt: Date };
   /** The form it was typed into; the second use of one is refused by the unique key `member_form_key_key`. */
   formKey?: string;
 };
@@ -48,6 +50,9 @@ export async function insertMember(trx: Trx, actor: AuditActor, member: NewMembe
       origin,
       form_key: member.formKey ?? null,
       created_by: by,
+      ...(member.registered
+        ? { state: 'registered', email_verified: true, sync_due_at: member.registered.dueAt }
+        : {}),
     })
     .returning('id')
     .executeTakeFirstOrThrow();

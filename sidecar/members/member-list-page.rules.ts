@@ -37,7 +37,7 @@ export function listAddress(
   const query = new URLSearchParams([...kept, ...added]).toString();
   return query === '' ? base : `${base}?${query}`;
 }
-const passing = new Set(['page', 'lang', 'select', 'made', 'note', 'count']);
+const passing = new Set(['page', 'lang', 'select', 'made', 'note', 'count', 'left']);
 
 /** The filters and the order alone, as forms and links carry them on. */
 export function listQuery(url: string): string {

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { isRole } from '../areas/role.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Db } from '../platform/db.ts';
-import { fullName, type Member, type MemberWithGrants } from './member.ts';
+import { fullName, type Member, type MemberWithGrants, neverSignedIn } from './member.ts';
 import type { MemberTable } from './member.table.ts';
 import './member.table.ts';
 
@@ -13,6 +13,7 @@ export function memberOf(row: Selectable<MemberTable>): Member {
     firstName: row.first_name,
     lastName: row.last_name,
     email: row.email,
+    emailVerified: row.email_verified,
     username: row.username,
     employeeNumber: row.employee_number,
     locale: row.locale,
@@ -114,7 +115,7 @@ export async function markActive(trx: Db, id: string, now: Date): Promise<boolea
     .updateTable('member')
     .set({ state: 'active', activated_at: now, password_access: stillGiven })
     .where('id', '=', id)
-    .where('state', 'in', ['created', 'invited'])
+    .where('state', 'in', neverSignedIn)
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n;
 }

@@ -44,7 +44,7 @@ export type MemberTable = {
   import_id: string | null;
   created_at: ColumnType<Date, never, never>;
   activated_at: Date | null;
-  /** Copied from Keycloak, which proves addresses. */
+  /** Copied from Keycloak, which proves addresses; whoever registered proved theirs before. */
   email_verified: Generated<boolean>;
   /** The form by which this person was made by hand; a form that is sent twice makes one person. */
   form_key: string | null;

@@ -7,6 +7,8 @@ export type Member = {
   firstName: string;
   lastName: string;
   email: string | null;
+  /** Proven: by a code before the account was made, or at Keycloak. */
+  emailVerified: boolean;
   username: string;
   employeeNumber: string | null;
   locale: string;
@@ -30,6 +32,9 @@ export type MemberWithGrants = Member & { grants: readonly HeldGrant[] };
 export function neverIn(state: MemberState): boolean {
   return state === 'created' || state === 'invited';
 }
+
+/** The first completed sign-in makes these people active. */
+export const neverSignedIn = ['created', 'invited', 'registered'] as const satisfies readonly MemberState[];
 
 /** Who may sign in: whoever is in, and whoever has a live initial password; everyone else's account is disabled or gone. */
 export function maySignIn({ state, passwordAccess }: Pick<Member, 'state' | 'passwordAccess'>): boolean {

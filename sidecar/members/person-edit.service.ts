@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { AdminScope } from '../areas/scope.ts';
 import type { AuditEvent } from '../audit/event.ts';
@@ -39,6 +40,7 @@ async function store(trx: Trx, id: string, person: Identity): Promise<void> {
       first_name: person.firstName,
       last_name: person.lastName,
       email: person.email ?? null,
+      email_verified: sql`email_verified and lower(email) = lower(${person.email ?? null})`,
       username: person.username,
       employee_number: person.employeeNumber ?? null,
       locale: person.locale,

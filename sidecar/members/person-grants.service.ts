@@ -11,9 +11,16 @@ import {
 } from './person-change.service.ts';
 import { type GrantStep, grantSteps, type GrantWish, mayStep, rightsOn } from './person.rules.ts';
 
-const origin = 'manual';
+/** Where a step comes from; `by`: the administrator, null where nobody's hand gave it. */
+type Cause = { by: string | null; origin: string };
 
-async function apply(trx: Trx, memberId: string, by: string, step: GrantStep): Promise<AuditEvent> {
+/** One step with the event that tells of it; the transaction holds the person's row. */
+export async function applyStep(
+  trx: Trx,
+  memberId: string,
+  { by, origin }: Cause,
+  step: GrantStep,
+): Promise<AuditEvent> {
   const { areaId, role, from } = step;
   if (role === undefined) {
     await trx.deleteFrom('grant').where('member_id', '=', memberId).where('area_id', '=', areaId).execute();
@@ -43,8 +50,9 @@ export function granting(scope: AdminScope, wishes: readonly GrantWish[]): Perso
       });
     }
     if (steps.some(({ from }) => from === 'network_manager')) await requireOtherNetworkManager(trx, person);
+    const cause = { by: scope.actor.memberId, origin: 'manual' };
     const events: AuditEvent[] = [];
-    for (const step of steps) events.push(await apply(trx, person.id, scope.actor.memberId, step));
+    for (const step of steps) events.push(await applyStep(trx, person.id, cause, step));
     return events;
   };
 }

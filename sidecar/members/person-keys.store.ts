@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { FieldError } from '../platform/errors.ts';
-import { fullName } from './member.ts';
+import { fullName, type Member } from './member.ts';
 import { grantsOf, memberOf } from './member.store.ts';
 import { sees } from './person.rules.ts';
 import { proposeUsername, usernameBase, withoutNumber } from './username.rules.ts';
@@ -76,7 +76,21 @@ export async function proposedUsername(db: Db, firstName: string, lastName: stri
 
 /** The same for the transaction that takes it: people of one name who are added at once wait for each other. */
 export async function nextUsername(trx: Trx, firstName: string, lastName: string): Promise<string> {
+  await awaitTurn(trx, firstName, lastName);
+  return proposedUsername(trx, firstName, lastName);
+}
+
+async function awaitTurn(trx: Trx, firstName: string, lastName: string): Promise<void> {
   const base = withoutNumber(usernameBase(firstName, lastName));
   await sql`select pg_advisory_xact_lock(hashtext(${`einlass user name ${base}`}))`.execute(trx);
-  return proposedUsername(trx, firstName, lastName);
+}
+
+/** The next one behind one that somebody has who is not in our list. */
+export async function laterUsername(trx: Trx, member: Pick<Member, 'firstName' | 'lastName' | 'username'>) {
+  const { firstName, lastName } = member;
+  await awaitTurn(trx, firstName, lastName);
+  const taken = await similar(trx, withoutNumber(usernameBase(firstName, lastName)));
+  const numberOf = (username: string): number => Number(/[0-9]+$/.exec(username)?.[0] ?? 1);
+  const tried = numberOf(member.username);
+  return proposeUsername(firstName, lastName, (name) => taken.has(name) || numberOf(name) <= tried);
 }

@@ -32,10 +32,19 @@ export type PendingAnswer = {
   codeChallenge: string;
   redirectUri: string;
 };
-/** Our own sign-in at Keycloak, bound to the row instead of to Redis: `check` asks who is there, `start` is the one that leads to the broker, `account` proves whose account it is. */
+/**
+ * Our own sign-in at Keycloak, bound to the row instead of to Redis: `check` asks who is there, `start` leads through the broker once
+ * the account is there, `account` proves whose account it is.
+ */
 export type PendingLogin = { purpose: 'check' | 'start' | 'account'; attempt: LoginAttempt };
-/** Somebody else who is signed in at Keycloak in this browser. */
-export type OtherSession = { sid: string | null; name: string; idToken: string; userId: string };
+/** Somebody else who is signed in at Keycloak in this browser, `since` when (ISO). */
+export type OtherSession = {
+  sid: string | null;
+  name: string;
+  idToken: string;
+  userId: string;
+  since: string;
+};
 
 export type RegistrationTable = {
   id: Generated<string>;
@@ -43,6 +52,8 @@ export type RegistrationTable = {
   state: Generated<RegistrationState>;
   area_id: string | null;
   access_link_id: string | null;
+  /** Which of the link's secrets it began with. */
+  access_link_generation: number | null;
   locale: string;
   /** SHA-256 of the browser's cookie; no other browser sees the row's pages. */
   browser: Buffer;
@@ -62,6 +73,9 @@ export type RegistrationTable = {
   account_member_id: string | null;
   /** Whom the given address belongs to already: told by mail, never on the page. */
   known_member_id: string | null;
+  /** Derive and find the link in that mail, by which the owner of the account goes on. */
+  account_key_id: number | null;
+  account_lookup: Buffer | null;
   code_key_id: number | null;
   code_generation: Generated<number>;
   code_due: Generated<boolean>;
@@ -71,6 +85,8 @@ export type RegistrationTable = {
   expires_at: Date;
   decided_at: Date | null;
   outcome: Refusal | null;
+  /** Where managers see that it waits; null unless it does. */
+  held_area_ids: string[] | null;
   record_id: string | null;
   /** Whom it let in. */
   member_id: string | null;
@@ -81,6 +97,8 @@ export type RegistrationTable = {
   lease_until: Date | null;
   /** Fences off a worker that was overtaken. */
   attempt: Generated<number>;
+  /** Held, then let through by a manager or by time: the person has left the page and comes in by an invitation. */
+  released_at: Date | null;
   link_removed_at: Date | null;
   link_removal_due_at: Date | null;
   link_removal_attempt: Generated<number>;

@@ -2,6 +2,7 @@ import { campaignViews } from './sample-campaigns.ts';
 import { mailViews } from './sample-mail.ts';
 import { mailTextViews } from './sample-mail-texts.ts';
 import { memberViews } from './sample-members.ts';
+import { reviewViews } from './sample-review.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
 export type SampleView = { name: string; view: string; layout: 'admin' | 'public'; data: ViewData };
@@ -17,6 +18,7 @@ export const sampleViews: SampleView[] = [
   ...campaignViews,
   ...mailViews,
   ...mailTextViews,
+  ...reviewViews,
   {
     name: 'error',
     view: 'admin-ui/error',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { authorizeRoutes, leaseOf } from '../../sidecar/broker/authorize.routes.ts';
+import { leaseOf } from '../../sidecar/broker/answer.ts';
+import { authorizeRoutes } from '../../sidecar/broker/authorize.routes.ts';
 import type { Handle } from '../../sidecar/broker/redemption.ts';
 import type { Context, Reply } from '../../sidecar/platform/http/route.ts';
 import { openRedis, type ShortLived, shortLived } from '../../sidecar/platform/redis.ts';
@@ -36,6 +37,7 @@ async function authorize(cookie: string, flow: string | undefined): Promise<URL>
     clientId: 'keycloak',
     redirectUri,
     handleCookie: 'handle',
+    register: async () => ({ redirect: 'https://einlass.muster.example/registration' }),
   });
   const query = {
     response_type: 'code',
@@ -63,7 +65,7 @@ test('a handle serves only the sign-in it was made for, never the next person in
   await store.put(`handle:${leaseOf('left behind')}`, handle, 60);
   for (const flow of ['the sign-in of B', '', undefined]) {
     const answer = await authorize('left behind', flow);
-    expect(answer.searchParams.get('error')).toBe('access_denied');
+    expect(answer.pathname).toBe('/registration');
     expect(answer.searchParams.has('code')).toBe(false);
   }
   expect(claimed).toEqual([]);

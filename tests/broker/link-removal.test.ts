@@ -129,10 +129,26 @@ test('a worker that dies between removing and noting it leaves nobody without th
   expect(await linked(person)).toBe(true);
 });
 
+test('whoever came by a registration loses the link alike; whoever was signed in already is left alone', async () => {
+  const [person, signedIn] = [await redeemed(), await redeemed()];
+  for (const { memberId } of [person, signedIn]) {
+    await sql`delete from invitation where member_id = ${memberId}`.execute(database.db);
+    await sql`insert into registration (way, state, locale, browser, own_start, visitor, created_at, expires_at,
+        redeemed_at, member_id, account_member_id)
+      values ('link', 'ready', 'de', '\\x01', true, '\\x01', ${accepted}, ${accepted}, ${accepted}, ${memberId},
+        ${memberId === signedIn.memberId ? memberId : null})`.execute(database.db);
+  }
+  expect(await sweepAt(hour - 1)).toBe(0);
+  expect(await sweepAt(hour)).toBe(1);
+  expect([await linked(person), await linked(signedIn)]).toEqual([false, true]);
+  expect(await sweepAt(10 * hour)).toBe(0);
+});
+
 test('two workers share what is due', async () => {
   const people = await Promise.all(Array.from({ length: 8 }, redeemed));
   const now = addSeconds(accepted, hour);
-  const take = () => claimDueLinks(database.db, now, { removalSeconds: hour, leaseSeconds: 120 }, 5);
+  const take = () =>
+    claimDueLinks(database.db, 'invitation', now, { removalSeconds: hour, leaseSeconds: 120 }, 5);
   const taken = (await Promise.all([take(), take(), take()])).flat().map((due) => due.memberId);
   expect(taken.sort()).toEqual(people.map((person) => person.memberId).sort());
 });

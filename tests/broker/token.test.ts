@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { sql } from 'kysely';
-import { leaseOf } from '../../sidecar/broker/authorize.routes.ts';
+import { leaseOf } from '../../sidecar/broker/answer.ts';
 import { type Form, type Provider, provider } from './provider.ts';
 
 let op: Provider;

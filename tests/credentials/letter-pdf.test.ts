@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { form } from '../../sidecar/credentials/window.ts';
 import { writeLetters } from '../../sidecar/credentials/letter-pdf.ts';
-import { unprintable } from '../../sidecar/credentials/printable.rules.ts';
+import { unprintable } from '../../sidecar/platform/pdf/printable.rules.ts';
 import { readPdf } from '../support/pdf.ts';
 import { each, letter, logo, look, printed, texts } from './letters.ts';
 

@@ -26,11 +26,14 @@ const levels: Readonly<Record<string, number>> = {
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
   'app.ts',
+  'app-access-links.ts',
+  'app-broker.ts',
   'app-campaigns.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
   'app-provisioning.ts',
   'app-registration.ts',
+  'app-registration-work.ts',
   'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',
@@ -42,8 +45,8 @@ const above = new Set([
 
 /** Packages that only these files (or rooms, where a folder is named) may import. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  '@expo-google-fonts/noto-sans': ['credentials/paper.ts'],
-  '@expo-google-fonts/noto-sans-mono': ['credentials/paper.ts'],
+  '@expo-google-fonts/noto-sans': ['platform/pdf/paper.ts'],
+  '@expo-google-fonts/noto-sans-mono': ['platform/pdf/paper.ts'],
   '@keycloak/keycloak-admin-client': ['keycloak/admin-client.ts'],
   '@patternfly/patternfly': ['admin-ui/assets.ts'],
   '@zxcvbn-ts/language-common': ['credentials/common-passwords.ts'],
@@ -80,12 +83,12 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   multer: ['platform/http/mount.ts'],
   nodemailer: ['mail/transport.ts'],
   'openid-client': ['keycloak/'],
-  pdfkit: ['credentials/streamed-document.ts'],
+  pdfkit: ['platform/pdf/streamed-document.ts'],
   pg: ['platform/db.ts'],
   pino: ['platform/log.ts'],
   'postal-mime': ['mail/report-mime.ts'],
   'prom-client': ['platform/metrics.ts'],
-  qrcode: ['credentials/qr.ts'],
+  qrcode: ['platform/pdf/qr.ts'],
   'rate-limiter-flexible': ['platform/rate-limit.ts'],
   saxes: ['imports/reading/xml.ts'],
   'smtp-server': ['mail/bounce-listener.ts'],

@@ -71,6 +71,37 @@ async function deviation({ db, account }: Makers, place: Place): Promise<string>
   return rows[0]?.id ?? '';
 }
 
+/** A link that was mailed, in a batch whose secrets whoever made it may still see. */
+async function accessLink({ db, cast }: Makers, place: Site, wanted: 'id' | 'batch_id'): Promise<string> {
+  const { rows } = await sql<{ id: string; batch_id: string }>`
+    with batch as (insert into access_link_batch (area_id, role, purpose, links, expires_at, created_by, shown_until)
+      select id, 'member', 'Messe', 1, now() + interval '1 day', ${cast[creators[place]].memberId}, now() + interval '1 hour'
+      from area where slug = ${place} returning id, area_id)
+    insert into access_link (id, batch_id, number, area_id, role, key_id, lookup, last_four, expires_at, email, locale)
+      select gen_random_uuid(), batch.id, 1, area_id, 'member', 1, decode(md5(random()::text), 'hex'), 'abcd',
+        now() + interval '1 day', 'link@muster.example', 'de' from batch returning id, batch_id`.execute(db);
+  return rows[0]?.[wanted] ?? '';
+}
+
+async function areaOf(db: Db, slug: Place): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select id from area where slug = ${slug}`.execute(db);
+  return rows[0]?.id ?? '';
+}
+
+/** Somebody who is expected to register, by facts that are theirs alone. */
+async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with made as (insert into criteria_set (version, key_id, keys) values (1, 1, array['lastName'])
+        on conflict (version, key_id, keys) do update set keys = excluded.keys returning id),
+      record as (insert into criteria_record (set_id, lookup, "values", search, origin)
+        select id, decode(md5(random()::text), 'hex'), '{"lastName": "Probe"}', 'probe', 'manual' from made returning id)
+    insert into criteria_grant (record_id, area_id, role)
+      select record.id, area.id, 'member' from record, area where area.slug = ${place} returning record_id as id`.execute(
+    db,
+  );
+  return rows[0]?.id ?? '';
+}
+
 /** What the `:parameter` of a path means; a new kind of object has to be named here before its routes pass. */
 async function idFor(given: Makers, path: string, place: Place): Promise<string> {
   const { db, cast, account } = given;
@@ -84,7 +115,11 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/bulk-acts/:id', () => bulkAct(db, cast[creators[place as Site]].memberId)],
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
     ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
+    ['/admin/registrations/held/:id', () => areaOf(db, place)],
     ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
+    ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
+    ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
+    ['/admin/registrations/:id', () => criteriaRecord(given, place)],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -110,6 +145,8 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
   const area = await sql<{ id: string }>`select id from area where slug = ${place}`.execute(db);
   const areaId = area.rows[0]?.id ?? (place === 'malformed' ? 'x' : randomUUID());
   const name = `n${randomUUID().slice(0, 8)}`;
+  const links = { role: 'member', purpose: 'Messe', days: '30', formKey: randomUUID() };
+  const record = { 'fact.lastName': name, [`role.${areaId}`]: 'member' };
   const bodies: Readonly<Record<string, Record<string, string>>> = {
     '/admin/members': { ...identity, username: name, areaId, role: 'member', formKey: randomUUID() },
     '/admin/members/:id/edit': { ...identity, username: name, ...version },
@@ -138,6 +175,8 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/deviations/:id/revert': {},
     '/admin/imports/:id/columns': { sheet: 'Personen' },
     '/admin/imports/:id/run': { mode: 'valid_rows' },
+    '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
+    '/admin/registrations/held/:id/raise': { allowed: '20' },
     '/admin/settings/network': version,
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,
@@ -146,6 +185,20 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/settings/mail-texts/:id/preview': mailText,
     '/admin/settings/mail-texts/:id/test': mailText,
     '/admin/settings/mail-texts/:id/reset': { version: '0' },
+    '/admin/access-links': {
+      ...identity,
+      ...links,
+      areaId,
+      email: `${name}@muster.example`,
+    },
+    '/admin/access-links/batches': { ...links, areaId, links: '1' },
+    '/admin/access-links/revoke': { asked: '0' },
+    '/admin/access-links/:id/send-again': { seen: '1' },
+    '/admin/registrations': { ...record, formKey: randomUUID() },
+    '/admin/registrations/hint': record,
+    '/admin/registrations/probe': record,
+    '/admin/registrations/acts': { act: 'lock', applies: '0' },
+    '/admin/registrations/:id/edit': { ...record, ...version },
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];
@@ -153,12 +206,20 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
   return known;
 }
 
+/** Forms that name an area. */
+export const areaForms: ReadonlySet<string> = new Set([
+  '/admin/members',
+  '/admin/registrations',
+  '/admin/access-links',
+  '/admin/access-links/batches',
+]);
+
 /** The places that make sense for a route: none but the first where nothing is named. */
 export function placesOf({ method, path }: Route): readonly Place[] {
   const acts = method === 'post' && identityActs.test(path) ? (['shared', 'peer'] as const) : [];
   // An account that nobody manages stands in no area.
   if (path.startsWith('/admin/adopt/:')) return ['werk-nord', 'unknown', 'malformed'];
-  const named = path.includes(':') || (method === 'post' && path === '/admin/members');
+  const named = path.includes(':') || (method === 'post' && areaForms.has(path));
   return named ? ['werk-nord', 'werk-sued', 'unknown', 'malformed', ...acts] : ['werk-nord'];
 }
 

@@ -4,7 +4,7 @@ import { actorFor } from '../../sidecar/members/sign-in.service.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import type { Caller } from './rights-cast.ts';
-import { type Place, placesOf } from './rights-objects.ts';
+import { areaForms, type Place, placesOf } from './rights-objects.ts';
 
 type Verdict = 'sign-in' | 'forbidden' | 'not found' | 'refused' | 'passed';
 
@@ -18,8 +18,8 @@ export async function expected(db: Db, route: Route, place: Place, caller: Calle
   if (areasFor(tree, actor, right).length === 0) return 'forbidden';
   if (place === 'unknown' || place === 'malformed') return 'not found';
   const everything = can(tree, actor, 'network.manage', String(tree.network?.id));
-  // what a print holds is read by nobody but who made it
-  const own = route.path.startsWith('/admin/letters/prints/:id');
+  // what a print or a batch of links holds is read by nobody but who made it
+  const own = /^\/admin\/(letters\/prints\/:id|access-links\/batches\/:id\/)/.test(route.path);
   if (everything) return own ? 'not found' : 'passed';
   if (place === 'shared') return 'refused';
   const slug = place === 'peer' ? 'werk-nord' : place;
@@ -41,5 +41,4 @@ export function verdict(answer: Response, route: Route): string {
 }
 
 /** A form that names a foreign or unknown area is refused at its field; for any other route 404. */
-export const formOfArea = (route: Route): boolean =>
-  route.method === 'post' && route.path === '/admin/members';
+export const formOfArea = (route: Route): boolean => route.method === 'post' && areaForms.has(route.path);

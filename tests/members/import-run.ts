@@ -32,7 +32,7 @@ afterAll(async () => opened?.close());
 type Cells = Record<string, string>;
 /** What staging does with the rows of a file, without a file. */
 export async function preview(scope: AdminScope, rows: Cells[]) {
-  const check = target.reader(scope);
+  const check = await target.reader(scope, db);
   const marks = new FileMarks();
   const records = rows.flatMap((cells, index) => {
     const place = { number: index + 1, sheetRow: index + 2 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Fitted, fit, type Box, millimetres } from './fit.rules.ts';
-import { ink } from '../areas/colour.rules.ts';
+import { ink } from '../ink.rules.ts';
 import { printable } from './printable.rules.ts';
 import { StreamedDocument } from './streamed-document.ts';
 

@@ -1,0 +1,16 @@
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** An end date is the last day on which a record counts, so it ends where the next day begins, in the network's time zone. */
+export function endOf(day: string): Date {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + 1);
+}
+
+/** A moment of the last day, for whoever writes it in a language of people. */
+export const lastMomentOf = (endsAt: Date): Date => new Date(endsAt.getTime() - 1);
+
+/** The last day as `2026-05-31`. */
+export function lastDayOf(endsAt: Date): string {
+  const day = lastMomentOf(endsAt);
+  return [day.getFullYear(), two(day.getMonth() + 1), two(day.getDate())].join('-');
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Field } from '../areas/field.ts';
+import { readFields } from '../areas/field.store.ts';
+import type { Action } from '../areas/policy.rules.ts';
+import type { AdminScope } from '../areas/scope.ts';
+import { codeText } from '../audit/words.rules.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
+import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { tableTypes } from '../platform/http/table-types.ts';
+import { lastDayOf } from './day.rules.ts';
+import { matching } from './record-filter.store.ts';
+import { allRecordIds, type ListedRecord, readRecords } from './record-list.read-model.ts';
+import { recordFilter, recordOrder } from './record-list.schema.ts';
+import { recordViewer, registrationsPath, right, shownState } from './record-scope.rules.ts';
+import { factText, shownGrants } from './record-text.rules.ts';
+
+type TableFormat = 'xlsx' | 'csv';
+type Rows = readonly (readonly string[])[];
+export type RecordExportDeps = {
+  db: Db;
+  clock: Clock;
+  /** Makes a file of a table while it is sent, first row titles; cells that a spreadsheet would run are made inert. */
+  streamTable(title: string, batches: AsyncIterable<Rows>, format: TableFormat): AsyncIterable<Uint8Array>;
+};
+
+const route = routesFor<AdminScope, Action>();
+const query = z.object({ ...recordFilter.shape, ...recordOrder.shape });
+type ExportContext = Context<AdminScope, unknown, z.output<typeof query>>;
+const columns = ['areas', 'ends', 'state', 'used', 'created', 'origin'] as const;
+const batchSize = 500;
+const idLength = 37;
+
+function cells(context: ExportContext, fields: readonly Field[], row: ListedRecord, now: Date): string[] {
+  const { t, locale } = context;
+  const day = (moment: Date | null) =>
+    moment ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(moment) : '';
+  const facts = fields.map((field) => {
+    const fact = row.facts?.[field.key];
+    return fact === undefined ? '' : factText(field, fact, locale);
+  });
+  return [
+    ...facts,
+    shownGrants(context, row.grants, t)
+      .map(({ area, role }) => `${area} · ${role}`)
+      .join('; '),
+    row.endsAt ? lastDayOf(row.endsAt) : '',
+    t(`criteria.state.${shownState(row.state, row.endsAt, now)}`),
+    day(row.usedAt),
+    day(row.createdAt),
+    codeText(t, 'origin', row.origin),
+  ];
+}
+
+/** The list as it was when its order was read; what is removed meanwhile is left out. */
+async function* batches(deps: RecordExportDeps, context: ExportContext, ids: string): AsyncIterable<Rows> {
+  const { t, locale } = context;
+  const fields = await readFields(deps.db);
+  const now = deps.clock();
+  yield [
+    [
+      ...fields.map(({ name }) => name[locale]),
+      ...columns.map((column) => t(`criteria.export.column.${column}`)),
+    ],
+  ];
+  for (let start = 0; start < ids.length; start += batchSize * idLength) {
+    const some = ids.slice(start, start + batchSize * idLength - 1).split(',');
+    yield (await readRecords(deps.db, some)).map((row) => cells(context, fields, row, now));
+  }
+}
+
+async function exported(deps: RecordExportDeps, context: ExportContext, format: TableFormat): Promise<Reply> {
+  const { actor, tree, query: asked, t } = context;
+  const where = matching(tree, recordViewer({ actor, tree }), asked, deps.clock());
+  const ids = await allRecordIds(deps.db, where, asked);
+  const title = t('criteria.list.title');
+  const chunks = deps.streamTable(title, batches(deps, context, ids), format);
+  return { chunks, fileName: `${title}.${format}`, contentType: tableTypes[format] };
+}
+
+/** Exactly what the list shows with this filter, in its order. */
+export function recordExportRoutes(deps: RecordExportDeps): Route<AdminScope, Action>[] {
+  return (['xlsx', 'csv'] as const).map((format) =>
+    route({
+      method: 'get',
+      path: `${registrationsPath}/export.${format}`,
+      right,
+      query,
+      handler: (context) => exported(deps, context as never, format),
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import type { HeldGrant } from '../areas/policy.rules.ts';
+import { compareRoles } from '../areas/role.ts';
+import { record } from '../audit/audit.store.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import { addSeconds } from '../platform/clock.ts';
+import type { Trx } from '../platform/db.ts';
+import type { Locale } from '../platform/i18n.ts';
+import { maySignIn } from './member.ts';
+import { insertMember } from './member-add.service.ts';
+import './member.table.ts';
+import { applyStep } from './person-grants.service.ts';
+import { laterUsername, nextUsername } from './person-keys.store.ts';
+import { holdMember, takeMember } from './person.store.ts';
+
+export type Registered = {
+  firstName: string;
+  lastName: string;
+  /** Proven. */
+  email: string;
+  employeeNumber?: string;
+  locale: Locale;
+  origin: string;
+  grants: readonly HeldGrant[];
+};
+
+/** Somebody waits at a page, so that these go before everybody of a running import. */
+const aheadSeconds = 3600;
+
+/**
+ * Adds somebody who was let in by a registration. `waits`: in front of a page, with an account that is open at once; else their first
+ * way in is an invitation. Answers the member's id; a key that is taken is a unique violation of `member_email`,
+ * `member_employee_number` or `member_username`, which ends the transaction.
+ */
+export async function insertRegistered(
+  trx: Trx,
+  person: Registered,
+  { waits, now }: { waits: boolean; now: Date },
+): Promise<string> {
+  const username = await nextUsername(trx, person.firstName, person.lastName);
+  const registered = waits ? { registered: { dueAt: addSeconds(now, -aheadSeconds) } } : {};
+  return insertMember(trx, { kind: 'system' }, { ...person, username, ...registered });
+}
+
+/**
+ * Adds grants to somebody who has an account; a higher role that they hold already stays. False where they may not sign in (any
+ * more): then nothing was changed.
+ */
+export async function addRegisteredGrants(
+  trx: Trx,
+  memberId: string,
+  { grants, origin, now }: { grants: readonly HeldGrant[]; origin: string; now: Date },
+): Promise<boolean> {
+  const held = await holdMember(trx, memberId);
+  if (!held || !maySignIn(held)) return false;
+  await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  const events: AuditEvent[] = [];
+  for (const { areaId, role } of grants) {
+    const from = held.grants.find((grant) => grant.areaId === areaId)?.role;
+    if (from !== undefined && compareRoles(from, role) >= 0) continue;
+    events.push(await applyStep(trx, memberId, { by: null, origin }, { areaId, role, from }));
+  }
+  await record(trx, { kind: 'employee', memberId }, events);
+  return true;
+}
+
+/**
+ * Keycloak has somebody else by the user name that was proposed: another one is tried, because whoever registered waits and nobody is
+ * there to choose. False for everybody else, whose user names are an administrator's business.
+ */
+export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
+  const held = await holdMember(trx, memberId);
+  if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
+  const taken = await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  if (!taken) return false;
+  const username = await laterUsername(trx, taken);
+  await trx.updateTable('member').set({ username }).where('id', '=', memberId).execute();
+  return true;
+}

@@ -1,0 +1,2 @@
+/** What is read on white paper. */
+export const ink = '#151515';

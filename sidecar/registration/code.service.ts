@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import { enqueue } from '../mail/message.store.ts';
+import { AppError } from '../platform/errors.ts';
+import { isLocale } from '../platform/i18n.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import type { Nudge } from '../platform/queue.ts';
+import { sameSecret } from '../platform/secrets.ts';
+import { codeIsOver, codeOf, mayResend, nextCode, typedCode } from './code.rules.ts';
+import type { RegistrationDeps } from './deps.ts';
+import { codeTries } from './registration.rules.ts';
+import { change, type Own, type Registration } from './registration.store.ts';
+import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
+import type { Tries } from './tries.store.ts';
+
+export type SendCodeDeps = KnownDeps & {
+  db: Db;
+  clock: Clock;
+  nudgeMail(nudges: readonly Nudge[]): Promise<void>;
+  /** Counts a mail to this address; false where it, or where it was asked for, has had its share. */
+  mayMail: Tries['mayMail'];
+};
+
+/** Counted before it is compared; undefined where there is nothing to try any more. */
+async function countTry({ db }: RegistrationDeps, { id, browser }: Own): Promise<Registration | undefined> {
+  return db
+    .updateTable('registration')
+    .set({ code_tries: sql<number>`code_tries + 1` })
+    .where('id', '=', id)
+    .where('browser', '=', browser)
+    .where('state', '=', 'sent')
+    .where('code_tries', '<', codeTries)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+const refused = (text: string): AppError =>
+  new AppError('invalid_input', { fields: [{ field: 'code', text: `registration.code.${text}` }] });
+
+/**
+ * The typed code: the address is proven, or `invalid_input` says what to do. An address that has an account never got a code, so no
+ * code fits; the answer is the same.
+ */
+export async function checkCode(
+  deps: RegistrationDeps,
+  row: Registration,
+  text: string,
+): Promise<Registration> {
+  const typed = typedCode(text);
+  if (!typed) throw refused('form');
+  const tried = await countTry(deps, row);
+  if (!tried) throw refused('spent');
+  const code = codeOf(deps.ring, tried);
+  const fits = code !== undefined && sameSecret(code, typed);
+  if (codeIsOver(tried, deps.clock())) throw refused('over');
+  if (!fits || tried.code_sent_at === null || tried.known_member_id !== null)
+    throw refused(tried.code_tries >= codeTries ? 'spent' : 'wrong');
+  const proven = await change(deps.db, row, ['sent'], { state: 'proven' }, tried.code_generation);
+  if (!proven) throw new AppError('conflict');
+  return proven;
+}
+
+/** A further mail with a new code; the old one opens nothing any more. False where it is too soon or was often enough. */
+export async function resendCode(deps: RegistrationDeps, row: Registration): Promise<boolean> {
+  const now = deps.clock();
+  if (!mayResend(row, now)) return false;
+  const changed = await change(deps.db, row, ['sent'], nextCode(deps.ring, row, now), row.code_generation);
+  if (!changed) return false;
+  await deps.nudge(row.id);
+  return true;
+}
+
+/** Who gets which mail; the person in front of the page is told of none of it. */
+async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Date) {
+  const { id: registrationId, email: toAddress, visitor } = row;
+  if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) return [];
+  const owner = await holderOf(trx, { email: toAddress });
+  if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner }, now);
+  const locale = isLocale(row.locale) ? row.locale : ('de' as const);
+  const message = {
+    kind: 'emailCode',
+    memberId: null,
+    subjectId: registrationId,
+    locale,
+    toAddress,
+  } as const;
+  return enqueue(trx, [message], { publicUrl: deps.origin, now });
+}
+
+/** The worker's part of "code sent": one mail, to whom it belongs; may be repeated, of two at once one sends. */
+export async function sendCode(deps: SendCodeDeps, id: string): Promise<void> {
+  const nudges = await deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const row = await trx
+      .selectFrom('registration')
+      .selectAll()
+      .where('id', '=', id)
+      .where('state', '=', 'sent')
+      .where('code_due', '=', true)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) return [];
+    await trx
+      .updateTable('registration')
+      .set({ code_due: false, due_at: null, code_sent_at: now, known_member_id: null })
+      .where('id', '=', id)
+      .execute();
+    return mailFor(deps, trx, row, now);
+  });
+  await deps.nudgeMail(nudges);
+}

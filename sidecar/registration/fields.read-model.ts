@@ -1,0 +1,54 @@
+import { readFields } from '../areas/field.store.ts';
+import type { Facts, Field } from '../areas/field.ts';
+import type { Db } from '../platform/db.ts';
+import type { Registration } from './registration.store.ts';
+
+/** The fields of one registration's form: without an account the private e-mail comes with them. */
+export type Asked = {
+  fields: readonly Field[];
+  asksEmail: boolean;
+  /** What an access link says already of whom it was mailed to. */
+  prefilled: Facts;
+  linkEmail: string | null;
+};
+
+const nameFields: readonly string[] = ['firstName', 'lastName'];
+
+async function shownIn(db: Db, areaId: string | null): Promise<readonly string[] | null> {
+  if (!areaId) return null;
+  const area = await db
+    .selectFrom('area')
+    .select('registration_fields')
+    .where('id', '=', areaId)
+    .executeTakeFirst();
+  return area?.registration_fields ?? null;
+}
+
+async function linkPerson(db: Db, linkId: string | null) {
+  if (!linkId) return undefined;
+  return db
+    .selectFrom('access_link')
+    .select(['first_name', 'last_name', 'email'])
+    .where('id', '=', linkId)
+    .executeTakeFirst();
+}
+
+/** What this registration asks for: by link the name, by criteria what the area shows of the network's criteria. */
+export async function askedOf(db: Db, row: Registration): Promise<Asked> {
+  const all = await readFields(db);
+  const asksEmail = row.account_member_id === null;
+  if (row.way === 'link') {
+    const person = await linkPerson(db, row.access_link_id);
+    return {
+      fields: all
+        .filter(({ key }) => nameFields.includes(key))
+        .map((field) => ({ ...field, required: true })),
+      asksEmail,
+      prefilled: { firstName: person?.first_name ?? '', lastName: person?.last_name ?? '' },
+      linkEmail: person?.email ?? null,
+    };
+  }
+  const shown = await shownIn(db, row.area_id);
+  const fields = all.filter((field) => field.criterion && (shown === null || shown.includes(field.key)));
+  return { fields, asksEmail, prefilled: {}, linkEmail: null };
+}

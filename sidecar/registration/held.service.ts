@@ -1,0 +1,27 @@
+import { record } from '../audit/audit.store.ts';
+import type { AuditActor } from '../audit/event.ts';
+import type { Trx } from '../platform/db.ts';
+
+/**
+ * Lets held registrations through: the worker decides them once more, without asking for budget and slowing again. Answers the ids
+ * of those that were still held and nobody else had let through; nudge the registration queue with them after the commit.
+ */
+export async function releaseHeld(
+  trx: Trx,
+  ids: readonly string[],
+  actor: AuditActor,
+  now: Date,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const released = await trx
+    .updateTable('registration')
+    .set({ released_at: now, due_at: now, lease_until: null })
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'held')
+    .where('released_at', 'is', null)
+    .returning('id')
+    .execute();
+  const events = released.map(({ id }) => ({ act: 'registration.released' as const, registrationId: id }));
+  await record(trx, actor, events);
+  return released.map(({ id }) => id);
+}

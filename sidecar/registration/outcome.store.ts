@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { Trx } from '../platform/db.ts';
+import type { Refusal, Way } from './registration.table.ts';
+
+/** Nobody looks at it any more, and nothing of what was typed is kept. */
+const over = (now: Date) => ({ due_at: null, lease_until: null, decided_at: now, values: null, email: null });
+
+/** Let in: the account is on its way. */
+export async function setAdmitting(
+  trx: Trx,
+  id: string,
+  { memberId, recordId, released }: { memberId: string; recordId: string | null; released: boolean },
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('registration')
+    .set({
+      ...over(now),
+      state: 'admitting',
+      member_id: memberId,
+      record_id: recordId,
+      ...(released ? { released_at: sql<Date>`coalesce(released_at, ${now})` } : {}),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function setRefused(trx: Trx, ids: readonly string[], outcome: Refusal, now: Date) {
+  await trx
+    .updateTable('registration')
+    .set({ ...over(now), state: 'refused', outcome })
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
+/** What was typed stays, because it is decided again. */
+export async function setHeld(
+  trx: Trx,
+  id: string,
+  { recordId, until, areaIds }: { recordId: string | null; until: Date | null; areaIds: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('registration')
+    .set({
+      state: 'held',
+      record_id: recordId,
+      held_area_ids: [...areaIds],
+      due_at: until,
+      lease_until: null,
+      decided_at: now,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** An account is there already; what was typed stays for its owner, who goes on from a mail. */
+export async function setKnown(trx: Trx, id: string, memberId: string, now: Date): Promise<void> {
+  const { values: _values, ...rest } = over(now);
+  await trx
+    .updateTable('registration')
+    .set({ ...rest, state: 'refused', outcome: 'failed', known_member_id: memberId })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** `gone`: there is no account and never will be; `invited`: the page is gone, so that an invitation is their first way in. */
+export type Awaited = { id: string; way: Way; memberId: string; gone: boolean; invited: boolean };
+
+/** Registrations whose people's accounts are as their rows say, or are gone; their rows are held until the transaction ends. */
+export async function awaitedBy(trx: Trx, memberIds: readonly string[]): Promise<Awaited[]> {
+  const { rows } = await sql<Awaited>`
+    select r.id, r.way, r.member_id as "memberId", m.state = 'deleted' as gone,
+      r.released_at is not null and r.account_member_id is null as invited
+    from registration r join member m on m.id = r.member_id
+    where r.state = 'admitting' and r.member_id = any(${memberIds}::uuid[])
+      and (m.state = 'deleted' or m.sync_state = 'done')
+    order by r.id for update of r`.execute(trx);
+  return rows;
+}
+
+/** The page goes on; whoever has left it comes in by their invitation. */
+export async function setReady(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('registration')
+    .set({ state: sql`case when released_at is null then 'ready' else 'done' end` })
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'admitting')
+    .execute();
+}
+
+/** Registrations by which this person came, whose account Keycloak refuses for good; people who were there before are not among them. */
+export async function refusedAtKeycloak(trx: Trx, memberId: string): Promise<Awaited[]> {
+  const { rows } = await sql<Awaited>`
+    select r.id, r.way, r.member_id as "memberId", true as gone, false as invited
+    from registration r join member m on m.id = r.member_id
+    where r.state = 'admitting' and r.member_id = ${memberId} and r.account_member_id is null
+      and m.state = 'registered' and m.sync_state = 'failed' and m.keycloak_user_id is null
+    for update of r`.execute(trx);
+  return rows;
+}

@@ -1,0 +1,168 @@
+import { readTree } from '../areas/area.store.ts';
+import { findByKeycloakUser, findMember } from '../members/member.store.ts';
+import { fullName } from '../members/member.ts';
+import { startAppOf } from '../members/start-app.read-model.ts';
+import { type Field as FormField, firstValue, type RefusedForm } from '../platform/http/form.rules.ts';
+import type { Reply } from '../platform/http/route.ts';
+import type { Locale, Translate } from '../platform/i18n.ts';
+import type { ViewData } from '../platform/views.ts';
+import { mayResend } from './code.rules.ts';
+import type { RegistrationDeps } from './deps.ts';
+import { askedOf } from './fields.read-model.ts';
+import { emailInput, inputOf } from './fields.rules.ts';
+import { goIn } from './own-sign-in.service.ts';
+import { codeMails, pageOf, stateAt } from './registration.rules.ts';
+import type { Registration } from './registration.store.ts';
+import { askWhoIsThere } from './session-check.service.ts';
+
+/** The page in the language of the request; `refused` is a form that has to be mended. */
+export type Shown = { locale: Locale; t: Translate; refused?: RefusedForm };
+
+const waitSeconds = 2;
+/** Ends after which beginning anew may help. */
+const again = new Set(['cancelled', 'expired', 'mismatch', 'tooMany']);
+
+function view(name: string, row: Registration, data: ViewData, status = 200): Reply {
+  return { view: `registration/${name}`, data: { ...data, base: pageOf(row.id) }, status };
+}
+
+async function accountName(deps: RegistrationDeps, row: Registration): Promise<string | undefined> {
+  const member = row.account_member_id ? await findMember(deps.db, row.account_member_id) : undefined;
+  return member && fullName(member);
+}
+
+async function areaName(deps: RegistrationDeps, row: Registration): Promise<string | undefined> {
+  return row.area_id ? (await readTree(deps.db)).byId(row.area_id)?.name : undefined;
+}
+
+/** The form, with what was typed so far. */
+export async function fieldsPage(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
+  const { locale, t, refused } = shown;
+  const asked = await askedOf(deps.db, row);
+  const typed = (input: string, kept: string | undefined) => ({
+    name: input,
+    value: refused ? firstValue(refused.values, input) : (kept ?? ''),
+    ...(refused?.errors[input] ? { error: refused.errors[input] } : {}),
+  });
+  const fields = asked.fields.map(
+    (field): FormField => ({
+      ...typed(inputOf(field.key), row.values?.[field.key] ?? asked.prefilled[field.key]),
+      label: field.name[locale],
+      required: field.required,
+      ...(field.type === 'date' ? { help: t('registration.fields.dateHelp') } : {}),
+    }),
+  );
+  const email: FormField = {
+    ...typed(emailInput, row.email ?? asked.linkEmail ?? undefined),
+    label: t('registration.fields.email'),
+    help: t('registration.fields.emailHelp'),
+    type: 'email',
+    required: true,
+  };
+  return view('fields', row, {
+    title: t('registration.fields.title'),
+    inputs: asked.asksEmail ? [...fields, email] : fields,
+    fields: labelled(refused, [...fields, email]),
+    area: await areaName(deps, row),
+    account: await accountName(deps, row),
+    changed: row.state === 'sent',
+  });
+}
+
+/** Complaints name their fields as the page does; names of the network's fields are data and not texts. */
+function labelled(refused: RefusedForm | undefined, inputs: readonly FormField[]) {
+  return refused?.fields.map((complaint) => {
+    const label = inputs.find(({ name }) => name === complaint.field)?.label;
+    return label ? { ...complaint, label } : complaint;
+  });
+}
+
+function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Shown): Reply {
+  const error = refused?.errors['code'];
+  return view('code', row, {
+    title: t('registration.code.title'),
+    email: row.email,
+    mayResend: mayResend(row, deps.clock()),
+    mailsLeft: row.code_generation < codeMails,
+    fields: refused?.fields,
+    input: {
+      name: 'code',
+      label: t('registration.code.label'),
+      value: '',
+      plain: true,
+      required: true,
+      autofocus: true,
+      max: 20,
+      ...(error ? { error } : {}),
+    },
+  });
+}
+
+async function otherPage(deps: RegistrationDeps, row: Registration, { t }: Shown): Promise<Reply> {
+  const person = row.other?.name || t('registration.other.nobody');
+  const member = row.other && (await findByKeycloakUser(deps.db, row.other.userId));
+  const mayAdd = row.state === 'started' && row.own_start && member && member.state !== 'suspended';
+  const title = t('registration.other.title', { person });
+  return view('other-session', row, { title, person, mayAdd: Boolean(mayAdd) }, 409);
+}
+
+/** Ends that are no dead ends: each says what can be done now. */
+async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, end: string): Promise<Reply> {
+  const memberId = row.member_id ?? row.account_member_id;
+  const appUrl = (memberId && (await startAppOf(deps.db, memberId))) || deps.appUrl;
+  const member = end === 'done' && memberId ? await findMember(deps.db, memberId) : undefined;
+  return view('end', row, {
+    title: t(`registration.end.${end}.title`),
+    end,
+    appUrl,
+    ok: end === 'done' || end === 'added',
+    mayChoosePassword: member && member.activatedAt === null && row.link_removed_at === null,
+    beginAgain: row.way === 'criteria' && again.has(end),
+  });
+}
+
+function refusedEnd(row: Registration): string {
+  if (row.outcome === 'linkGone' || row.outcome === 'tooMany' || row.outcome === 'failed') return row.outcome;
+  return 'mismatch';
+}
+
+async function readyReply(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
+  if (row.account_member_id) return endPage(deps, row, shown, 'added');
+  const onward = row.state === 'ready' ? await goIn(deps, row) : undefined;
+  return onward ? { redirect: onward } : endPage(deps, row, shown, 'done');
+}
+
+/** Where one registration stands. Only looks, but for asking Keycloak who is there and for a code of its own at the end. */
+export async function registrationPage(
+  deps: RegistrationDeps,
+  row: Registration,
+  shown: Shown,
+): Promise<Reply> {
+  const state = stateAt(row, deps.clock());
+  const isOpen = state === 'started' || state === 'proven' || state === 'ready';
+  if (row.other && isOpen) return otherPage(deps, row, shown);
+  switch (state) {
+    case 'started':
+      return fieldsPage(deps, row, shown);
+    case 'sent':
+      return codePage(deps, row, shown);
+    case 'proven':
+      return { redirect: await askWhoIsThere(deps, row) };
+    case 'deciding':
+    case 'admitting':
+      return view('waiting', row, {
+        title: shown.t('registration.waiting.title'),
+        waitingUrl: `${pageOf(row.id)}/waiting`,
+        refreshSeconds: waitSeconds,
+      });
+    case 'ready':
+    case 'done':
+      return readyReply(deps, row, shown);
+    case 'refused':
+      return endPage(deps, row, shown, refusedEnd(row));
+    case 'held':
+    case 'cancelled':
+    case 'expired':
+      return endPage(deps, row, shown, state);
+  }
+}

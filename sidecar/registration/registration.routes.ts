@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { AppError } from '../platform/errors.ts';
+import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { type AppStartDeps, appCameBack } from './app-start.service.ts';
+import { checkCode, resendCode } from './code.service.ts';
+import type { RegistrationDeps } from './deps.ts';
+import { cancelRegistration } from './cancel.service.ts';
+import { storeFields } from './fields.service.ts';
+import { fieldsPage, registrationPage, type Shown } from './page.ts';
+import { signInAtKeycloak } from './own-sign-in.service.ts';
+import { actsAt, pageOf, stateAt } from './registration.rules.ts';
+import { findOwn, markOf, type Registration } from './registration.store.ts';
+import { askWhoIsThere, cameBack, newestPage, signOther, useAccount } from './session-check.service.ts';
+
+const route = routesFor<object, 'public'>();
+/** Names are those of the network's fields, which are data; each is read by its own rule. */
+const typedFields = z
+  .record(z.string(), z.union([z.string().max(4000), z.array(z.string())]))
+  .transform((body) =>
+    Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : (value[0] ?? ''),
+      ]),
+    ),
+  );
+const codeBody = z.object({ code: z.string().max(100, 'registration.code.form').default('') });
+
+/** The registration of this browser, whatever became of it; of others nothing is known. */
+async function own(deps: RegistrationDeps, { params, cookie }: Context): Promise<Registration> {
+  const secret = cookie(deps.cookieName);
+  const row = secret ? await findOwn(deps.db, params['id'], markOf(secret)) : undefined;
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+/** Does something with the row and goes back to its page; one that is over just shows how it ended. */
+function step(deps: RegistrationDeps, act: (row: Registration) => Promise<string | undefined | void>) {
+  return async (context: Context): Promise<Reply> => {
+    const row = await own(deps, context);
+    const page = pageOf(row.id);
+    if (!actsAt(row, deps.clock())) return { redirect: page };
+    return { redirect: (await act(row)) ?? page };
+  };
+}
+
+const shownIn = ({ locale, t }: Context): Shown => ({ locale, t });
+
+function formRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
+  const common = { right: 'public', secretAddress: true, formLeaves: true } as const;
+  return [
+    route({
+      ...common,
+      method: 'post',
+      path: '/registration/:id',
+      body: typedFields,
+      again: {
+        labels: {},
+        show: async (context, refused) => {
+          const row = await own(deps, context);
+          if (refused.code === 'conflict') return { redirect: pageOf(row.id) };
+          return fieldsPage(deps, row, { ...shownIn(context), refused });
+        },
+      },
+      handler: (context) =>
+        step(deps, async (row) => {
+          const stored = await storeFields(deps, row, context.body, context.locale);
+          return stored.state === 'proven' ? askWhoIsThere(deps, stored) : undefined;
+        })(context),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/registration/:id/code',
+      body: codeBody,
+      again: {
+        labels: { code: 'registration.code.label' },
+        show: async (context, refused) => {
+          const row = await own(deps, context);
+          if (refused.code === 'conflict') return { redirect: pageOf(row.id) };
+          return registrationPage(deps, row, { ...shownIn(context), refused });
+        },
+      },
+      handler: (context) =>
+        step(deps, async (row) =>
+          row.state === 'sent'
+            ? askWhoIsThere(deps, await checkCode(deps, row, context.body.code))
+            : undefined,
+        )(context),
+    }),
+  ];
+}
+
+function stepRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
+  const post = (name: string, act: (row: Registration) => Promise<string | undefined | void>) =>
+    route({
+      method: 'post',
+      path: `/registration/:id/${name}`,
+      right: 'public',
+      secretAddress: true,
+      formLeaves: true,
+      handler: step(deps, act),
+    });
+  return [
+    post('resend', async (row) => void (await resendCode(deps, row))),
+    post('password', (row) => signInAtKeycloak(deps, row)),
+    post('switch', (row) => signOther(deps, row)),
+    post('account', async (row) => void (await useAccount(deps, row))),
+    post('cancel', (row) => cancelRegistration(deps, row)),
+  ];
+}
+
+/** The pages of one registration, each bound to the browser that began it. */
+export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route<object, 'public'>[] {
+  const common = { right: 'public', secretAddress: true, formLeaves: true, method: 'get' } as const;
+  return [
+    route({
+      ...common,
+      path: '/registration/callback',
+      async handler({ request, cookie }) {
+        const secret = cookie(deps.cookieName);
+        if (!secret) throw new AppError('invalid_flow');
+        const query = `?${request.originalUrl.split('?')[1] ?? ''}`;
+        const browser = markOf(secret);
+        const onward = (await cameBack(deps, browser, query)) ?? (await appCameBack(deps, secret, query));
+        // Asked anew in another tab meanwhile, or answered already: the page says how things stand.
+        return { redirect: onward ?? (await newestPage(deps, browser)) };
+      },
+    }),
+    route({
+      ...common,
+      path: '/registration/signed-out',
+      async handler({ cookie }) {
+        return { redirect: await newestPage(deps, markOf(cookie(deps.cookieName) ?? '')) };
+      },
+    }),
+    route({
+      ...common,
+      path: '/registration/:id',
+      handler: async (context) => registrationPage(deps, await own(deps, context), shownIn(context)),
+    }),
+    route({
+      ...common,
+      path: '/registration/:id/address',
+      async handler(context) {
+        const row = await own(deps, context);
+        if (stateAt(row, deps.clock()) !== 'sent') return { redirect: pageOf(row.id) };
+        return fieldsPage(deps, row, shownIn(context));
+      },
+    }),
+    route({
+      ...common,
+      path: '/registration/:id/waiting',
+      async handler(context) {
+        const row = await own(deps, context);
+        const waits = row.state === 'deciding' || row.state === 'admitting';
+        return { empty: true, ...(waits ? {} : { headers: { 'HX-Redirect': pageOf(row.id) } }) };
+      },
+    }),
+    ...formRoutes(deps),
+    ...stepRoutes(deps),
+  ];
+}

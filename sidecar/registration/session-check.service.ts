@@ -1,0 +1,98 @@
+import { findByKeycloakUser, findMember } from '../members/member.store.ts';
+import { completedSignIn } from '../members/sign-in.service.ts';
+import { startAppOf } from '../members/start-app.read-model.ts';
+import { AppError } from '../platform/errors.ts';
+import type { RegistrationDeps } from './deps.ts';
+import { actsAt, pageOf, stateAt, waitsInVain } from './registration.rules.ts';
+import { change, findNewest, type Registration, takeLogin } from './registration.store.ts';
+import type { PendingLogin } from './registration.table.ts';
+import { signInAtKeycloak } from './own-sign-in.service.ts';
+
+/** Address at which Keycloak tells who is signed in in this browser, without showing anything. */
+export async function askWhoIsThere(deps: RegistrationDeps, row: Registration): Promise<string> {
+  const { url, attempt } = await deps.party.start({ prompt: 'none', ui_locales: row.locale });
+  const login: PendingLogin = { purpose: 'check', attempt };
+  return (await change(deps.db, row, ['started', 'proven'], { login, other: null })) ? url : pageOf(row.id);
+}
+
+/** Nobody else is signed in: the decision may be made, by the worker. */
+async function nobodyThere(deps: RegistrationDeps, row: Registration): Promise<string> {
+  const decided = { state: 'deciding' as const, due_at: deps.clock() };
+  if (await change(deps.db, row, ['proven'], decided)) await deps.nudge(row.id);
+  return pageOf(row.id);
+}
+
+/** Signed in as whom the registration let in: they are in the app for the first time. */
+async function isIn(deps: RegistrationDeps, memberId: string): Promise<string> {
+  await completedSignIn(deps.db, memberId, deps.clock());
+  return (await startAppOf(deps.db, memberId)) ?? deps.appUrl;
+}
+
+async function somebodyThere(
+  deps: RegistrationDeps,
+  row: Registration,
+  query: string,
+  login: PendingLogin,
+): Promise<string> {
+  const { userId, name, idToken, sid, signedInAt } = await deps.party.finish(query, login.attempt);
+  const member = row.member_id ? await findMember(deps.db, row.member_id) : undefined;
+  if (member?.keycloakUserId === userId) return isIn(deps, member.id);
+  const other = { sid: sid ?? null, name, idToken, userId, since: signedInAt.toISOString() };
+  await change(deps.db, row, ['started', 'proven', 'ready', 'done'], { other });
+  return pageOf(row.id);
+}
+
+/** Keycloak's answer to one of our own sign-ins; answers where the browser goes on. */
+export async function cameBack(
+  deps: RegistrationDeps,
+  browser: Buffer,
+  query: string,
+): Promise<string | undefined> {
+  const answer = new URLSearchParams(query);
+  const taken = await takeLogin(deps.db, browser, answer.get('state') ?? '');
+  if (!taken) return undefined;
+  const { row, login } = taken;
+  if (stateAt(row, deps.clock()) === 'expired') return pageOf(row.id);
+  const error = answer.get('error');
+  if (!error) return somebodyThere(deps, row, query, login);
+  if (error === 'login_required') return nobodyThere(deps, row);
+  if (error !== 'interaction_required') throw new AppError('keycloak_unavailable');
+  // Somebody is signed in who first has to do something at Keycloak, so that it names nobody.
+  const other = { sid: null, name: '', idToken: '', userId: '', since: deps.clock().toISOString() };
+  await change(deps.db, row, ['started', 'proven'], { other });
+  return pageOf(row.id);
+}
+
+/** Where this browser's newest registration goes on, after an answer that belongs to none or after somebody signed out at Keycloak. */
+export async function newestPage(deps: RegistrationDeps, browser: Buffer): Promise<string> {
+  const row = await findNewest(deps.db, browser);
+  if (!row) throw new AppError('invalid_flow');
+  return row.other && !row.other.sid && actsAt(row, deps.clock()) ? askWhoIsThere(deps, row) : pageOf(row.id);
+}
+
+/** Nobody knows which session it is: the person ends it at Keycloak, which gives up the app's sign-in, too. */
+async function signOutByHand(deps: RegistrationDeps, row: Registration): Promise<string> {
+  await change(deps.db, row, ['started', 'proven'], { answer: null, own_start: true });
+  return deps.party.logoutUrl(undefined, `${deps.origin}/registration/signed-out`);
+}
+
+/**
+ * *Abmelden und fortfahren*: ends only the other person's session, so that the app's sign-in that waits at Keycloak lives on; where
+ * Keycloak has given that up, a sign-in of ours takes its place.
+ */
+export async function signOther(deps: RegistrationDeps, row: Registration): Promise<string> {
+  if (row.other && !row.other.sid) return signOutByHand(deps, row);
+  if (row.other?.sid) await deps.directory.deleteSession(row.other.sid);
+  if (row.state === 'ready' || row.state === 'done') return signInAtKeycloak(deps, row);
+  if (row.other && row.answer && waitsInVain(row.other, deps.clock()))
+    await change(deps.db, row, ['started', 'proven'], { answer: null, own_start: true });
+  return askWhoIsThere(deps, row);
+}
+
+/** *Zugang zu diesem Konto hinzufügen*: whoever is signed in goes on as themselves. False where that account is nobody's here. */
+export async function useAccount(deps: RegistrationDeps, row: Registration): Promise<boolean> {
+  const member = row.other && (await findByKeycloakUser(deps.db, row.other.userId));
+  if (!member || member.state === 'suspended') return false;
+  const values = { account_member_id: member.id, other: null, login: null };
+  return (await change(deps.db, row, ['started'], values)) !== undefined;
+}

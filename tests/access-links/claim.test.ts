@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { openDb } from '../../sidecar/platform/db.ts';
+import { north } from '../members/import-fixtures.ts';
+import { actsOn, database, house, linksOf, member, onlyLink, useDatabase } from './house.ts';
+
+useDatabase();
+
+test('a link lets its first decision in, to its area and role, and no other', async () => {
+  const { db } = database;
+  const own = house(db);
+  const link = await onlyLink(db, await own.batch(1));
+  const registration = randomUUID();
+  const admit = {
+    kind: 'admit',
+    grants: [{ areaId: north.id, role: 'member' }],
+    origin: 'accessLink',
+  };
+  expect(await own.decide(link.id, registration)).toEqual(admit);
+  // a decision that is repeated after a crash is the same decision
+  expect(await own.decide(link.id, registration)).toEqual(admit);
+  expect(await own.decide(link.id)).toEqual({ kind: 'refuse', reason: 'linkGone' });
+  const memberId = await member(db);
+  await own.confirm(registration, memberId);
+  await own.confirm(registration, memberId);
+  expect(await own.decide(link.id, registration)).toEqual({ kind: 'refuse', reason: 'linkGone' });
+  await own.release(registration);
+  const used = await onlyLink(db, link.batch_id);
+  expect(used).toMatchObject({ state: 'used', member_id: memberId, used_at: own.clock() });
+  expect(await actsOn(db, link.id)).toEqual(['accessLink.used']);
+});
+
+test('a link whose account could not be made works for the next person', async () => {
+  const { db } = database;
+  const own = house(db);
+  const link = await onlyLink(db, await own.batch(1));
+  const registration = randomUUID();
+  await own.decide(link.id, registration);
+  await own.release(registration);
+  expect(await own.decide(link.id)).toMatchObject({ kind: 'admit' });
+});
+
+test('revoked, expired and unknown links let nobody in, also where the sweep has not come by yet', async () => {
+  const { db } = database;
+  const own = house(db);
+  const [revoked, expired] = [await onlyLink(db, await own.batch(1)), await onlyLink(db, await own.batch(1))];
+  await own.revoke(revoked.id);
+  expect(await own.decide(revoked.id)).toEqual({ kind: 'refuse', reason: 'linkGone' });
+  own.pass(30 * 24 * 3600);
+  expect(await own.decide(expired.id)).toEqual({ kind: 'refuse', reason: 'linkGone' });
+  await own.expire();
+  expect(await onlyLink(db, expired.batch_id)).toMatchObject({ state: 'expired', ended_at: own.clock() });
+  expect(await actsOn(db, expired.id)).toEqual(['accessLink.expired']);
+  expect(await own.decide(randomUUID())).toEqual({ kind: 'refuse', reason: 'linkGone' });
+});
+
+test('who came by a secret that was replaced meanwhile gets nothing; by the new one they are let in', async () => {
+  const { db } = database;
+  const own = house(db);
+  const link = await onlyLink(db, await own.mailed());
+  await own.sendAgain(link.id, 1);
+  const replaced = await onlyLink(db, link.batch_id);
+  expect(replaced.lookup.equals(link.lookup)).toBe(false);
+  expect(await own.decide(link.id, randomUUID(), 1)).toEqual({ kind: 'refuse', reason: 'linkGone' });
+  expect(await own.decide(link.id, randomUUID(), 2)).toMatchObject({ kind: 'admit' });
+  expect(await actsOn(db, link.id)).toEqual(['accessLink.sentAgain']);
+});
+
+test('200 decisions for one link at once, over connections of their own, let one person in', async () => {
+  const many = openDb(database.url, 25);
+  try {
+    const own = house(many);
+    const link = await onlyLink(many, await own.batch(1));
+    const ends = await Promise.all(Array.from({ length: 200 }, () => own.decide(link.id)));
+    expect(ends.filter(({ kind }) => kind === 'admit')).toHaveLength(1);
+    expect(ends.filter((end) => end.kind === 'refuse' && end.reason === 'linkGone')).toHaveLength(199);
+  } finally {
+    await many.destroy();
+  }
+});
+
+test.each(['revoke', 'expire', 'sendAgain'] as const)(
+  'a claim and %s at once end as one after the other would',
+  async (rival) => {
+    const many = openDb(database.url, 25);
+    try {
+      const own = house(many);
+      const batches = await Promise.all(Array.from({ length: 25 }, () => own.mailed()));
+      if (rival === 'expire') own.pass(30 * 24 * 3600 - 1);
+      const ends = await Promise.all(
+        batches.map(async (batchId, nth) => {
+          const { id } = await onlyLink(many, batchId);
+          const registration = randomUUID();
+          const against = async (): Promise<string> => {
+            if (rival === 'expire') {
+              // time goes on while half of them are being decided
+              if (nth === 12) own.pass(1);
+              return `${await own.expire()}`;
+            }
+            const work = rival === 'revoke' ? own.revoke(id) : own.sendAgain(id, 1);
+            return work.then(
+              () => 'done',
+              (error: { code?: string }) => error.code ?? String(error),
+            );
+          };
+          const [decision, other] = await Promise.all([own.decide(id, registration), against()]);
+          return { batchId, admitted: decision.kind === 'admit', other };
+        }),
+      );
+      await own.expire();
+      for (const { batchId, admitted, other } of ends) {
+        const { state, generation } = await onlyLink(many, batchId);
+        if (rival === 'revoke') {
+          expect({ state, other }).toEqual(
+            admitted ? { state: 'redeeming', other: 'conflict' } : { state: 'revoked', other: 'done' },
+          );
+        } else if (rival === 'expire') expect(state).toBe(admitted ? 'redeeming' : 'expired');
+        else {
+          expect({ state, generation, other }).toEqual(
+            admitted
+              ? { state: 'redeeming', generation: 1, other: 'conflict' }
+              : { state: 'open', generation: 2, other: 'done' },
+          );
+        }
+      }
+    } finally {
+      await many.destroy();
+    }
+  },
+);
+
+test('a form that is sent twice makes one batch', async () => {
+  const { db } = database;
+  const own = house(db);
+  const first = await own.batch(3);
+  const { form_key: formKey } = await db
+    .selectFrom('access_link_batch')
+    .select('form_key')
+    .where('id', '=', first)
+    .executeTakeFirstOrThrow();
+  expect(await own.batch(3, formKey ?? '')).toBe(first);
+  expect(await linksOf(db, first)).toHaveLength(3);
+  expect(await actsOn(db, first)).toEqual(['accessLink.created']);
+});
