@@ -61,7 +61,7 @@ export function clients(input: RealmInput): DesiredClient[] {
         attributes: {
           ...signedByUsAttributes(publicUrl),
           ...pkce,
-          'post.logout.redirect.uris': `${publicUrl}/i/continue`,
+          'post.logout.redirect.uris': `${publicUrl}/i/continue##${publicUrl}/registration/signed-out`,
         },
       },
       defaultScopes: [],

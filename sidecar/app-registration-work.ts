@@ -1,16 +1,31 @@
+import { accessLinkStrategy } from './access-links/access-link.strategy.ts';
+import { codeMails, criteriaWay } from './app-registration.ts';
 import type { Composed } from './compose.ts';
-import { whyNotInvitable } from './invitations/invitation.rules.ts';
-import { reissue } from './invitations/invite-one.service.ts';
-import { lockMembers } from './invitations/life.store.ts';
-import { findMember } from './members/member.store.ts';
-import type { Trx } from './platform/db.ts';
-import type { Nudge } from './platform/queue.ts';
+import { sendCode } from './registration/code.service.ts';
+import { expireRegistrations } from './registration/expire.service.ts';
+import { registrationJob } from './registration/registration.job.ts';
+import { waitingRegistrations } from './registration/settle.service.ts';
+import type { Services } from './services.ts';
 
-/** The first way in of somebody who is not at the page: an invitation, again if there was one. */
-export function inviting({ invite }: Pick<Composed, 'invite'>) {
-  return async (trx: Trx, memberId: string): Promise<readonly Nudge[]> => {
-    await lockMembers(trx, [memberId]);
-    const member = await findMember(trx, memberId);
-    return member && !whyNotInvitable(member) ? reissue(invite, trx, member, { kind: 'system' }) : [];
-  };
+/** The worker's part of registrations: codes, decisions, and what admission tells of people whom they wait for. */
+export function registrationWork(services: Services, composed: Composed) {
+  const { db, clock, keys, config } = services;
+  const { ring } = keys;
+  const codes = codeMails(services, composed);
+  const { origin, nudgeMail, inviteAgain } = codes;
+  const strategies = { criteria: criteriaWay(services, origin), link: accessLinkStrategy };
+  const job = registrationJob({
+    db,
+    clock,
+    ring,
+    origin,
+    strategies,
+    leaseSeconds: config.LEASE_SECONDS,
+    nudgeMail,
+    inviteAgain,
+    nudgeAdmission: composed.nudgeAdmission,
+    sendCode: (id) => sendCode(codes, id),
+    expire: (now, limit) => expireRegistrations(db, now, limit),
+  });
+  return { job, waiting: waitingRegistrations({ strategies, inviteAgain }) };
 }

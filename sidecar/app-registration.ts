@@ -1,3 +1,5 @@
+import type { Strategy } from './members/decision.ts';
+import { criteriaStrategy } from './criteria/criteria.strategy.ts';
 import { accessLinkPage } from './app-access-links.ts';
 import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
@@ -10,9 +12,12 @@ import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
+import { accountRoutes } from './registration/account.routes.ts';
+import { appStartRoutes } from './registration/app-start.routes.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
+import { duplicateMessage } from './registration/duplicate.message.ts';
 import { joinRoutes } from './registration/join.routes.ts';
 import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
@@ -38,6 +43,7 @@ export function registrationDeps(services: Services, composed: Composed): Regist
     clock,
     directory,
     ring: keys.ring,
+    origin,
     party: openRelyingParty({
       issuer,
       internalIssuer,
@@ -57,19 +63,23 @@ export function registrationDeps(services: Services, composed: Composed): Regist
 
 /** The pages, and what the broker needs to let somebody in who registered. */
 export function registrationWeb(services: Services, composed: Composed) {
-  const { config, redis, log } = services;
+  const { config, redis, log, store } = services;
   const deps = registrationDeps(services, composed);
+  const start = { store, apps: config.REGISTRATION_APPS };
   const mayBegin = openRateLimit(redis, beginning(config.REDIS_PREFIX), log);
   const register: AuthorizeDeps['register'] = async (request, { locale, cookie, request: { ip } }) => {
     if (!(await mayBegin(visitorKey(ip)))) throw new AppError('too_many');
     return registerAtAuthorize(deps, { locale, cookie, visitor: visitorMark(deps.ring, ip) }, request);
   };
+  const joining = { ...deps, company: composed.company, mayBegin };
   return {
     register,
     redemption: registrationRedemption(deps),
     routes: [
-      ...pageRoutes(deps),
-      ...joinRoutes({ ...deps, company: composed.company, mayBegin }),
+      ...pageRoutes({ ...deps, ...start }),
+      ...appStartRoutes({ ...deps, ...start, mayBegin }),
+      ...joinRoutes(joining),
+      ...accountRoutes(joining),
       ...accessLinkPage(deps, composed.company, mayBegin),
     ],
   };
@@ -81,6 +91,7 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
     db,
     clock,
     origin,
+    ring: keys.ring,
     nudgeMail: invite.nudgeMail,
     mayMail: openTries(keys.ring).mayMail,
     inviteAgain: (trx, memberId) => inviteAgain(invite, trx, memberId),
@@ -90,7 +101,12 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 /** Messages whose cause is a registration, or tries of one. */
 export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
   const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
-  return [emailCodeMessage(deps), ...noticeMessages(deps)];
+  return [emailCodeMessage(deps), duplicateMessage(deps), ...noticeMessages(deps)];
+}
+
+/** Registration by stored facts. */
+export function criteriaWay({ keys }: Services, origin: string): Strategy {
+  return criteriaStrategy({ ring: keys.ring, publicUrl: origin, tries: openTries(keys.ring) });
 }
 
 /** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, and counts of windows that are over. */

@@ -18,7 +18,9 @@ import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { openMailPorts } from './app-mail-ports.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
+import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
+import { registrationQueue } from './registration/queue.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
 import type { Services } from './services.ts';
@@ -34,12 +36,14 @@ export async function startWork(
   const { messages, targets, scopeOf, origin } = composed;
   const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
+  const registration = registrationWork(services, composed);
   const admission = admissionJob({
     db,
     clock,
     log,
     leaseSeconds,
     passwords: composed.passwords,
+    waiting: registration.waiting,
     ...openProvisioning(services, bulkSecret),
   });
   const imports = importJob({ db, clock, targets, box: composed.uploads, scopeOf, leaseSeconds });
@@ -79,6 +83,7 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
+    startWorker(config.REDIS_URL, prefix, registrationQueue, 4, registration.job.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
     startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
   ];
@@ -86,6 +91,7 @@ export async function startWork(
     // A group deleted in the console must not stop everybody else's work.
     await syncRoleGroups(db, directory).catch((err: unknown) => log.warn({ err }, 'role groups'));
     await nudger.nudge(admissionQueue, await admission.sweep());
+    await nudger.nudge(registrationQueue, await registration.job.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
     await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);

@@ -3,22 +3,21 @@ import type { Facts } from '../areas/field.ts';
 import type { Db } from '../platform/db.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import type { RecordState } from './criteria.table.ts';
-import { hashed, importLookup, lookupKey } from './lookup.rules.ts';
+import { importLookup, lookupKey, setLookup } from './lookup.rules.ts';
 import { normaliseAll } from './normalise.rules.ts';
 import type { Candidate, Collision } from './record.ts';
-import { type CriteriaSet, readSets, setName } from './set.store.ts';
+import { type CriteriaSet, readSets, setName, withKeys } from './set.store.ts';
 
 type Probe = { at: number; setId: number; lookup: Buffer; id: string | null };
 
 /** Where each candidate would be found: in every set of its own fields, under the rules of each. */
-function probes(sets: readonly CriteriaSet[], ring: KeyRing, candidates: readonly Candidate[]): Probe[] {
-  // What was hashed with a key that is lost cannot be compared until it is hashed anew.
-  const readable = sets.filter(({ keyId }) => ring.keys.has(keyId));
-  return readable.flatMap((set) => {
-    const key = lookupKey(ring, set.keyId);
-    return candidates.flatMap(({ facts, id }, at) => {
-      const { keys, lookup } = hashed(key, set.rules, facts);
-      return setName(keys) === setName(set.keys) ? [{ at, setId: set.id, lookup, id: id ?? null }] : [];
+function probes(ring: KeyRing, sets: readonly CriteriaSet[], candidates: readonly Candidate[]): Probe[] {
+  const named = Map.groupBy(withKeys(ring, sets), ({ set }) => setName(set.keys));
+  return candidates.flatMap(({ facts, id = null }, at) => {
+    const keys = Object.keys(normaliseAll({}, facts));
+    return (named.get(setName(keys)) ?? []).map(({ set, key }) => {
+      const lookup = setLookup(key, normaliseAll(set.rules, facts), keys);
+      return { at, setId: set.id, lookup, id };
     });
   });
 }
@@ -29,13 +28,15 @@ export async function collisionsOf(
   ring: KeyRing,
   candidates: readonly Candidate[],
 ): Promise<(Collision | undefined)[]> {
-  const asked = probes(await readSets(db), ring, candidates);
+  const asked = probes(ring, await readSets(db), candidates);
   const { rows } = await sql<Collision & { at: number }>`
     select distinct on (p.at) p.at, r.id as "recordId", r.state
     from unnest(${asked.map(({ at }) => at)}::int[], ${asked.map(({ setId }) => setId)}::int[],
       ${asked.map(({ lookup }) => lookup)}::bytea[], ${asked.map(({ id }) => id)}::uuid[]) as p(at, set_id, lookup, id)
-    join criteria_record r on r.set_id = p.set_id and r.lookup = p.lookup
-    where r.state <> 'locked' and r.id is distinct from p.id
+    cross join lateral (
+      select id, state, created_at from criteria_record
+      where set_id = p.set_id and lookup = p.lookup and state <> 'locked' and id is distinct from p.id limit 10
+    ) r
     order by p.at, r.created_at, r.id
   `.execute(db);
   const found = new Map(rows.map(({ at, ...collision }) => [at, collision]));

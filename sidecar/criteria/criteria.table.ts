@@ -13,8 +13,8 @@ export type CriteriaSetTable = {
   version: number;
   key_id: number;
   keys: string[];
-  /** Those of its version once a newer one counts; null: the fields' own. */
-  rules: Rules | null;
+  /** How its fields are compared. */
+  rules: Rules;
   /** Of an older version or key, and nothing in it that could be hashed anew. */
   settled: Generated<boolean>;
   /** How far hashing anew has come in it. */

@@ -48,7 +48,9 @@ export function criteriaColumns(texts: Texts, scope: AdminScope, fields: readonl
       aliases: aliasesOf(people, field),
       required: false,
       hint: `criteria.import.hint.${key === 'employeeNumber' ? 'employeeNumber' : type}`,
-      example: inBoth((locale) => (type === 'date' ? typedDay('1970-12-24', locale) : exampleOf(people, key, locale))),
+      example: inBoth((locale) =>
+        type === 'date' ? typedDay('1970-12-24', locale) : exampleOf(people, key, locale),
+      ),
     };
   });
   return [...facts, ...fixed, ...grantColumns(people).filter(({ key }) => key.startsWith('area:'))];

@@ -34,7 +34,9 @@ export async function loadKnown(
     ...equal.flatMap((collision) => collision?.recordId ?? []),
   ]);
   if (lock && ids.size > 0)
-    await sql`select from criteria_record where id = any(${[...ids]}::uuid[]) order by id for update`.execute(db);
+    await sql`select from criteria_record where id = any(${[...ids]}::uuid[]) order by id for update`.execute(
+      db,
+    );
   const records = new Map((await readRecords(db, [...ids])).map((record) => [record.id, record]));
   const read = (id: string): ListedRecord[] => {
     const record = records.get(id);

@@ -9,7 +9,16 @@ import { type Locale, locales } from '../platform/i18n.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { collisionsOf } from './collision.store.ts';
 import { lastDayOf } from './day.rules.ts';
-import { type Change, factColumn, lastDayColumn, type Mark, type NumberedRow, problem, type Problem, warning } from './import.ts';
+import {
+  type Change,
+  factColumn,
+  lastDayColumn,
+  type Mark,
+  type NumberedRow,
+  problem,
+  type Problem,
+  warning,
+} from './import.ts';
 import { loadKnown } from './import-known.read-model.ts';
 import { type Plan, planRow } from './import-plan.rules.ts';
 import { changedFacts } from './record-change.rules.ts';

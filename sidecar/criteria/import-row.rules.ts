@@ -1,7 +1,15 @@
 import { readFact } from '../areas/fact.rules.ts';
 import type { Facts, Field } from '../areas/field.ts';
 import { readGrants, type RowWords } from '../members/import-row.rules.ts';
-import { type Cells, type CriteriaRow, factColumn, lastDayColumn, type Mark, problem, type Problem } from './import.ts';
+import {
+  type Cells,
+  type CriteriaRow,
+  factColumn,
+  lastDayColumn,
+  type Mark,
+  problem,
+  type Problem,
+} from './import.ts';
 import { normaliseAll, type Rules } from './normalise.rules.ts';
 import { keyFactsOf } from './record-key.rules.ts';
 

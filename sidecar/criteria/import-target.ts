@@ -42,9 +42,9 @@ function summary({ tree }: AdminScope, cells: Cells, row: CriteriaRow | undefine
 
 /** Nobody's account is made by storing a record, so that everything is done with the rows. */
 async function progress(db: Db, records: RawBuilder<unknown>) {
-  const { rows } = await sql<{ done: number }>`select count(*)::int as done from (${records}) as stored`.execute(
-    db,
-  );
+  const { rows } = await sql<{
+    done: number;
+  }>`select count(*)::int as done from (${records}) as stored`.execute(db);
   return { pending: 0, done: rows[0]?.done ?? 0, failed: 0, failing: [] };
 }
 

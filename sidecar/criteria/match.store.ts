@@ -1,34 +1,29 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import type { MatchedRecord, NearHit } from './record.ts';
+import type { CriteriaSet } from './set.store.ts';
 import './criteria.table.ts';
 
 /** So many people may be named by one try; common names have hundreds of bearers. */
 const nearLimit = 100;
-/** Two are ambiguous already; more only show the extent. */
-const matchLimit = 20;
 
-const grants = sql`coalesce((select jsonb_agg(jsonb_build_object('areaId', g.area_id, 'role', g.role) order by g.area_id)
-  from criteria_grant g where g.record_id = r.id), '[]')`;
-
-export type SetProbe = { setId: number; lookup: Buffer };
-
+export type SetProbe = { set: CriteriaSet; lookup: Buffer };
 /** `newest` is the highest id of a set there is: a set that the probes did not know may hold what they looked for. */
 export type Found = { newest: number; records: MatchedRecord[] };
+type Row = { newest: number | null } & ((Omit<MatchedRecord, 'keys'> & { setId: number }) | { id: null });
 
 /** The records found at these places, by one probe of the index each. */
 export async function readMatching(db: Db, probes: readonly SetProbe[]): Promise<Found> {
-  const { rows } = await sql<{ newest: number } & (MatchedRecord | { id: null })>`
-    select (select coalesce(max(id), 0) from criteria_set) as newest, m.* from (select 1) as always left join lateral (
-      select r.id, r.state, r.version, s.keys, ${grants} as grants, r.ends_at as "endsAt", r.origin, r.created_by as "createdBy",
-        r.registration_id as "registrationId", r.member_id as "memberId", r.used_at as "usedAt", r.slowed_until as "slowedUntil"
-      from unnest(${probes.map(({ setId }) => setId)}::int[], ${probes.map(({ lookup }) => lookup)}::bytea[]) as p(set_id, lookup)
-      join criteria_record r on r.set_id = p.set_id and r.lookup = p.lookup
-      join criteria_set s on s.id = r.set_id
-      order by cardinality(s.keys) desc, r.created_at, r.id limit ${matchLimit}
-    ) m on true
-  `.execute(db);
-  const records = rows.flatMap(({ newest: _, ...row }) => (row.id === null ? [] : [row]));
+  const keys = new Map(probes.map(({ set }) => [set.id, set.keys]));
+  const { rows } =
+    await sql<Row>`select * from einlass_criteria_found(${[...keys.keys()]}, ${probes.map(({ lookup }) => lookup)})`.execute(
+      db,
+    );
+  const records = rows.flatMap((row) => {
+    if (row.id === null) return [];
+    const { newest: _, setId, ...record } = row;
+    return [{ ...record, keys: keys.get(setId) ?? [] }];
+  });
   return { newest: rows[0]?.newest ?? 0, records };
 }
 

@@ -72,16 +72,13 @@ export async function applyChange(
   now: Date,
 ): Promise<'applying' | 'gone' | 'busy'> {
   return alone(db, async (trx) => {
-    const { version, rules } = await takeRules(trx, ring);
+    const { version } = await takeRules(trx, ring);
     const change = await readOpenChange(trx);
     if (change?.id !== id || !(await turnChange(trx, id, ['checked'], 'applying', now))) return 'gone';
     const keys = Object.keys(change.comparisons);
-    await sql`
-      update criteria_set set rules = ${JSON.stringify(rules)}::jsonb
-      where version = ${version} and rules is null and keys && ${keys}::text[]`.execute(trx);
     // Sets of other fields are looked up as before, so they go along as they are.
     await sql`
-      update criteria_set set version = ${version + 1} where version = ${version} and rules is null`.execute(
+      update criteria_set set version = ${version + 1} where version = ${version} and not keys && ${keys}::text[]`.execute(
       trx,
     );
     await sql`update network_setting set criteria_version = ${version + 1}`.execute(trx);

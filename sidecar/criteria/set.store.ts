@@ -1,6 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
 import type { KeyRing } from '../platform/secrets.ts';
+import { lookupKey } from './lookup.rules.ts';
 import type { Rules } from './normalise.rules.ts';
 import './criteria.table.ts';
 
@@ -18,12 +20,10 @@ export type CurrentRules = { version: number; keyId: number; rules: Rules };
 const fieldRules = sql`(select jsonb_object_agg(key, jsonb_build_object('type', type, 'comparison', comparison)) from member_field)`;
 const lock = sql`hashtextextended('einlass criteria rules', 0)`;
 
-/** Every set in use, the most specific ones first. */
+/** Every set in use. */
 export async function readSets(db: Db): Promise<CriteriaSet[]> {
   const { rows } = await sql<CriteriaSet>`
-    select id, version, key_id as "keyId", keys, coalesce(rules, ${fieldRules}) as rules
-    from criteria_set order by cardinality(keys) desc, id
-  `.execute(db);
+    select id, version, key_id as "keyId", keys, rules from criteria_set`.execute(db);
   return rows;
 }
 
@@ -64,18 +64,36 @@ export async function takeRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> 
 /** The key of a list of fields, for maps. */
 export const setName = (keys: readonly string[]): string => keys.join(' ');
 
+/** The sets with their keys; what was hashed with a key that is lost is not found until it is hashed anew. */
+export function withKeys(
+  ring: KeyRing,
+  sets: readonly CriteriaSet[],
+): { set: CriteriaSet; key: KeyObject }[] {
+  const used = [...new Set(sets.map(({ keyId }) => keyId))].filter((keyId) => ring.keys.has(keyId));
+  const keys = new Map(used.map((keyId) => [keyId, lookupKey(ring, keyId)]));
+  return sets.flatMap((set) => {
+    const key = keys.get(set.keyId);
+    return key ? [{ set, key }] : [];
+  });
+}
+
+const rulesOf = ({ rules }: CurrentRules, keys: readonly string[]): Rules =>
+  Object.fromEntries(Object.entries(rules).filter(([key]) => keys.includes(key)));
+
 /** Ids of the current sets of these fields, by `setName`; made where they are missing. */
 export async function ensureSets(
   trx: Trx,
   current: CurrentRules,
   wanted: readonly (readonly string[])[],
 ): Promise<Map<string, number>> {
-  const names = [...new Set(wanted.map(setName))];
+  const named = new Map(wanted.map((keys) => [setName(keys), { keys, rules: rulesOf(current, keys) }]));
   const { rows } = await sql<{ id: number; name: string }>`
-    with wanted as (select string_to_array(name, ' ') as keys from unnest(${names}::text[]) as name),
+    with wanted as (
+      select * from jsonb_to_recordset(${JSON.stringify([...named.values()])}::jsonb) as w(keys text[], rules jsonb)
+    ),
     made as (
-      insert into criteria_set (version, key_id, keys)
-      select ${current.version}, ${current.keyId}, keys from wanted w
+      insert into criteria_set (version, key_id, keys, rules)
+      select ${current.version}, ${current.keyId}, keys, rules from wanted w
       where not exists (select from criteria_set s where s.version = ${current.version}
         and s.key_id = ${current.keyId} and s.keys = w.keys)
       on conflict (version, key_id, keys) do update set keys = excluded.keys

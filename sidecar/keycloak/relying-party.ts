@@ -15,7 +15,14 @@ export type RelyingPartyOptions = {
 
 /** What must be kept, bound to the browser, until the answer comes. */
 export type LoginAttempt = { state: string; nonce: string; verifier: string };
-export type SignedIn = { userId: string; sid: string | undefined; name: string; idToken: string };
+export type SignedIn = {
+  userId: string;
+  sid: string | undefined;
+  name: string;
+  idToken: string;
+  /** When the session began. */
+  signedInAt: Date;
+};
 
 export type RelyingParty = {
   /**
@@ -25,8 +32,8 @@ export type RelyingParty = {
   start(extra: Readonly<Record<string, string>>): Promise<{ url: string; attempt: LoginAttempt }>;
   /** Exchanges the code; `invalid_flow` for an answer that does not belong to the attempt. */
   finish(query: string, attempt: LoginAttempt): Promise<SignedIn>;
-  /** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0). */
-  logoutUrl(idToken: string, backTo: string, state?: string): string;
+  /** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0); without an id token Keycloak asks the person first. */
+  logoutUrl(idToken: string | undefined, backTo: string, state?: string): string;
 };
 
 const limitSeconds = 5;
@@ -77,7 +84,8 @@ async function exchange(
   const claims = tokens.claims();
   if (!claims || !tokens.id_token) throw new AppError('invalid_flow');
   const sid = typeof claims['sid'] === 'string' ? claims['sid'] : undefined;
-  return { userId: claims.sub, sid, name: nameOf(claims), idToken: tokens.id_token };
+  const signedInAt = new Date((claims.auth_time ?? claims.iat) * 1000);
+  return { userId: claims.sub, sid, name: nameOf(claims), idToken: tokens.id_token, signedInAt };
 }
 
 /** Sign-in of people at Keycloak as one of our own clients. */
@@ -114,7 +122,7 @@ export function openRelyingParty(options: RelyingPartyOptions): RelyingParty {
     },
     logoutUrl(idToken, backTo, state) {
       return oidc.buildEndSessionUrl(configuration(options), {
-        id_token_hint: idToken,
+        ...(idToken ? { id_token_hint: idToken } : {}),
         post_logout_redirect_uri: backTo,
         ...(state ? { state } : {}),
       }).href;

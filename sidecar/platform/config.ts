@@ -67,6 +67,12 @@ export const configSchema = z.object({
   KEYCLOAK_BULK_SECRET_FILE: z.string().min(1).optional(),
   KEYS_DIR: z.string().min(1),
   START_APP_URL: origin.optional(),
+  /** Exact addresses at which apps begin a registration, separated by blanks or commas; `/register?app=` leads to no other. */
+  REGISTRATION_APPS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be http(s) addresses, separated by blanks' }))),
   /** For the times that people read in pages and mails. */
   TIME_ZONE: z
     .string()

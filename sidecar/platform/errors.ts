@@ -12,6 +12,7 @@ export const errorCodes = {
   unauthenticated: 401,
   invalid_input: 422,
   invalid_flow: 400,
+  unknown_app: 400,
   conflict: 409,
   not_invitable: 409,
   too_large: 413,

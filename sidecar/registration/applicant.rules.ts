@@ -1,10 +1,10 @@
 import type { Applicant, Decision } from '../members/decision.ts';
 import type { Registered } from '../members/registered.service.ts';
 import { isLocale } from '../platform/i18n.ts';
-import type { RegistrationRow } from './claim.store.ts';
+import type { Registration } from './registration.store.ts';
 
 /** Who asks, as the row says. */
-export function applicantOf(row: RegistrationRow): Applicant {
+export function applicantOf(row: Registration): Applicant {
   return {
     registrationId: row.id,
     facts: row.values ?? {},
@@ -25,7 +25,7 @@ const nameless = 'N.';
  * the evidence, so that nobody takes somebody else's by typing it.
  */
 export function personOf(
-  row: Pick<RegistrationRow, 'values' | 'email' | 'locale'>,
+  row: Pick<Registration, 'values' | 'email' | 'locale'>,
   { names = {}, grants, origin }: Pick<Extract<Decision, { kind: 'admit' }>, 'names' | 'grants' | 'origin'>,
 ): Registered {
   const typed = row.values ?? {};

@@ -1,12 +1,11 @@
 import { readTree } from '../areas/area.store.ts';
-import { findMember } from '../members/member.store.ts';
 import type { Cookie } from '../platform/http/route.ts';
 import { begin } from './begin.service.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
-import { attemptOf, isOwnFlow, pendingAnswer, stateAt } from './registration.rules.ts';
+import { answerReady } from './own-sign-in.service.ts';
+import { attemptOf, isOwnFlow, pageOf, pendingAnswer, stateAt } from './registration.rules.ts';
 import { change, findByMark, markOf, type Registration } from './registration.store.ts';
 import type { RegistrationState } from './registration.table.ts';
-import { pageOf } from './session-check.service.ts';
 
 /** Keycloak's authorization request, already checked by the broker. */
 export type AuthorizeRequest = {
@@ -20,14 +19,6 @@ type Answered = { redirect: string; cookies?: readonly Cookie[] };
 
 const going: readonly RegistrationState[] = ['started', 'sent', 'proven', 'deciding', 'admitting'];
 const settled: readonly RegistrationState[] = ['ready', 'done'];
-
-/** Sends the browser back to Keycloak with a code, or undefined where the registration let in nobody who may come in now. */
-export async function answerReady(deps: RegistrationDeps, row: Registration): Promise<string | undefined> {
-  const member = row.member_id ? await findMember(deps.db, row.member_id) : undefined;
-  if (!row.answer || !member || member.state === 'suspended') return undefined;
-  const lease = row.browser.toString('base64url');
-  return deps.codeAnswer(row.answer, { id: row.id, lease, subject: member.id });
-}
 
 async function areaOf(deps: RegistrationDeps, slug: string | undefined): Promise<string | null> {
   if (!slug) return null;
@@ -43,9 +34,10 @@ async function again(
   const state = stateAt(row, deps.clock());
   if (!going.includes(state) && !settled.includes(state))
     return row.own_start ? { redirect: pageOf(row.id) } : undefined;
-  const renewed = await change(deps.db, row, [...going, ...settled], { answer: pendingAnswer(request) });
-  const answer = renewed && settled.includes(renewed.state) && (await answerReady(deps, renewed));
-  return { redirect: answer || pageOf(row.id) };
+  const answer = pendingAnswer(request);
+  if (settled.includes(state)) return { redirect: (await answerReady(deps, row, answer)) ?? pageOf(row.id) };
+  await change(deps.db, row, going, { answer });
+  return { redirect: pageOf(row.id) };
 }
 
 /**

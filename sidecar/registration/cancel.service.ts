@@ -1,6 +1,6 @@
 import type { RegistrationDeps } from './deps.ts';
 import { change, type Registration } from './registration.store.ts';
-import { pageOf } from './session-check.service.ts';
+import { pageOf } from './registration.rules.ts';
 
 /**
  * *Abbrechen*, as long as nothing was decided: what was typed is forgotten. An app's own sign-in goes back to Keycloak's login page;
@@ -12,7 +12,6 @@ export async function cancelRegistration(deps: RegistrationDeps, row: Registrati
     values: null,
     email: null,
     login: null,
-    start_login: null,
     other: null,
     code_due: false,
     due_at: null,

@@ -1,10 +1,7 @@
-import type { Selectable } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import type { RegistrationTable } from './registration.table.ts';
-
-export type RegistrationRow = Selectable<RegistrationTable>;
+import type { Registration } from './registration.store.ts';
 
 /**
  * Takes a registration that waits for its decision, also one that was held and whose time has come, for one attempt; undefined where
@@ -15,7 +12,7 @@ export async function claimRegistration(
   id: string,
   now: Date,
   leaseSeconds: number,
-): Promise<RegistrationRow | undefined> {
+): Promise<Registration | undefined> {
   const until = addSeconds(now, leaseSeconds);
   return db
     .updateTable('registration')
@@ -30,7 +27,7 @@ export async function claimRegistration(
 }
 
 /** The claimed row as it is now, held until the transaction ends; undefined where it was cancelled or another attempt overtook this one. */
-export async function holdClaimed(trx: Trx, claimed: RegistrationRow): Promise<RegistrationRow | undefined> {
+export async function holdClaimed(trx: Trx, claimed: Registration): Promise<Registration | undefined> {
   return trx
     .selectFrom('registration')
     .selectAll()

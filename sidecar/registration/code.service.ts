@@ -10,18 +10,15 @@ import { codeIsOver, codeOf, mayResend, nextCode, typedCode } from './code.rules
 import type { RegistrationDeps } from './deps.ts';
 import { codeTries } from './registration.rules.ts';
 import { change, type Own, type Registration } from './registration.store.ts';
+import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
 import type { Tries } from './tries.store.ts';
-import { ownerOf } from './address-owner.read-model.ts';
 
-export type SendCodeDeps = {
+export type SendCodeDeps = KnownDeps & {
   db: Db;
   clock: Clock;
-  origin: string;
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
   /** Counts a mail to this address; false where it, or where it was asked for, has had its share. */
   mayMail: Tries['mayMail'];
-  /** Sends the invitation of somebody who was never in once more. */
-  inviteAgain(trx: Trx, memberId: string, now: Date): Promise<readonly Nudge[]>;
 };
 
 /** Counted before it is compared; undefined where there is nothing to try any more. */
@@ -75,20 +72,19 @@ export async function resendCode(deps: RegistrationDeps, row: Registration): Pro
 
 /** Who gets which mail; the person in front of the page is told of none of it. */
 async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Date) {
-  const email = row.email ?? '';
-  if (!(await deps.mayMail(trx, { email, visitor: row.visitor, now }))) return { nudges: [], known: null };
-  const owner = await ownerOf(trx, email);
-  if (owner && !owner.wasIn) return { nudges: await deps.inviteAgain(trx, owner.id, now), known: owner.id };
+  const { id: registrationId, email: toAddress, visitor } = row;
+  if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) return [];
+  const owner = await holderOf(trx, { email: toAddress });
+  if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner }, now);
+  const locale = isLocale(row.locale) ? row.locale : ('de' as const);
   const message = {
-    kind: owner ? ('duplicateRegistration' as const) : ('emailCode' as const),
-    memberId: owner?.id ?? null,
-    subjectId: row.id,
-    locale: isLocale(row.locale) ? row.locale : ('de' as const),
-    toAddress: email,
-    urgent: true,
-  };
-  const nudges = await enqueue(trx, [message], { publicUrl: deps.origin, now });
-  return { nudges, known: owner?.id ?? null };
+    kind: 'emailCode',
+    memberId: null,
+    subjectId: registrationId,
+    locale,
+    toAddress,
+  } as const;
+  return enqueue(trx, [message], { publicUrl: deps.origin, now });
 }
 
 /** The worker's part of "code sent": one mail, to whom it belongs; may be repeated, of two at once one sends. */
@@ -104,13 +100,12 @@ export async function sendCode(deps: SendCodeDeps, id: string): Promise<void> {
       .forUpdate()
       .executeTakeFirst();
     if (!row) return [];
-    const { nudges: mails, known } = await mailFor(deps, trx, row, now);
     await trx
       .updateTable('registration')
-      .set({ code_due: false, due_at: null, code_sent_at: now, known_member_id: known })
+      .set({ code_due: false, due_at: null, code_sent_at: now, known_member_id: null })
       .where('id', '=', id)
       .execute();
-    return mails;
+    return mailFor(deps, trx, row, now);
   });
   await deps.nudgeMail(nudges);
 }

@@ -4,10 +4,11 @@ import { addRegisteredGrants, insertRegistered } from '../members/registered.ser
 import type { Clock } from '../platform/clock.ts';
 import { type Db, isUniqueViolation, type Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { claimRegistration, holdClaimed, type RegistrationRow } from './claim.store.ts';
+import { claimRegistration, holdClaimed } from './claim.store.ts';
 import { applicantOf, personOf } from './applicant.rules.ts';
 import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
 import { setAdmitting, setHeld, setKnown, setRefused } from './outcome.store.ts';
+import type { Registration } from './registration.store.ts';
 import type { Strategies } from './settle.service.ts';
 
 export type DecideDeps = KnownDeps & {
@@ -30,7 +31,7 @@ const rounds = 3;
 async function addToAccount(
   deps: DecideDeps,
   trx: Trx,
-  row: RegistrationRow,
+  row: Registration,
   memberId: string,
   { grants, origin, recordId }: Admit,
   now: Date,
@@ -50,7 +51,7 @@ async function addToAccount(
 async function addAccount(
   deps: DecideDeps,
   trx: Trx,
-  row: RegistrationRow,
+  row: Registration,
   decision: Admit,
   now: Date,
 ): Promise<After> {
@@ -73,7 +74,7 @@ async function addAccount(
 
 async function hold(
   trx: Trx,
-  row: RegistrationRow,
+  row: Registration,
   { recordId, until, areaIds }: Extract<Decision, { kind: 'hold' }>,
   now: Date,
 ): Promise<After> {
@@ -85,7 +86,7 @@ async function hold(
 }
 
 /** The whole decision: evidence, person, grants, audit and the row, or nothing of it. */
-async function decideOnce(deps: DecideDeps, trx: Trx, claimed: RegistrationRow, now: Date): Promise<After> {
+async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now: Date): Promise<After> {
   const row = await holdClaimed(trx, claimed);
   if (!row) return nothing;
   const decision = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
@@ -101,7 +102,7 @@ async function decideOnce(deps: DecideDeps, trx: Trx, claimed: RegistrationRow, 
 }
 
 /** Once more where somebody else was faster by a key: then their person is there to be seen. */
-async function attempt(deps: DecideDeps, claimed: RegistrationRow, round = 1): Promise<After> {
+async function attempt(deps: DecideDeps, claimed: Registration, round = 1): Promise<After> {
   try {
     return await deps.db.transaction().execute((trx) => decideOnce(deps, trx, claimed, deps.clock()));
   } catch (error) {

@@ -11,6 +11,8 @@ export type RegistrationDeps = {
   db: Db;
   clock: Clock;
   ring: KeyRing;
+  /** Our public address. */
+  origin: string;
   directory: Pick<Directory, 'deleteSession'>;
   /** Our own client, whose answers come to `/registration/callback`. */
   party: RelyingParty;

@@ -12,7 +12,7 @@ export type KnownDeps = {
   ring: KeyRing;
   origin: string;
   /** Mails an invitation, again if there was one, to somebody who was never in; in this transaction, nothing where there may be none. */
-  invite(trx: Trx, memberId: string): Promise<readonly Nudge[]>;
+  inviteAgain(trx: Trx, memberId: string): Promise<readonly Nudge[]>;
 };
 
 /** The person who has this address or number already. */
@@ -38,7 +38,7 @@ export async function holderOf(
  * invitation again. The row remembers whom; nudge the mail queue with the answer after the commit.
  */
 export async function tellKnown(
-  { ring, origin, invite }: KnownDeps,
+  { ring, origin, inviteAgain }: KnownDeps,
   trx: Trx,
   { registrationId, memberId }: { registrationId: string; memberId: string },
   now: Date,
@@ -50,7 +50,7 @@ export async function tellKnown(
     .where('id', '=', registrationId)
     .execute();
   if (!member?.email || member.state === 'suspended') return [];
-  if (neverIn(member.state)) return invite(trx, memberId);
+  if (neverIn(member.state)) return inviteAgain(trx, memberId);
   const locale = isLocale(member.locale) ? member.locale : 'de';
   const message = { kind: 'duplicateRegistration' as const, memberId, subjectId: registrationId, locale };
   return enqueue(trx, [{ ...message, toAddress: member.email }], { publicUrl: origin, now });

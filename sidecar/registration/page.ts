@@ -6,19 +6,26 @@ import { type Field as FormField, firstValue, type RefusedForm } from '../platfo
 import type { Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ViewData } from '../platform/views.ts';
-import { answerReady } from './authorize.service.ts';
+import { isForOwner, ownerPage } from './account-page.ts';
 import { mayResend } from './code.rules.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { askedOf } from './fields.read-model.ts';
 import { emailInput, inputOf } from './fields.rules.ts';
-import { codeMails, stateAt } from './registration.rules.ts';
+import { goIn } from './own-sign-in.service.ts';
+import { codeMails, pageOf, stateAt } from './registration.rules.ts';
 import type { Registration } from './registration.store.ts';
-import { askWhoIsThere, pageOf, signInAtKeycloak } from './session-check.service.ts';
+import { askWhoIsThere } from './session-check.service.ts';
 
 /** The page in the language of the request; `refused` is a form that has to be mended. */
 export type Shown = { locale: Locale; t: Translate; refused?: RefusedForm };
 
 const waitSeconds = 2;
+const purposes: Readonly<Record<string, Pick<FormField, 'purpose'>>> = {
+  firstName: { purpose: 'given-name' },
+  lastName: { purpose: 'family-name' },
+};
+/** Ends after which beginning anew may help. */
+const again = new Set(['cancelled', 'expired', 'mismatch', 'tooMany']);
 
 function view(name: string, row: Registration, data: ViewData, status = 200): Reply {
   return { view: `registration/${name}`, data: { ...data, base: pageOf(row.id) }, status };
@@ -47,6 +54,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
       ...typed(inputOf(field.key), row.values?.[field.key] ?? asked.prefilled[field.key]),
       label: field.name[locale],
       required: field.required,
+      ...purposes[field.key],
       ...(field.type === 'date' ? { help: t('registration.fields.dateHelp') } : {}),
     }),
   );
@@ -55,6 +63,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
     label: t('registration.fields.email'),
     help: t('registration.fields.emailHelp'),
     type: 'email',
+    purpose: 'email',
     required: true,
   };
   return view('fields', row, {
@@ -88,6 +97,8 @@ function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Sho
       label: t('registration.code.label'),
       value: '',
       plain: true,
+      digits: true,
+      purpose: 'one-time-code',
       required: true,
       autofocus: true,
       max: 20,
@@ -97,7 +108,7 @@ function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Sho
 }
 
 async function otherPage(deps: RegistrationDeps, row: Registration, { t }: Shown): Promise<Reply> {
-  const person = row.other?.name ?? '';
+  const person = row.other?.name || t('registration.other.nobody');
   const member = row.other && (await findByKeycloakUser(deps.db, row.other.userId));
   const mayAdd = row.state === 'started' && row.own_start && member && member.state !== 'suspended';
   const title = t('registration.other.title', { person });
@@ -108,12 +119,14 @@ async function otherPage(deps: RegistrationDeps, row: Registration, { t }: Shown
 async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, end: string): Promise<Reply> {
   const memberId = row.member_id ?? row.account_member_id;
   const appUrl = (memberId && (await startAppOf(deps.db, memberId))) || deps.appUrl;
+  const member = end === 'done' && memberId ? await findMember(deps.db, memberId) : undefined;
   return view('end', row, {
     title: t(`registration.end.${end}.title`),
     end,
     appUrl,
-    ok: end === 'done',
-    beginAgain: row.way === 'criteria' && end !== 'done' && end !== 'held',
+    ok: end === 'done' || end === 'added' || end === 'released',
+    mayChoosePassword: member && member.activatedAt === null && row.link_removed_at === null,
+    beginAgain: row.way === 'criteria' && again.has(end),
   });
 }
 
@@ -124,11 +137,9 @@ function refusedEnd(row: Registration): string {
 
 async function readyReply(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
   if (row.account_member_id) return endPage(deps, row, shown, 'added');
-  const answer = row.state === 'ready' ? await answerReady(deps, row) : undefined;
-  if (answer) return { redirect: answer };
-  if (row.state === 'ready' && row.own_start && row.member_id)
-    return { redirect: await signInAtKeycloak(deps, row) };
-  return endPage(deps, row, shown, 'done');
+  if (row.released_at) return endPage(deps, row, shown, 'released');
+  const onward = row.state === 'ready' ? await goIn(deps, row) : undefined;
+  return onward ? { redirect: onward } : endPage(deps, row, shown, 'done');
 }
 
 /** Where one registration stands. Only looks, but for asking Keycloak who is there and for a code of its own at the end. */
@@ -139,6 +150,7 @@ export async function registrationPage(
 ): Promise<Reply> {
   const state = stateAt(row, deps.clock());
   const isOpen = state === 'started' || state === 'proven' || state === 'ready';
+  if (isForOwner(row) && state === 'started') return ownerPage(deps, row, shown.t);
   if (row.other && isOpen) return otherPage(deps, row, shown);
   switch (state) {
     case 'started':

@@ -2,8 +2,6 @@ import type { Nudge } from '../platform/queue.ts';
 import { dueRegistrations } from './claim.store.ts';
 import { decide, type DecideDeps } from './decide.service.ts';
 
-export const registrationQueue = 'registration';
-
 export type RegistrationJobDeps = DecideDeps & {
   /** Mails the code of a registration that waits for one, or tells the owner of the address; does nothing for any other. */
   sendCode(registrationId: string): Promise<void>;

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { addToOwnAccount, isSomebodyElse } from './account.service.ts';
+import { type AppStartDeps, appCameBack } from './app-start.service.ts';
 import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { cancelRegistration } from './cancel.service.ts';
 import { storeFields } from './fields.service.ts';
 import { fieldsPage, registrationPage, type Shown } from './page.ts';
-import { stateAt } from './registration.rules.ts';
+import { signInAtKeycloak } from './own-sign-in.service.ts';
+import { actsAt, pageOf, stateAt } from './registration.rules.ts';
 import { findOwn, markOf, type Registration } from './registration.store.ts';
-import { askWhoIsThere, cameBack, pageOf, signOther, useAccount } from './session-check.service.ts';
+import { askWhoIsThere, cameBack, newestPage, signOther, useAccount } from './session-check.service.ts';
 
 const route = routesFor<object, 'public'>();
 /** Names are those of the network's fields, which are data; each is read by its own rule. */
@@ -23,8 +26,6 @@ const typedFields = z
     ),
   );
 const codeBody = z.object({ code: z.string().max(100, 'registration.code.form').default('') });
-/** What a person still acts on in one of the steps before the decision. */
-const acting = new Set(['started', 'sent', 'proven', 'ready', 'done']);
 
 /** The registration of this browser, whatever became of it; of others nothing is known. */
 async function own(deps: RegistrationDeps, { params, cookie }: Context): Promise<Registration> {
@@ -39,7 +40,7 @@ function step(deps: RegistrationDeps, act: (row: Registration) => Promise<string
   return async (context: Context): Promise<Reply> => {
     const row = await own(deps, context);
     const page = pageOf(row.id);
-    if (!acting.has(stateAt(row, deps.clock()))) return { redirect: page };
+    if (!actsAt(row, deps.clock())) return { redirect: page };
     return { redirect: (await act(row)) ?? page };
   };
 }
@@ -103,14 +104,17 @@ function stepRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
     });
   return [
     post('resend', async (row) => void (await resendCode(deps, row))),
+    post('password', (row) => signInAtKeycloak(deps, row)),
     post('switch', (row) => signOther(deps, row)),
     post('account', async (row) => void (await useAccount(deps, row))),
+    post('add', (row) => addToOwnAccount(deps, row)),
+    post('not-me', (row) => isSomebodyElse(deps, row)),
     post('cancel', (row) => cancelRegistration(deps, row)),
   ];
 }
 
 /** The pages of one registration, each bound to the browser that began it. */
-export function registrationRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
+export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route<object, 'public'>[] {
   const common = { right: 'public', secretAddress: true, formLeaves: true, method: 'get' } as const;
   return [
     route({
@@ -119,8 +123,18 @@ export function registrationRoutes(deps: RegistrationDeps): Route<object, 'publi
       async handler({ request, cookie }) {
         const secret = cookie(deps.cookieName);
         if (!secret) throw new AppError('invalid_flow');
-        const query = request.originalUrl.split('?')[1] ?? '';
-        return { redirect: await cameBack(deps, markOf(secret), `?${query}`) };
+        const query = `?${request.originalUrl.split('?')[1] ?? ''}`;
+        const browser = markOf(secret);
+        const onward = (await cameBack(deps, browser, query)) ?? (await appCameBack(deps, secret, query));
+        // Asked anew in another tab meanwhile, or answered already: the page says how things stand.
+        return { redirect: onward ?? (await newestPage(deps, browser)) };
+      },
+    }),
+    route({
+      ...common,
+      path: '/registration/signed-out',
+      async handler({ cookie }) {
+        return { redirect: await newestPage(deps, markOf(cookie(deps.cookieName) ?? '')) };
       },
     }),
     route({

@@ -1,5 +1,6 @@
 import type { Registration } from './registration.store.ts';
-import type { PendingAnswer, RegistrationState } from './registration.table.ts';
+import { addSeconds } from '../platform/clock.ts';
+import type { OtherSession, PendingAnswer, RegistrationState } from './registration.table.ts';
 
 /** As long as the person still acts; Keycloak's own page would be gone at 30 minutes (keycloak.md). */
 export const openStates: readonly RegistrationState[] = ['started', 'sent', 'proven'];
@@ -12,6 +13,17 @@ export const codeTries = 5;
 /** First mail, resends and mails to another address together. */
 export const codeMails = 4;
 export const resendSeconds = 60;
+
+/** Address of a registration's page. */
+export const pageOf = (id: string): string => `/registration/${id}`;
+
+/** Keycloak gives up the sign-ins of a browser's other tabs a minute after somebody came in (seen on 26.7.4). */
+const givenUpSeconds = 50;
+
+/** Whether the app's sign-in that this registration answers is lost, because somebody else came in meanwhile. */
+export function waitsInVain(other: Pick<OtherSession, 'since'>, now: Date): boolean {
+  return addSeconds(new Date(other.since), givenUpSeconds) <= now;
+}
 
 const ownFlow = /^[A-Za-z0-9_-]{43}$/;
 
@@ -32,6 +44,12 @@ export function attemptOf(state: string | undefined): string | undefined {
 /** The state as it counts now: who did not finish in time has to begin anew, also before the sweep has said so. */
 export function stateAt(row: Pick<Registration, 'state' | 'expires_at'>, now: Date): RegistrationState {
   return openStates.includes(row.state) && row.expires_at <= now ? 'expired' : row.state;
+}
+
+/** What the person still acts on: the steps before the decision, and the way in after it. */
+export function actsAt(row: Pick<Registration, 'state' | 'expires_at'>, now: Date): boolean {
+  const state = stateAt(row, now);
+  return openStates.includes(state) || state === 'ready' || state === 'done';
 }
 
 /** The part of a request that its answer needs. */

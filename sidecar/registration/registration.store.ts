@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import type { LoginAttempt } from '../keycloak/relying-party.ts';
 import type { Db } from '../platform/db.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
-import type { RegistrationState, RegistrationTable } from './registration.table.ts';
+import type { PendingLogin, RegistrationState, RegistrationTable } from './registration.table.ts';
 import './registration.table.ts';
 
 export type Registration = Selectable<RegistrationTable>;
@@ -57,28 +56,22 @@ export async function findNewest(db: Db, browser: Buffer): Promise<Registration 
     .executeTakeFirst();
 }
 
-/** Which of our sign-ins an answer belongs to. */
-export type TakenLogin = { purpose: 'check' | 'start' | 'account'; attempt: LoginAttempt };
-
 /** Takes our own sign-in that waits for this answer: of two answers to one attempt the first counts. */
 export async function takeLogin(
   db: Db,
   browser: Buffer,
   state: string,
-): Promise<{ row: Registration; login: TakenLogin } | undefined> {
-  const { rows } = await sql<Registration & { asked: Registration['login']; start: LoginAttempt | null }>`
-    update registration set
-      login = case when asked.login->'attempt'->>'state' = ${state} then null else asked.login end,
-      start_login = case when asked.start_login->>'state' = ${state} then null else asked.start_login end
-    from (select id, login, start_login from registration where browser = ${browser}
-      and ${state} in (login->'attempt'->>'state', start_login->>'state') for update) as asked
+): Promise<{ row: Registration; login: PendingLogin } | undefined> {
+  const { rows } = await sql<Registration & { taken: PendingLogin }>`
+    update registration set login = null from
+      (select id, login as taken from registration
+        where browser = ${browser} and login->'attempt'->>'state' = ${state} for update) as asked
     where registration.id = asked.id
-    returning registration.*, asked.login as asked, asked.start_login as start`.execute(db);
+    returning registration.*, asked.taken`.execute(db);
   const [found] = rows;
   if (!found) return undefined;
-  const { asked, start, ...row } = found;
-  if (start?.state === state) return { row, login: { purpose: 'start', attempt: start } };
-  return asked ? { row, login: asked } : undefined;
+  const { taken, ...row } = found;
+  return { row, login: taken };
 }
 
 /**

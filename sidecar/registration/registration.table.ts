@@ -32,10 +32,19 @@ export type PendingAnswer = {
   codeChallenge: string;
   redirectUri: string;
 };
-/** A question to Keycloak, bound to the row instead of to Redis: `check` asks who is there, `account` proves whose account it is. */
-export type PendingLogin = { purpose: 'check' | 'account'; attempt: LoginAttempt };
-/** Somebody else who is signed in at Keycloak in this browser. */
-export type OtherSession = { sid: string | null; name: string; idToken: string; userId: string };
+/**
+ * Our own sign-in at Keycloak, bound to the row instead of to Redis: `check` asks who is there, `start` leads through the broker once
+ * the account is there, `account` proves whose account it is.
+ */
+export type PendingLogin = { purpose: 'check' | 'start' | 'account'; attempt: LoginAttempt };
+/** Somebody else who is signed in at Keycloak in this browser, `since` when (ISO). */
+export type OtherSession = {
+  sid: string | null;
+  name: string;
+  idToken: string;
+  userId: string;
+  since: string;
+};
 
 export type RegistrationTable = {
   id: Generated<string>;
@@ -54,8 +63,6 @@ export type RegistrationTable = {
   own_start: boolean;
   answer: PendingAnswer | null;
   login: PendingLogin | null;
-  /** Our own sign-in that leads to the broker and waits at Keycloak for the end of the registration. */
-  start_login: LoginAttempt | null;
   other: OtherSession | null;
   /** Keyed hash of the address (IPv6 /64) it came from. */
   visitor: Buffer;

@@ -22,7 +22,7 @@ async function eachWay(
   }
 }
 
-export type WaitingDeps = { strategies: Strategies } & Pick<KnownDeps, 'invite'>;
+export type WaitingDeps = { strategies: Strategies } & Pick<KnownDeps, 'inviteAgain'>;
 
 /** They will never be ready: the evidence is free again for whoever comes with it next. */
 async function giveUp(strategies: Strategies, trx: Trx, some: readonly Awaited[], now: Date): Promise<void> {
@@ -33,7 +33,7 @@ async function giveUp(strategies: Strategies, trx: Trx, some: readonly Awaited[]
 
 /** In the transaction that says that these people's accounts are complete: their registrations are, and the evidence is used. */
 async function confirmRegistrations(
-  { strategies, invite }: WaitingDeps,
+  { strategies, inviteAgain }: WaitingDeps,
   trx: Trx,
   memberIds: readonly string[],
   now: Date,
@@ -43,7 +43,7 @@ async function confirmRegistrations(
   if (ready.length > 0) {
     await setReady(trx, idsOf(ready));
     await eachWay(ready, (way, some) => strategies[way].confirm(trx, some, now));
-    for (const { memberId } of ready.filter(({ invited }) => invited)) await invite(trx, memberId);
+    for (const { memberId } of ready.filter(({ invited }) => invited)) await inviteAgain(trx, memberId);
     const events = ready.map(({ id, memberId, way }) => {
       return { act: 'registration.admitted' as const, memberId, registrationId: id, way };
     });

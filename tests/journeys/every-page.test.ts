@@ -52,6 +52,23 @@ async function printedLetter(id: string): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** A link that was mailed and a batch whose secrets are shown; the batch's page. */
+async function accessLinks(): Promise<string> {
+  const links = `${house.url}/admin/access-links`;
+  await page.goto(`${links}/new`);
+  await page.locator('#firstName').fill('Erika Thảo');
+  await page.locator('#lastName').fill('Wiśniewska-Leutheusser-Schnarrenberger');
+  await page.locator('#email').fill('erika.sehr.langer.name@muster-gesellschaft.example');
+  await page.locator('#purpose').fill('Rechtsschutzversicherungsgesellschaften');
+  await page.getByRole('button', { name: 'Link senden' }).click();
+  await page.waitForURL(/note=mailed/);
+  await page.goto(`${links}/batches/new`);
+  await page.locator('#purpose').fill('Neue in der Produktion');
+  await page.getByRole('button', { name: 'Links erstellen' }).click();
+  await page.waitForURL(/batches\/[0-9a-f-]{36}/);
+  return new URL(page.url()).pathname;
+}
+
 const pages: { name: string; path: string }[] = [];
 
 beforeAll(async () => {
@@ -76,6 +93,7 @@ beforeAll(async () => {
   const { rows } = await house.query(`select id from member where origin = 'import'`);
   const person = `/admin/members/${String(rows[0]?.['id'])}`;
   const newcomer = await withoutAddress();
+  const batch = await accessLinks();
   pages.push(
     { name: 'members', path: '/admin/members' },
     { name: 'members-none', path: '/admin/members?q=niemand' },
@@ -108,6 +126,13 @@ beforeAll(async () => {
     { name: 'mail-queue', path: '/admin/mail-queue' },
     { name: 'mail-queue-none', path: '/admin/mail-queue?state=bounced&domain=nowhere.example' },
     { name: 'mail-queue-ask', path: '/admin/mail-queue/ask?act=retry&state=sent' },
+    { name: 'access-links', path: '/admin/access-links?note=mailed' },
+    { name: 'access-links-none', path: '/admin/access-links?q=niemand&state=used' },
+    { name: 'access-link-new', path: '/admin/access-links/new' },
+    { name: 'access-link-batch-new', path: '/admin/access-links/batches/new' },
+    { name: 'access-link-batches', path: '/admin/access-links/batches' },
+    { name: 'access-link-batch', path: batch },
+    { name: 'access-link-revoke', path: `/admin/access-links/revoke?batch=${batch.split('/').at(-1)}` },
     { name: 'audit', path: '/admin/audit' },
     { name: 'settings', path: '/admin/settings/network' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },

@@ -168,6 +168,17 @@ test('who died with a claim is followed after its lease, and cannot come back', 
   expect(await held(next)).toMatchObject({ id });
 });
 
+test('not ready before Keycloak has the person as the row says', async () => {
+  const id = await house.registration({ record: await house.record() });
+  await house.decide(id);
+  const { member_id } = await house.row(id);
+  const raise = house.db.updateTable('member').set({ sync_version: 99 }).where('id', '=', member_id);
+  await house.provisioned(async () => void (await raise.execute()));
+  expect(await house.row(id)).toMatchObject({ state: 'admitting' });
+  await house.provisioned();
+  expect(await house.row(id)).toMatchObject({ state: 'ready' });
+});
+
 test('deleted while the account was being made: the record is free again', async () => {
   const record = await house.record();
   const id = await house.registration({ record });
@@ -193,6 +204,7 @@ test('an invited person who was never in gets the invitation again instead', asy
     email: 'ina@web.example',
     state: 'invited',
   });
+  await house.db.updateTable('member').set({ keycloak_user_id: invited }).where('id', '=', invited).execute();
   const id = await house.registration({ record: await house.record() }, { email: 'ina@web.example' });
   await house.decide(id);
   expect(await house.row(id)).toMatchObject({ known_member_id: invited });

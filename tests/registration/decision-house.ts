@@ -4,9 +4,7 @@ import type { Strategy } from '../../sidecar/members/decision.ts';
 import { claimMembers, confirmSyncs, releaseSync, returnClaims } from '../../sidecar/members/sync.store.ts';
 import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
-import type { Db } from '../../sidecar/platform/db.ts';
-import { reissue } from '../../sidecar/invitations/invite-one.service.ts';
-import { findMember } from '../../sidecar/members/member.store.ts';
+import { inviteAgain } from '../../sidecar/invitations/invite-one.service.ts';
 import { decide, type DecideDeps } from '../../sidecar/registration/decide.service.ts';
 import type { RegistrationTable } from '../../sidecar/registration/registration.table.ts';
 import { waitingRegistrations } from '../../sidecar/registration/settle.service.ts';
@@ -70,7 +68,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
   await insertAreas(db);
   const { id: setId } = await db
     .insertInto('criteria_set')
-    .values({ version: 1, key_id: 1, keys: ['record'] })
+    .values({ version: 1, key_id: 1, keys: ['record'], rules: {} })
     .returning('id')
     .executeTakeFirstOrThrow();
   let now = new Date();
@@ -86,10 +84,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
     origin,
     strategies,
     leaseSeconds,
-    async invite(trx, memberId) {
-      const member = await findMember(trx, memberId);
-      return member ? reissue(inviteDeps, trx, member, { kind: 'system' }) : [];
-    },
+    inviteAgain: (trx, memberId) => inviteAgain(inviteDeps, trx, memberId),
     nudgeAdmission: async () => void nudged.push('admission'),
     nudgeMail: async (nudges) => void nudged.push(...nudges.map(() => 'mail')),
   };
@@ -177,10 +172,11 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
         .where('member_id', '=', memberId)
         .execute(),
     mails: () => db.selectFrom('message').select(['kind', 'to_address', 'subject_id']).execute(),
-    /** What admission does once Keycloak has answered well, for everybody who is due. */
-    async provisioned(from: Db = db): Promise<void> {
-      const members = await claimMembers(from, addSeconds(now, 3600), 60, 1000);
-      await from.transaction().execute(async (trx) => {
+    /** What admission does once Keycloak has answered well, for everybody who is due; `meanwhile`: between asking and confirming. */
+    async provisioned(meanwhile = async (): Promise<void> => {}): Promise<void> {
+      const members = await claimMembers(db, addSeconds(now, 3600), 60, 1000);
+      await meanwhile();
+      await db.transaction().execute(async (trx) => {
         const ended = members.map((member) => {
           const userId = member.state === 'deleted' ? null : (member.keycloakUserId ?? randomUUID());
           return { member, userId };

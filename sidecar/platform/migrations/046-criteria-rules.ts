@@ -1,13 +1,31 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Sets keep the rules that their records were hashed by once newer ones count (null: those of the fields as they are), and equal
- * records are refused by an index; `twin` marks those that became equal by a change of the rules.
+ * Sets keep the rules that their records are hashed by, and equal records are refused by an index; `twin` marks those that became equal
+ * by a change of the rules.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await changes(db);
+  // A function, because PostgreSQL keeps its plan: planning is the dearest part of a look-up.
+  await sql`
+    create function einlass_criteria_found(set_ids integer[], lookups bytea[]) returns table (newest integer, id uuid, state text,
+      version integer, "setId" integer, grants jsonb, "endsAt" timestamptz, origin text, "createdBy" uuid, "registrationId" uuid,
+      "memberId" uuid, "usedAt" timestamptz, "slowedUntil" timestamptz)
+    language plpgsql stable set plan_cache_mode = force_generic_plan as $$ begin
+      return query select (select max(s.id) from criteria_set s), r.id, r.state, r.version, r.set_id,
+        (select coalesce(jsonb_agg(jsonb_build_object('areaId', g.area_id, 'role', g.role) order by g.area_id), '[]')
+          from criteria_grant g where g.record_id = r.id),
+        r.ends_at, r.origin, r.created_by, r.registration_id, r.member_id, r.used_at, r.slowed_until
+      from unnest(set_ids || 0, lookups || ''::bytea) as p(set_id, lookup)
+      left join criteria_record r on r.set_id = p.set_id and r.lookup = p.lookup;
+    end $$;
+  `.execute(db);
+}
+
+async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table criteria_set
-      add column rules jsonb,
+      add column rules jsonb not null,
       add column settled boolean not null default false,
       add column moved_lookup bytea not null default '',
       add column moved_id uuid not null default '00000000-0000-0000-0000-000000000000';

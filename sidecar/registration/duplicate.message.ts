@@ -1,0 +1,42 @@
+import { readTree } from '../areas/area.store.ts';
+import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { findMembers } from '../members/member.store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { KeyRing } from '../platform/secrets.ts';
+import { accountLink, accountLinkOpen } from './account-link.rules.ts';
+import './registration.table.ts';
+
+/** To whoever has an account, where somebody registers with their address or number: the link by which they go on. */
+export function duplicateMessage(deps: {
+  ring: KeyRing;
+  origin: string;
+  clock: Clock;
+}): MessageKind<'duplicateRegistration'> {
+  return {
+    name: 'duplicateRegistration',
+    async load(db, messages) {
+      const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
+      const found = await db.selectFrom('registration').selectAll().where('id', 'in', ids).execute();
+      const rows = new Map(found.map((row) => [row.id, row]));
+      const members = await findMembers(
+        db,
+        found.flatMap((row) => row.known_member_id ?? []),
+      );
+      const tree = await readTree(db);
+      const contents = new Map<string, MessageContent['duplicateRegistration']>();
+      for (const { id, subjectId, toAddress } of messages) {
+        const row = rows.get(subjectId ?? '');
+        const member = members.get(row?.known_member_id ?? '');
+        // Nothing to an address that is not the person's any more.
+        if (!row || member?.email?.toLowerCase() !== toAddress.toLowerCase()) continue;
+        if (!accountLinkOpen(row, deps.clock())) continue;
+        const { salutation, firstName, lastName, username } = member;
+        const area = tree.byId(row.area_id ?? '') ?? tree.network;
+        const data = { salutation, firstName, lastName, username, area: area?.name ?? '' };
+        const link = accountLink(deps.origin, deps.ring, row.id, row.account_key_id);
+        contents.set(id, { areaId: row.area_id, data, link });
+      }
+      return contents;
+    },
+  };
+}
