@@ -20,6 +20,10 @@ import { askWhoIsThere } from './session-check.service.ts';
 export type Shown = { locale: Locale; t: Translate; refused?: RefusedForm };
 
 const waitSeconds = 2;
+const purposes: Readonly<Record<string, Pick<FormField, 'purpose'>>> = {
+  firstName: { purpose: 'given-name' },
+  lastName: { purpose: 'family-name' },
+};
 /** Ends after which beginning anew may help. */
 const again = new Set(['cancelled', 'expired', 'mismatch', 'tooMany']);
 
@@ -50,6 +54,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
       ...typed(inputOf(field.key), row.values?.[field.key] ?? asked.prefilled[field.key]),
       label: field.name[locale],
       required: field.required,
+      ...purposes[field.key],
       ...(field.type === 'date' ? { help: t('registration.fields.dateHelp') } : {}),
     }),
   );
@@ -58,6 +63,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
     label: t('registration.fields.email'),
     help: t('registration.fields.emailHelp'),
     type: 'email',
+    purpose: 'email',
     required: true,
   };
   return view('fields', row, {
@@ -91,6 +97,8 @@ function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Sho
       label: t('registration.code.label'),
       value: '',
       plain: true,
+      digits: true,
+      purpose: 'one-time-code',
       required: true,
       autofocus: true,
       max: 20,
