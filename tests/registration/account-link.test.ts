@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ClaimedMessage } from '../../sidecar/mail/message.store.ts';
 import { linkedRegistration } from '../../sidecar/registration/account.service.ts';
 import { sendCode } from '../../sidecar/registration/code.service.ts';
-import { duplicateMessage } from '../../sidecar/registration/duplicate.message.ts';
+import { knownMessages } from '../../sidecar/registration/known.message.ts';
 import { expireRegistrations } from '../../sidecar/registration/expire.service.ts';
 import { decisionHouse, type House } from './decision-house.ts';
 
@@ -28,7 +28,8 @@ async function known() {
 async function mailOf(id: string, toAddress: string) {
   const { ring, origin, clock } = house.deps;
   const message = { id: 'm', subjectId: id, toAddress } as ClaimedMessage;
-  return (await duplicateMessage({ ring, origin, clock }).load(house.db, [message])).get('m');
+  const [duplicate] = knownMessages({ ring, origin, clock });
+  return (await duplicate.load(house.db, [message])).get('m');
 }
 const secretOf = (link: string | undefined): string => link?.split('/').at(-1) ?? '';
 const linked = (secret: string) => linkedRegistration(house.deps, secret, house.now());

@@ -96,6 +96,8 @@ test('a number that somebody has already ends alike, and a typed number takes no
   const known = await house.registration({ record });
   await house.decide(known);
   expect(await house.row(known)).toMatchObject({ state: 'refused', known_member_id: owner });
+  const mails = (await house.mails()).filter(({ subject_id }) => subject_id === known);
+  expect(mails).toEqual([{ kind: 'loginHint', to_address: 'n.17@web.example', subject_id: known }]);
 });
 
 test('somebody signed in: grants are added to their account, and a higher role of theirs stays', async () => {
@@ -152,6 +154,19 @@ test('held, let through by a manager once, then in by an invitation', async () =
     .execute();
   expect(kinds).toEqual([{ kind: 'invitation' }]);
   expect(await acts(id)).toEqual(['registration.held', 'registration.released', 'registration.admitted']);
+});
+
+test('held with an account: its owner is mailed once the access is there', async () => {
+  const owner = await house.employee('held@web.example');
+  const record = await house.record();
+  const id = await house.registration({ record, hold: 'yes' }, { account_member_id: owner });
+  await house.decide(id);
+  await house.db.transaction().execute((trx) => releaseHeld(trx, [id], { kind: 'operator' }, house.now()));
+  await house.decide(id);
+  await house.provisioned();
+  expect(await house.row(id)).toMatchObject({ state: 'done', member_id: owner });
+  const mails = (await house.mails()).filter(({ subject_id }) => subject_id === id);
+  expect(mails).toEqual([{ kind: 'requestApproved', to_address: 'held@web.example', subject_id: id }]);
 });
 
 test('who died with a claim is followed after its lease, and cannot come back', async () => {
