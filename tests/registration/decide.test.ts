@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { claimMembers } from '../../sidecar/members/sync.store.ts';
+import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { insertMember, north, south } from '../members/import-fixtures.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
@@ -181,6 +184,17 @@ test('who died with a claim is followed after its lease, and cannot come back', 
   const held = (claim: typeof dead) => house.db.transaction().execute((trx) => holdClaimed(trx, claim));
   expect(await held(dead)).toBeUndefined();
   expect(await held(next)).toMatchObject({ id });
+});
+
+test('whoever waits at a page goes before everybody of a running import', async () => {
+  const id = await house.registration({ record: await house.record() });
+  await insertMember(house.db, { id: randomUUID(), firstName: 'Im', lastName: 'Port', username: 'im.port' });
+  const due = { sync_state: 'pending', sync_due_at: addSeconds(house.now(), -60) } as const;
+  await house.db.updateTable('member').set(due).where('username', '=', 'im.port').execute();
+  await house.decide(id);
+  const { member_id } = await house.row(id);
+  const [first] = await claimMembers(house.db, house.now(), 60, 1);
+  expect(first?.id).toBe(member_id);
 });
 
 test('not ready before Keycloak has the person as the row says', async () => {
