@@ -16,6 +16,15 @@ export async function endLinks(
   how: { state: 'expired' | 'revoked'; actor: AuditActor; now: Date },
 ): Promise<number> {
   const { state, actor, now } = how;
+  // In one order, so that two who end overlapping sets wait for each other.
+  await trx
+    .selectFrom('access_link')
+    .select('id')
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const ended = await trx
     .updateTable('access_link')
     .set({ state, ended_at: now, ended_by: actor.kind === 'administrator' ? actor.memberId : null })
