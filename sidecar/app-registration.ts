@@ -12,6 +12,7 @@ import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
 import { visitorMark } from './platform/http/visitor.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
+import { accountRoutes } from './registration/account.routes.ts';
 import { appStartRoutes } from './registration/app-start.routes.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
@@ -70,13 +71,15 @@ export function registrationWeb(services: Services, composed: Composed) {
     if (!(await mayBegin(visitorKey(ip)))) throw new AppError('too_many');
     return registerAtAuthorize(deps, { locale, cookie, visitor: visitorMark(deps.ring, ip) }, request);
   };
+  const joining = { ...deps, company: composed.company, mayBegin };
   return {
     register,
     redemption: registrationRedemption(deps),
     routes: [
       ...pageRoutes({ ...deps, ...start }),
       ...appStartRoutes({ ...deps, ...start, mayBegin }),
-      ...joinRoutes({ ...deps, company: composed.company, mayBegin }),
+      ...joinRoutes(joining),
+      ...accountRoutes(joining),
       ...accessLinkPage(deps, composed.company, mayBegin),
     ],
   };

@@ -38,14 +38,25 @@ export async function endLinks(
   return ended.length;
 }
 
-/** Gives an open link another secret, if it still has the one before. */
+/** Gives an open link another secret, if it still has the one before; that one stays known. */
 export async function replaceSecret(
   trx: Trx,
   id: string,
   secret: ReturnType<typeof newSecret>,
   now: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const held = await trx
+    .selectFrom('access_link')
+    .select('lookup')
+    .where('id', '=', id)
+    .where('generation', '=', secret.generation - 1)
+    .where('state', '=', 'open')
+    .where('expires_at', '>', now)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!held) return false;
+  await trx.insertInto('access_link_former').values({ lookup: held.lookup, link_id: id }).execute();
+  await trx
     .updateTable('access_link')
     .set({
       key_id: secret.keyId,
@@ -55,11 +66,8 @@ export async function replaceSecret(
       reserved_at: null,
     })
     .where('id', '=', id)
-    .where('generation', '=', secret.generation - 1)
-    .where('state', '=', 'open')
-    .where('expires_at', '>', now)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+    .execute();
+  return true;
 }
 
 /** Open links whose time is over, the longest first. */

@@ -106,6 +106,11 @@ export const settingsForm = z.object({
   letterDays: days,
   senderName: line(settingLimits.senderName),
   replyTo,
+  /** Empty is the default: facts are dropped once they were used. */
+  keepCriteria: z
+    .enum(['', 'true'], problem('keepCriteria'))
+    .default('')
+    .transform((value) => (value === 'true' ? true : null)),
 });
 export type SettingsForm = z.output<typeof settingsForm>;
 export const logoForm = z.object({ version: z.coerce.number().int().min(1) });
@@ -123,5 +128,6 @@ export const settingLabels: Readonly<Record<SettingName | 'logo', string>> = {
   letterDays: 'areas.settings.field.letterDays',
   senderName: 'areas.settings.field.senderName',
   replyTo: 'areas.settings.field.replyTo',
+  keepCriteria: 'areas.settings.field.keepCriteria',
   logo: 'areas.settings.field.logo',
 };

@@ -20,6 +20,7 @@ const columns = [
   'letter_days as letterDays',
   'sender_name as senderName',
   'reply_to as replyTo',
+  'keep_criteria as keepCriteria',
 ] as const;
 
 export type SettingsVersion = { version: number; stored: StoredSettings; hasLogo: boolean };
@@ -78,6 +79,7 @@ export async function saveSettings(trx: Trx, next: StoredSettings): Promise<void
       letter_days: next.letterDays,
       sender_name: next.senderName,
       reply_to: next.replyTo,
+      keep_criteria: next.keepCriteria,
     })
     .execute();
 }

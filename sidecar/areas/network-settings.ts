@@ -21,10 +21,15 @@ export type NetworkSettings = {
   /** From whom mails come, and where answers to them go; null: the name in MAIL_FROM, and whoever sends. */
   senderName: string | null;
   replyTo: string | null;
+  /** Whether a record that was used keeps its facts; they are dropped otherwise. */
+  keepCriteria: boolean;
 };
 
 /** What an installation says where its network manager has said nothing. */
-export type SettingsDefaults = Omit<NetworkSettings, 'senderLine' | 'senderName' | 'replyTo'>;
+export type SettingsDefaults = Omit<
+  NetworkSettings,
+  'senderLine' | 'senderName' | 'replyTo' | 'keepCriteria'
+>;
 
 /** Everything that may be typed, by the name of its field; an empty text is the default's place. */
 export const settingNames = [
@@ -39,10 +44,12 @@ export const settingNames = [
   'letterDays',
   'senderName',
   'replyTo',
+  'keepCriteria',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 /** As it is stored: null where the default counts. */
-export type StoredSettings = { [Name in SettingName]: (Name extends 'letterDays' ? number : string) | null };
+type Stored<Name> = Name extends 'letterDays' ? number : Name extends 'keepCriteria' ? boolean : string;
+export type StoredSettings = { [Name in SettingName]: Stored<Name> | null };
 
 /** The settings that count. */
 export function withDefaults(stored: StoredSettings, defaults: SettingsDefaults): NetworkSettings {
@@ -63,6 +70,7 @@ export function withDefaults(stored: StoredSettings, defaults: SettingsDefaults)
     letterDays: stored.letterDays ?? defaults.letterDays,
     senderName: stored.senderName,
     replyTo: stored.replyTo,
+    keepCriteria: stored.keepCriteria ?? false,
   };
 }
 

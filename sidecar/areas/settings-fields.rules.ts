@@ -28,6 +28,14 @@ const kinds: Partial<Record<SettingName, Partial<Field>>> = {
   whoHelpsEn: { lines: 5 },
 };
 
+/** Choices by field, each the value and the key of its text. */
+const choices: Partial<Record<SettingName, readonly { value: string; key: string }[]>> = {
+  keepCriteria: [
+    { value: '', key: 'areas.settings.keepCriteria.no' },
+    { value: 'true', key: 'areas.settings.keepCriteria.yes' },
+  ],
+};
+
 /** What counts where a field is left empty, as its hint says it. */
 function defaultOf(name: SettingName, defaults: SettingsDefaults): string | number {
   const texts: Readonly<Record<SettingName, string | number>> = {
@@ -42,6 +50,7 @@ function defaultOf(name: SettingName, defaults: SettingsDefaults): string | numb
     letterDays: defaults.letterDays,
     senderName: '',
     replyTo: '',
+    keepCriteria: '',
   };
   return texts[name];
 }
@@ -56,6 +65,7 @@ export function settingsFields({
 }: Shown): Record<string, Field> {
   const field = (name: SettingName): Field => {
     const max = name in settingLimits ? settingLimits[name as keyof typeof settingLimits] : undefined;
+    const options = choices[name];
     const hint = t(`areas.settings.hint.${name}`, { default: defaultOf(name, defaults) });
     return {
       name,
@@ -65,6 +75,7 @@ export function settingsFields({
       ...(max ? { max } : {}),
       ...(errors[name] ? { error: errors[name] } : {}),
       ...kinds[name],
+      ...(options ? { options: options.map(({ value, key }) => ({ value, text: t(key) })) } : {}),
     };
   };
   return Object.fromEntries(settingNames.map((name) => [name, field(name)]));
@@ -74,6 +85,11 @@ export function settingsFields({
 export function settingValues(stored: StoredSettings, defaults: SettingsDefaults): FormValues {
   const texts = Object.fromEntries(settingNames.map((name) => [name, String(stored[name] ?? '')]));
   return { ...texts, accent: stored.accent ?? defaults.accent };
+}
+
+function storedText(t: Translate, name: SettingName, value: string): string {
+  const chosen = choices[name]?.find((choice) => choice.value === value);
+  return chosen ? t(chosen.key) : value || '–';
 }
 
 /** After somebody else was faster: what is stored now, for each field in which it differs from what was typed. */
@@ -86,7 +102,7 @@ export function storedNotes(
   return Object.fromEntries(
     differing.map((name) => [
       name,
-      t('areas.settings.storedNow', { value: firstValue(stored, name) || '–' }),
+      t('areas.settings.storedNow', { value: storedText(t, name, firstValue(stored, name)) }),
     ]),
   );
 }

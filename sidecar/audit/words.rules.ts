@@ -48,6 +48,7 @@ const codes = {
     'logo',
     'perMinute',
     'reminder',
+    'keepCriteria',
     'facts',
     'grants',
     'endsAt',

@@ -1,23 +1,24 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Facts } from '../areas/field.ts';
 import { type KeyRing, subKey } from '../platform/secrets.ts';
 import { normaliseAll, type Rules } from './normalise.rules.ts';
 
-/** The key of all look-ups of records, from one of the ring (docs/adr/039). */
-export const lookupKey = (ring: KeyRing, keyId: number): Buffer => subKey(ring, keyId, 'criteria');
+/** The key of all look-ups of records, from one of the ring (docs/adr/039); an object, because Node.js takes ten times as long with bytes. */
+export const lookupKey = (ring: KeyRing, keyId: number): KeyObject =>
+  createSecretKey(subKey(ring, keyId, 'criteria'));
 
 /** 128 bits of HMAC-SHA-256: not to be guessed without the key, and half of the index. */
-function hash(key: Buffer, purpose: string, facts: Facts, keys: readonly string[]): Buffer {
+function hash(key: KeyObject, purpose: string, facts: Facts, keys: readonly string[]): Buffer {
   const text = JSON.stringify([purpose, keys.map((each) => [each, facts[each]])]);
   return createHmac('sha256', key).update(text).digest().subarray(0, 16);
 }
 
 /** What a record is found by: the keyed hash of all its normalised facts. `keys` are in alphabetical order. */
-export const setLookup = (key: Buffer, facts: Facts, keys: readonly string[]): Buffer =>
+export const setLookup = (key: KeyObject, facts: Facts, keys: readonly string[]): Buffer =>
   hash(key, 'set', facts, keys);
 
 /** What an import finds its record by again. */
-export const importLookup = (key: Buffer, facts: Facts): Buffer =>
+export const importLookup = (key: KeyObject, facts: Facts): Buffer =>
   hash(key, 'import', facts, Object.keys(facts).toSorted());
 
 /** The one field that names somebody by itself. */
@@ -31,7 +32,7 @@ export function nearSets(keys: readonly string[]): string[][] {
 }
 
 /** What somebody comes near a record by: one hash a near set whose facts are all there. */
-export function nearLookups(key: Buffer, facts: Facts, keys: readonly string[]): Buffer[] {
+export function nearLookups(key: KeyObject, facts: Facts, keys: readonly string[]): Buffer[] {
   return nearSets(keys)
     .filter((rest) => rest.every((each) => facts[each] !== undefined))
     .map((rest) => hash(key, 'near', facts, rest));
@@ -40,7 +41,7 @@ export function nearLookups(key: Buffer, facts: Facts, keys: readonly string[]):
 /** All that is stored for looking somebody up; `keys` are the fields that something is known of, in alphabetical order. */
 export type Hashed = { keys: readonly string[]; lookup: Buffer; near: readonly Buffer[] };
 
-export function hashed(key: Buffer, rules: Rules, facts: Facts): Hashed {
+export function hashed(key: KeyObject, rules: Rules, facts: Facts): Hashed {
   const normal = normaliseAll(rules, facts);
   const keys = Object.keys(normal);
   return { keys, lookup: setLookup(key, normal, keys), near: nearLookups(key, normal, keys) };

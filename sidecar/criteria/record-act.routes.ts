@@ -1,3 +1,4 @@
+import { readFields } from '../areas/field.store.ts';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { AppError } from '../platform/errors.ts';
@@ -6,7 +7,9 @@ import { type Context, type Reply, type Route, routesFor } from '../platform/htt
 import { type Ask, askForm, mustType, type Start, startForm } from './record-act.schema.ts';
 import { type ActResult, previewAct, runAct } from './record-act.service.ts';
 import type { RecordDeps } from './record-change.service.ts';
-import { registrationsPath, right } from './record-scope.rules.ts';
+import { readRecords } from './record-list.read-model.ts';
+import { actsOn, registrationsPath, right } from './record-scope.rules.ts';
+import { recordTitle } from './record-text.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
 const actsPath = `${registrationsPath}/acts`;
@@ -17,16 +20,27 @@ function backOf({ all, id, list }: Ask): string {
   return list ? `${registrationsPath}?${list}` : registrationsPath;
 }
 
+/** Who is meant, where it is one. */
+async function subjectOf({ db }: RecordDeps, { t, locale, ...scope }: Context<AdminScope>, { all, id }: Ask) {
+  if (all || id.length !== 1) return undefined;
+  const [record] = await readRecords(db, id);
+  if (!record || !actsOn(scope, record.grants)) return undefined;
+  return recordTitle(await readFields(db), record.facts, locale) ?? t('criteria.record.dropped');
+}
+
 async function askPage(
   deps: RecordDeps,
-  { actor, tree, t, locale }: Context<AdminScope>,
+  context: Context<AdminScope>,
   ask: Ask,
   refused?: RefusedForm,
 ): Promise<Reply> {
+  const { actor, tree, t, locale } = context;
   const preview = await previewAct(deps, { actor, tree }, ask);
   const { applies, records } = preview;
   const number = new Intl.NumberFormat(locale).format(applies);
-  const title = t(`criteria.act.${ask.act}`);
+  const subject = await subjectOf(deps, context, ask);
+  const act = t(`criteria.act.${ask.act}`);
+  const title = subject ? `${subject}: ${act}` : act;
   const data = {
     title,
     breadcrumb: [{ href: registrationsPath, text: t('criteria.list.title') }, { text: title }],

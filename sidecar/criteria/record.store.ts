@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
@@ -14,7 +14,7 @@ const anyOf = (ids: readonly string[]) => sql<string>`any(${ids}::uuid[])`;
 
 type Row = { id: string; record: NewRecord; hash: Hashed; keyLookup: string | null };
 
-function rowOf(current: CurrentRules, key: Buffer, record: NewRecord): Row {
+function rowOf(current: CurrentRules, key: KeyObject, record: NewRecord): Row {
   const hash = hashed(key, current.rules, record.facts);
   if (hash.keys.length === 0) throw new Error('a record without facts');
   const { keyFacts } = record;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
 import type { KeyRing } from '../platform/secrets.ts';
@@ -64,7 +65,10 @@ export async function takeRules(trx: Trx, ring: KeyRing): Promise<CurrentRules> 
 export const setName = (keys: readonly string[]): string => keys.join(' ');
 
 /** The sets with their keys; what was hashed with a key that is lost is not found until it is hashed anew. */
-export function withKeys(ring: KeyRing, sets: readonly CriteriaSet[]): { set: CriteriaSet; key: Buffer }[] {
+export function withKeys(
+  ring: KeyRing,
+  sets: readonly CriteriaSet[],
+): { set: CriteriaSet; key: KeyObject }[] {
   const used = [...new Set(sets.map(({ keyId }) => keyId))].filter((keyId) => ring.keys.has(keyId));
   const keys = new Map(used.map((keyId) => [keyId, lookupKey(ring, keyId)]));
   return sets.flatMap((set) => {

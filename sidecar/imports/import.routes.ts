@@ -55,7 +55,8 @@ function choicesOf({ targets, defaultTarget }: ImportRoutesDeps, t: Translate, a
     value: chosen,
     options: all,
   };
-  return all.length > 1 ? { choice, templates: all } : {};
+  const template = all.find(({ value }) => value === chosen)?.template;
+  return all.length > 1 ? { choice, templates: all, template } : { template };
 }
 
 function pages(deps: ImportRoutesDeps): Route<AdminScope, Action>[] {

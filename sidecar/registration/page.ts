@@ -6,6 +6,7 @@ import { type Field as FormField, firstValue, type RefusedForm } from '../platfo
 import type { Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ViewData } from '../platform/views.ts';
+import { isForOwner, ownerPage } from './account-page.ts';
 import { mayResend } from './code.rules.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { askedOf } from './fields.read-model.ts';
@@ -123,7 +124,7 @@ async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, 
     title: t(`registration.end.${end}.title`),
     end,
     appUrl,
-    ok: end === 'done' || end === 'added',
+    ok: end === 'done' || end === 'added' || end === 'released',
     mayChoosePassword: member && member.activatedAt === null && row.link_removed_at === null,
     beginAgain: row.way === 'criteria' && again.has(end),
   });
@@ -136,6 +137,7 @@ function refusedEnd(row: Registration): string {
 
 async function readyReply(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
   if (row.account_member_id) return endPage(deps, row, shown, 'added');
+  if (row.released_at) return endPage(deps, row, shown, 'released');
   const onward = row.state === 'ready' ? await goIn(deps, row) : undefined;
   return onward ? { redirect: onward } : endPage(deps, row, shown, 'done');
 }
@@ -148,6 +150,7 @@ export async function registrationPage(
 ): Promise<Reply> {
   const state = stateAt(row, deps.clock());
   const isOpen = state === 'started' || state === 'proven' || state === 'ready';
+  if (isForOwner(row) && state === 'started') return ownerPage(deps, row, shown.t);
   if (row.other && isOpen) return otherPage(deps, row, shown);
   switch (state) {
     case 'started':

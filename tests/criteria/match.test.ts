@@ -70,7 +70,7 @@ test('the most specific record decides, also where it is used or closed', async 
 test('of two equally specific records none wins', async () => {
   const ids = [await one(numbered), await one({ ...erika, birthday: '1970-01-01' })];
   const found = await match({ ...numbered, birthday: '1970-01-01' });
-  expect(found).toEqual({ kind: 'ambiguous', recordIds: ids });
+  expect(found).toEqual({ kind: 'ambiguous', recordIds: expect.arrayContaining(ids) });
   await become(ids[0] ?? '', 'locked');
   expect(await match({ ...numbered, birthday: '1970-01-01' })).toMatchObject({ kind: 'one' });
 });

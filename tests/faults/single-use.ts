@@ -5,6 +5,7 @@ import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-brow
 import { type Installation, installation } from '../support/installation.ts';
 import { acceptances, invitationState, type InvitedPerson, invitePeople } from '../support/invited-people.ts';
 import { answering, type Running, start } from '../support/processes.ts';
+import { once, redeemLinkAtOnce, secondWorker } from './_link-redeemers.ts';
 import { randomFrom } from './_run.ts';
 
 export const name = 'single-use';
@@ -84,7 +85,7 @@ export async function redeemAtOnce(
   return { outcome, winner: winners[0] };
 }
 
-/** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes. */
+/** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes; the same with an access link and two workers. */
 export async function run(scale: number, seed: number, log: (line: string) => void): Promise<Figures> {
   const count = Math.max(2, Math.round(1000 * scale));
   const random = randomFrom(seed);
@@ -100,6 +101,16 @@ export async function run(scale: number, seed: number, log: (line: string) => vo
       const expected = { passwordPages: 1, refused: count - 1, other: 0, auditRows: 1 };
       if (JSON.stringify(outcome) !== JSON.stringify(expected) || state !== 'accepted')
         throw new Error(`a link was not redeemed exactly once: ${JSON.stringify({ ...outcome, state })}`);
+    }
+    const worker = secondWorker(house);
+    try {
+      const outcome = await redeemLinkAtOnce(house, count);
+      log(`${count} people with one access link: ${JSON.stringify(outcome)}`);
+      if (JSON.stringify(outcome) !== JSON.stringify(once(count)))
+        throw new Error(`an access link was not redeemed exactly once: ${JSON.stringify(outcome)}`);
+      figures['people with one access link: let in'] = outcome.ready;
+    } finally {
+      await worker.stop();
     }
   } finally {
     await second.process.stop();

@@ -83,6 +83,20 @@ async function accessLink({ db, cast }: Makers, place: Site, wanted: 'id' | 'bat
   return rows[0]?.[wanted] ?? '';
 }
 
+/** Somebody who is expected to register, by facts that are theirs alone. */
+async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with made as (insert into criteria_set (version, key_id, keys, rules) values (1, 1, array['lastName'], '{}')
+        on conflict (version, key_id, keys) do update set keys = excluded.keys returning id),
+      record as (insert into criteria_record (set_id, lookup, "values", search, origin)
+        select id, decode(md5(random()::text), 'hex'), '{"lastName": "Probe"}', 'probe', 'manual' from made returning id)
+    insert into criteria_grant (record_id, area_id, role)
+      select record.id, area.id, 'member' from record, area where area.slug = ${place} returning record_id as id`.execute(
+    db,
+  );
+  return rows[0]?.id ?? '';
+}
+
 async function areaOf(db: Db, slug: Place): Promise<string> {
   const { rows } = await sql<{ id: string }>`select id from area where slug = ${slug}`.execute(db);
   return rows[0]?.id ?? '';
@@ -105,6 +119,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
+    ['/admin/registrations/:id', () => criteriaRecord(given, place)],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -131,6 +146,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
   const areaId = area.rows[0]?.id ?? (place === 'malformed' ? 'x' : randomUUID());
   const name = `n${randomUUID().slice(0, 8)}`;
   const links = { role: 'member', purpose: 'Messe', days: '30', formKey: randomUUID() };
+  const record = { 'fact.lastName': name, [`role.${areaId}`]: 'member' };
   const bodies: Readonly<Record<string, Record<string, string>>> = {
     '/admin/members': { ...identity, username: name, areaId, role: 'member', formKey: randomUUID() },
     '/admin/members/:id/edit': { ...identity, username: name, ...version },
@@ -157,6 +173,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
+    '/admin/imports': { target: 'members' },
     '/admin/imports/:id/columns': { sheet: 'Personen' },
     '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
@@ -178,6 +195,11 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/access-links/batches': { ...links, areaId, links: '1' },
     '/admin/access-links/revoke': { asked: '0' },
     '/admin/access-links/:id/send-again': { seen: '1' },
+    '/admin/registrations': { ...record, formKey: randomUUID() },
+    '/admin/registrations/hint': record,
+    '/admin/registrations/probe': record,
+    '/admin/registrations/acts': { act: 'lock', applies: '0' },
+    '/admin/registrations/:id/edit': { ...record, ...version },
     '/admin/adopt/:userId': { firstName: 'Paula', lastName: 'Probe' },
   };
   const known = bodies[path];
@@ -188,6 +210,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
 /** Forms that name an area. */
 export const areaForms: ReadonlySet<string> = new Set([
   '/admin/members',
+  '/admin/registrations',
   '/admin/access-links',
   '/admin/access-links/batches',
 ]);
