@@ -68,7 +68,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
   await insertAreas(db);
   const { id: setId } = await db
     .insertInto('criteria_set')
-    .values({ version: 1, key_id: 1, keys: ['record'] })
+    .values({ version: 1, key_id: 1, keys: ['record'], rules: {} })
     .returning('id')
     .executeTakeFirstOrThrow();
   let now = new Date();
