@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import { type Cast, insertPerson } from './rights-cast.ts';
+import { fieldBodies, ownField } from './rights-fields.ts';
 
 /** Where an object stands that a route is asked about. `shared` and `peer` are people one may see, but not act on. */
 export const places = ['werk-nord', 'werk-sued', 'unknown', 'malformed', 'shared', 'peer'] as const;
@@ -102,14 +103,6 @@ async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-async function ownField(db: Db): Promise<string> {
-  const key = `own${randomUUID().slice(0, 8)}`;
-  await sql`insert into member_field (key, name_de, name_en, type, position) values (${key}, ${key}, ${key}, 'text', 9)`.execute(
-    db,
-  );
-  return key;
-}
-
 /** What the `:parameter` of a path means; a new kind of object has to be named here before its routes pass. */
 async function idFor(given: Makers, path: string, place: Place): Promise<string> {
   const { db, cast, account } = given;
@@ -187,14 +180,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
     '/admin/registrations/held/:id/raise': { allowed: '20' },
-    '/admin/settings/fields/new': { nameDe: name, nameEn: name, type: 'text' },
-    '/admin/settings/fields/:id/edit': { ...version, nameDe: 'Nummer', nameEn: 'Number' },
-    '/admin/settings/fields/:id/move': { direction: 'up' },
-    '/admin/settings/fields/:id/remove': version,
-    '/admin/settings/fields/comparison': {},
-    '/admin/settings/fields/comparison/apply': { change: randomUUID() },
-    '/admin/settings/fields/comparison/cancel': { change: randomUUID() },
-    '/admin/settings/fields/areas': {},
+    ...fieldBodies(name),
     '/admin/settings/network': version,
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,
