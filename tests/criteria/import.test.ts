@@ -202,6 +202,15 @@ test('two imports of the same list at the same moment store each person once', a
   const ends = (await Promise.all([0, 1, 2].map(() => apply(db, networkManager, diffed)))).map(endsOf);
   expect(await stored(db)).toHaveLength(40);
   expect(ends.flat().filter((end) => end === 'stored')).toHaveLength(40);
+  // whoever comes later finds the change made, and has nothing to refuse
+  const again = await preview(
+    db,
+    networkManager,
+    rows.map((row) => ({ ...row, role: 'Redakteur' })),
+  );
+  const later = (await Promise.all([0, 1, 2].map(() => apply(db, networkManager, again)))).flatMap(endsOf);
+  expect(later.filter((end) => end === 'stored')).toHaveLength(40);
+  expect(later.filter((end) => end === 'skipped')).toHaveLength(80);
 });
 
 test('taken back: new records go, changed ones become what they were; used and changed ones stay', async () => {
