@@ -20,7 +20,10 @@ beforeAll(async () => {
   database = await testDatabase();
   ({ north } = await twoAreas(database.db));
   // Whoever makes a set makes the others wait, and nothing would race.
-  await store(database.db, ring, [newRecord(north, erika), newRecord(north, { ...erika, employeeNumber: '1' })]);
+  await store(database.db, ring, [
+    newRecord(north, erika),
+    newRecord(north, { ...erika, employeeNumber: '1' }),
+  ]);
 });
 beforeEach(async () => {
   await sql`delete from criteria_record`.execute(database.db);
