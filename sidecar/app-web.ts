@@ -18,6 +18,8 @@ import { readTree } from './areas/area.store.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { historyBox, whyBox } from './audit/person-boxes.ts';
+import { fieldRoutes } from './criteria/field-all.routes.ts';
+import { rulesNudge, rulesQueue } from './criteria/rules.job.ts';
 import { registrationPages } from './criteria/registrations-all.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
@@ -84,6 +86,12 @@ function adminRoutes(services: Services, composed: Composed) {
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
+    ...fieldRoutes({
+      db,
+      clock,
+      ring: keys.ring,
+      nudgeRules: () => nudger.nudge(rulesQueue, [rulesNudge(clock())]),
+    }),
     ...networkSettingsRoutes({
       db,
       defaults: settingsDefaults,

@@ -66,6 +66,25 @@ test('who came by a secret that was replaced meanwhile gets nothing; by the new 
   expect(await actsOn(db, link.id)).toEqual(['accessLink.sentAgain']);
 });
 
+test('20 presses of "send again" on one page at once make one new secret and one mail', async () => {
+  const many = openDb(database.url, 20);
+  try {
+    const own = house(many);
+    const link = await onlyLink(many, await own.mailed());
+    await Promise.all(Array.from({ length: 20 }, () => own.sendAgain(link.id, 1)));
+    expect(await onlyLink(many, link.batch_id)).toMatchObject({ generation: 2 });
+    expect(await actsOn(many, link.id)).toEqual(['accessLink.sentAgain']);
+    const mails = await many
+      .selectFrom('message')
+      .select('state')
+      .where('subject_id', '=', link.id)
+      .execute();
+    expect(mails.map(({ state }) => state).toSorted()).toEqual(['cancelled', 'queued']);
+  } finally {
+    await many.destroy();
+  }
+});
+
 test('200 decisions for one link at once, over connections of their own, let one person in', async () => {
   const many = openDb(database.url, 25);
   try {
@@ -100,7 +119,7 @@ test.each(['revoke', 'expire', 'sendAgain'] as const)(
             const work = rival === 'revoke' ? own.revoke(id) : own.sendAgain(id, 1);
             return work.then(
               () => 'done',
-              (error: { code?: string }) => error.code ?? String(error),
+              (error: { code?: string }) => error.code ?? 'no error of ours',
             );
           };
           const [decision, other] = await Promise.all([own.decide(id, registration), against()]);

@@ -1,4 +1,5 @@
 import { campaignViews } from './sample-campaigns.ts';
+import { fieldViews } from './sample-fields.ts';
 import { mailViews } from './sample-mail.ts';
 import { mailTextViews } from './sample-mail-texts.ts';
 import { memberViews } from './sample-members.ts';
@@ -19,6 +20,7 @@ export const sampleViews: SampleView[] = [
   ...mailViews,
   ...mailTextViews,
   ...reviewViews,
+  ...fieldViews,
   {
     name: 'error',
     view: 'admin-ui/error',

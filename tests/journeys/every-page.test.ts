@@ -156,6 +156,10 @@ beforeAll(async () => {
     { name: 'access-link-batch', path: batch },
     { name: 'access-link-revoke', path: `/admin/access-links/revoke?batch=${batch.split('/').at(-1)}` },
     { name: 'audit', path: '/admin/audit' },
+    { name: 'fields', path: '/admin/settings/fields' },
+    { name: 'field', path: '/admin/settings/fields/employeeNumber/edit' },
+    { name: 'fields-areas', path: '/admin/settings/fields/areas' },
+    { name: 'fields-comparison', path: '/admin/settings/fields/comparison' },
     { name: 'settings', path: '/admin/settings/network' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );
