@@ -145,7 +145,7 @@ test('who changes the rules waits for whoever is storing, so that nothing is sto
       applied = done === 'applying';
     });
     // It is at the lock by the time that the database says so.
-    for (let waiting = 0; waiting === 0; ) {
+    for (let waiting = 0; waiting === 0 && !applied; ) {
       const { rows } = await sql<{ count: number }>`select count(*) from pg_locks
         where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`.execute(
         trx,
