@@ -55,7 +55,7 @@ async function show({ db, clock }: RecordDeps, context: RecordContext): Promise<
     subjectHistory(db, [record.id], { ...scope, t }),
   ]);
   const state = shownState(record.state, record.endsAt, clock());
-  const name = recordTitle(fields, record.facts, locale) ?? t('criteria.record.dropped');
+  const name = recordTitle(fields, record.facts, locale) ?? user?.name ?? t('criteria.record.dropped');
   const done = asked.note === 'made' || asked.note === 'saved' || asked.count > 0;
   const data = {
     title: name,

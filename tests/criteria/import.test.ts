@@ -84,7 +84,7 @@ test('the employee number finds the record: what differs is changed, an empty ce
   const [changed] = await preview(db, networkManager, [row]);
   expect(changed?.verdict).toBe('changed');
   expect(changed?.changes).toEqual([
-    { field: { text: 'Nachname' }, from: { text: 'Müller' }, to: { text: 'Schmidt' } },
+    { field: { text: 'Nachname / Last name' }, from: { text: 'Müller' }, to: { text: 'Schmidt' } },
     { field: { text: 'Werk Süd' }, to: { key: 'areas.role.member' } },
   ]);
   await run(db, networkManager, [row]);

@@ -147,7 +147,8 @@ test('the list is searched however words are spelt, filtered by what is shown, a
 
 test('by hand: a form sent twice stores one; what is wrong is said at its field; equal facts are refused', async () => {
   const typed = form({ firstName: ' Erika ', lastName: 'Müller' });
-  const id = await addRecord(deps(), northManager, typed);
+  const [id, again] = await Promise.all([0, 1].map(() => addRecord(deps(), northManager, typed)));
+  expect(again).toBe(id);
   expect(await addRecord(deps(), northManager, typed)).toBe(id);
   expect(await acts()).toEqual(['criteria.created']);
   expect(await names(northManager)).toEqual(['Müller']);
@@ -162,6 +163,9 @@ test('by hand: a form sent twice stores one; what is wrong is said at its field;
   ] as const)
     expect(await refusal(addRecord(deps(), northManager, wrong))).toBe(said);
   expect(await names(northManager)).toHaveLength(1);
+  // gone back, and somebody else typed into the same form
+  await addRecord(deps(), northManager, { ...typed, 'fact.lastName': 'Meier' });
+  expect((await names(northManager)).toSorted()).toEqual(['Meier', 'Müller']);
 });
 
 test('an edit is of the version that was seen, of a record that stands for nobody, and never makes two equal ones', async () => {

@@ -124,7 +124,7 @@ test('records by import: template, repairs, a second run that changes nothing, t
   await page.getByRole('link', { name: 'CSV' }).click();
   const text = await readFile((await (await exported).path()) ?? '', 'utf8');
   expect(text.replace(/^\ufeff/, '').split('\r\n')[0]).toBe(
-    'Vorname;Nachname;Personalnummer;Bereiche mit Rolle;Gilt bis;Zustand;Eingelöst am;Angelegt am;Herkunft',
+    'Vorname;Nachname;Personalnummer;Bereiche mit Rolle;Gilt bis;Zustand;Eingelöst am;Eingelöst von;Angelegt am;Herkunft',
   );
   expect(text).toContain('Jörg;Groß;0100;Werk Nord · Mitglied;2099-12-31;Offen;');
   expect(text).not.toContain('Nummer;');
