@@ -155,7 +155,7 @@ export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route
       async handler(context) {
         const row = await own(deps, context);
         const waits = row.state === 'deciding' || row.state === 'admitting';
-        return { empty: true, ...(waits ? {} : { headers: { 'HX-Redirect': pageOf(row.id) } }) };
+        return waits ? { empty: true } : { json: {} };
       },
     }),
     ...formRoutes(deps),
