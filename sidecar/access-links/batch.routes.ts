@@ -4,7 +4,7 @@ import { subjectHistory } from '../audit/person-boxes.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { batchesPerPage, listBatches, requireBatch } from './batch.read-model.ts';
-import { batchesPath, linksPath, right, roleText } from './link-page.rules.ts';
+import { batchesPath, linksPath, noteOf, right, roleText } from './link-page.rules.ts';
 import { linkTable } from './link-list.routes.ts';
 import { linkIds, readerOf } from './link.read-model.ts';
 import { linkFilter, linkQuery, type LinkQuery, pageQuery } from './link.schema.ts';
@@ -56,6 +56,7 @@ export async function batchPage(
     ],
     batch: { ...batch, role: roleText(t, batch.role), area: tree.byId(batch.areaId)?.name },
     gone,
+    note: noteOf(context, query),
     secrets: links.length > 0 && {
       links,
       more: batch.links > links.length ? batch.links - links.length : 0,

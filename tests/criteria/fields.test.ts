@@ -94,27 +94,29 @@ test('a field is changed by nobody who saw an older version, and names are alway
 });
 
 test('a field that records are stored by is neither removed nor shut off', async () => {
-  await store(database.db, ringOf(1), [newRecord(areas.north, { lastName: 'X', kostenStelle: '1' })]);
+  await add('Schicht');
+  await store(database.db, ringOf(1), [newRecord(areas.north, { lastName: 'X', schicht: '1' })]);
   const shut = fieldForm.parse({ nameDe: 'K', nameEn: 'K', criterion: 'no', version: 1 });
   const inUse = 'criteria.fields.problem.inUse';
-  expect(await refusal(editField(database.db, boss, 'kostenStelle', shut))).toBe(inUse);
-  expect(await refusal(removeField(database.db, boss, 'kostenStelle', 1))).toBe(inUse);
+  expect(await refusal(editField(database.db, boss, 'schicht', shut))).toBe(inUse);
+  expect(await refusal(removeField(database.db, boss, 'schicht', 1))).toBe(inUse);
   expect(await refusal(removeField(database.db, boss, 'lastName', 1))).toBe('not_found');
   await sql`delete from criteria_record`.execute(database.db);
-  expect(await refusal(removeField(database.db, boss, 'kostenStelle', 7))).toBe('conflict');
-  await removeField(database.db, boss, 'kostenStelle', 1);
-  expect(await keys()).not.toContain('kostenStelle');
+  expect(await refusal(removeField(database.db, boss, 'schicht', 7))).toBe('conflict');
+  await removeField(database.db, boss, 'schicht', 1);
+  expect(await keys()).not.toContain('schicht');
 });
 
 test('an area shows the fields chosen for it, and always the names', async () => {
+  await add('Werk');
   const { north, south } = areas;
-  const shown = shownForm.parse({ [`all.${south}`]: 'on', [`shown.${north}`]: ['user', 'invented'] });
+  const shown = shownForm.parse({ [`all.${south}`]: 'on', [`shown.${north}`]: ['werk', 'invented'] });
   await saveShownFields(database.db, boss, new Map([north, south].map((id) => [id, shown(id)])));
   const asked = async (areaId: string | null) =>
     (await readShownFields(database.db, areaId)).map(({ key }) => key);
-  expect(await asked(north)).toEqual(['firstName', 'lastName', 'user']);
+  expect(await asked(north)).toEqual(['firstName', 'lastName', 'werk']);
   expect(await asked(south)).toEqual(await keys());
   expect(await asked(null)).toEqual(await keys());
-  await removeField(database.db, boss, 'user', 1);
+  await removeField(database.db, boss, 'werk', 1);
   expect(await asked(north)).toEqual(['firstName', 'lastName']);
 });

@@ -20,7 +20,10 @@ beforeAll(async () => {
   database = await testDatabase();
   ({ north } = await twoAreas(database.db));
   // Whoever makes a set makes the others wait, and nothing would race.
-  await store(database.db, ring, [newRecord(north, erika), newRecord(north, { ...erika, employeeNumber: '1' })]);
+  await store(database.db, ring, [
+    newRecord(north, erika),
+    newRecord(north, { ...erika, employeeNumber: '1' }),
+  ]);
 });
 beforeEach(async () => {
   await sql`delete from criteria_record`.execute(database.db);
@@ -37,8 +40,21 @@ const stored = async (): Promise<number> => {
 const isNew = (inserted: Inserted): boolean => 'id' in inserted && inserted.isNew;
 
 test('of equal records stored at the same moment one is there, and all others name it', async () => {
-  const attempts = Array.from({ length: 9 }, () => store(database.db, ring, [newRecord(north, erika)]));
-  const answers = (await Promise.all(attempts)).flat();
+  // All transactions are open before the first of them stores, or the pool would make one wait for the next.
+  let open = 0;
+  let go: () => void = () => {};
+  const all = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const attempt = () =>
+    inTrx(async (trx) => {
+      await sql`select 1`.execute(trx);
+      open += 1;
+      if (open === 9) go();
+      await all;
+      return insertRecords(trx, ring, [newRecord(north, erika)]);
+    });
+  const answers = (await Promise.all(Array.from({ length: 9 }, attempt))).flat();
   const winner = idOf(answers.find(isNew));
   const others = answers.filter((answer) => !isNew(answer));
   expect(others).toEqual(
@@ -129,7 +145,7 @@ test('who changes the rules waits for whoever is storing, so that nothing is sto
       applied = done === 'applying';
     });
     // It is at the lock by the time that the database says so.
-    for (let waiting = 0; waiting === 0; ) {
+    for (let waiting = 0; waiting === 0 && !applied; ) {
       const { rows } = await sql<{ count: number }>`select count(*) from pg_locks
         where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`.execute(
         trx,

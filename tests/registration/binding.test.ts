@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { registrationRedemption } from '../../sidecar/registration/registration.redemption.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { idOf } from './registrant.ts';
 import { type Begun, nobodyThere, person, requestOf, type WebHouse, webHouse } from './web-house.ts';
@@ -30,10 +31,14 @@ test('the same browser and tab come back to their registration; another tab, ano
   expect(again.location?.href).toBe(begun.url);
   const fresh = [
     await authorize(begun.browser, 'another-tab'),
-    await authorize(httpBrowser(), tabOf(begun)),
+    await authorize((await house.begin()).browser, tabOf(begun)),
     await authorize(httpBrowser(), tabOf(begun), { flow: 'muster' }),
   ];
-  await begun.browser.post(`${begun.url}/cancel`);
+  await begun.browser.post(begun.url, person('weg@muster.example'));
+  const cancelled = await begun.browser.post(`${begun.url}/cancel`);
+  expect(cancelled.location?.searchParams.get('error')).toBe('access_denied');
+  const { values, email } = await house.rowOf(begun.id);
+  expect([values, email]).toEqual([null, null]);
   fresh.push(await authorize(begun.browser, tabOf(begun)));
   const ids = fresh.map(({ location }) => location?.pathname);
   expect(new Set([...ids, new URL(begun.url).pathname]).size).toBe(5);
@@ -83,7 +88,15 @@ test('the decision begins only by Keycloak’s answer that nobody is there, once
   const stranger = (await house.begin()).browser;
   await stranger.get(answer);
   expect((await house.rowOf(id)).state).toBe('proven');
-  await Promise.all([browser.get(answer), browser.get(answer)]);
+  const away = answer.replace('login_required', 'temporarily_unavailable');
+  expect((await browser.get(away)).status).toBe(503);
+  expect((await house.rowOf(id)).state).toBe('proven');
+  const again = nobodyThere(house, await browser.get(url));
+  await browser.get(again.replace('login_required', 'interaction_required'));
+  expect((await browser.get(url)).text).toContain('Jemand ist angemeldet');
+  expect((await browser.post(`${url}/switch`)).location?.pathname).toMatch(/\/logout$/);
+  const last = nobodyThere(house, await browser.get(`${house.op.url}/registration/signed-out`));
+  await Promise.all([browser.get(last), browser.get(last)]);
   expect((await house.rowOf(id)).state).toBe('deciding');
   expect((await browser.get(url)).text).toContain('Ihr Zugang wird eingerichtet');
   expect((await httpBrowser().get(answer)).status).toBe(400);
@@ -112,6 +125,19 @@ test('the answer: a code for this browser’s account, fetched once; whoever was
   const { state, redeemed_at } = await house.rowOf(id);
   expect([state, redeemed_at]).toEqual(['done', expect.any(Date)]);
   expect((await browser.get(url)).text).toContain('Ihr Zugang ist eingerichtet');
+  const { redeem } = registrationRedemption({ db: house.db, clock: () => new Date() });
+  const lease = createHash('sha256')
+    .update(browser.cookie('einlass_registration') ?? '')
+    .digest('base64url');
+  await redeem(id, lease);
+  await expect(redeem(id, createHash('sha256').update('another').digest('base64url'))).rejects.toThrow(
+    'gone',
+  );
+  await sql`update member set state = 'suspended' where id = ${memberId}`.execute(house.db);
+  await expect(redeem(id, lease)).rejects.toThrow('gone');
+  await sql`update member set state = 'active' where id = ${memberId}`.execute(house.db);
+  await sql`update registration set link_removed_at = now() where id = ${id}`.execute(house.db);
+  await expect(redeem(id, lease)).rejects.toThrow('gone');
 });
 
 test('Keycloak’s “neu starten” gets a fresh code; a lost sign-in goes on by one of ours; a suspended person by none', async () => {
@@ -134,6 +160,19 @@ test('Keycloak’s “neu starten” gets a fresh code; a lost sign-in goes on b
   expect(fresh.location?.searchParams.get('code')).toMatch(/^[\w-]{43}$/);
   await sql`update member set state = 'suspended' where id = ${memberId}`.execute(house.db);
   expect((await authorize(browser, 'tab', { flow })).location?.pathname).toBe(`/registration/${id}`);
+});
+
+test('no address but those of known apps is led to, and no area that is not there', async () => {
+  const browser = httpBrowser();
+  const ask = async (path: string) => (await browser.get(`${house.op.url}${path}`)).status;
+  expect(await ask('/register?app=https%3A%2F%2Fevil.example%2F')).toBe(400);
+  expect([await ask('/register'), await ask('/join/muster'), await ask('/join/gibt-es-nicht')]).toEqual([
+    303, 200, 404,
+  ]);
+  const begun = await browser.post(`${house.op.url}/join/muster`);
+  expect(begun.location?.searchParams.get('prompt')).toBe('none');
+  const page = await browser.follow(await browser.get(nobodyThere(house, begun)));
+  expect(page.text).toContain('Für Muster AG');
 });
 
 test('what is refused names no field and forgets nothing else; a reload shows the same', async () => {
