@@ -53,7 +53,8 @@ import type { Services } from './services.ts';
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, keys, log, nudger, texts } = services;
   const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
-  const imports = (scope: AdminScope) => importChoices(db, scope);
+  const importsOf = (target: string) => (scope: AdminScope) => importChoices(db, scope, target);
+  const imports = importsOf('members');
   return [
     ...memberListRoutes({ db, imports, moreActs }),
     ...memberExportRoutes({ db, streamTable }),
@@ -81,7 +82,7 @@ function adminRoutes(services: Services, composed: Composed) {
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
     ...reviewPages(services),
-    ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
+    ...registrationPages({ db, clock, ring: keys.ring, imports: importsOf('criteria'), streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),

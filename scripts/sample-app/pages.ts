@@ -17,11 +17,11 @@ function page(locale: AppLocale, content: Html, person?: Session): string {
 }
 
 /** Nobody is signed in. */
-export function landingPage(locale: AppLocale): string {
+export function landingPage(locale: AppLocale, registerUrl: string): string {
   const t = textsFor(locale);
   return page(
     locale,
-    html`<section class="hero"><h1>${t.welcome}</h1><p>${t.intro}</p><p><a class="button" href="/login">${t.signIn}</a></p></section>`,
+    html`<section class="hero"><h1>${t.welcome}</h1><p>${t.intro}</p><p><a class="button" href="/login">${t.signIn}</a></p><p><a class="button outlined" href="${registerUrl}">${t.register}</a></p></section>`,
   );
 }
 

@@ -25,12 +25,18 @@ function notDone(request: Request, response: Response): void {
   response.status(400).send(messagePage(localeOf(request), 'notDone'));
 }
 
-/** Off to Keycloak; whoever has a session there comes straight back. */
-export function login({ settings, sessions, oidc }: AppDeps): RequestHandler {
+/**
+ * Off to Keycloak; whoever has a session there comes straight back. `more` are further parameters: with `kc_idp_hint=access` the
+ * sign-in begins with registering.
+ */
+export function login(
+  { settings, sessions, oidc }: AppDeps,
+  more: Readonly<Record<string, string>> = {},
+): RequestHandler {
   return async (request, response) => {
     const provider = oidc();
     if (!provider) return notReady(request, response);
-    const { url, attempt } = await provider.start(localeOf(request));
+    const { url, attempt } = await provider.start(localeOf(request), more);
     response.cookie(attemptCookie, sessions.attempts.add(attempt), cookieOptions(settings.APP_URL));
     response.redirect(303, url);
   };

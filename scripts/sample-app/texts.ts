@@ -4,6 +4,7 @@ const german = {
   title: 'Muster AG · Mitarbeiter-App',
   app: 'Mitarbeiter-App',
   signIn: 'Anmelden',
+  register: 'Registrieren',
   signOut: 'Abmelden',
   welcome: 'Willkommen in der Mitarbeiter-App',
   intro:
@@ -44,6 +45,7 @@ const english: typeof german = {
   title: 'Muster AG · Employee app',
   app: 'Employee app',
   signIn: 'Sign in',
+  register: 'Register',
   signOut: 'Sign out',
   welcome: 'Welcome to the employee app',
   intro: 'News, shift plans and contacts of Muster AG. For employees only.',

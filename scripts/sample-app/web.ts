@@ -16,12 +16,12 @@ function home({ settings, sessions, oidc }: AppDeps): RequestHandler {
     const id = cookieOf(request, sessionCookie);
     const known = sessions.people.get(id);
     const provider = oidc();
-    if (!known) return void response.send(landingPage(locale));
+    if (!known) return void response.send(landingPage(locale, registerUrl(settings)));
     if (!provider) return notReady(request, response);
     const session = await provider.fresh(known, known.awaitsEmail);
     if (!session) {
       sessions.people.take(id);
-      return void response.clearCookie(sessionCookie, keep).send(landingPage(locale));
+      return void response.clearCookie(sessionCookie, keep).send(landingPage(locale, registerUrl(settings)));
     }
     const note = emailNote(request, session);
     if (note !== 'sent') delete session.awaitsEmail;
@@ -29,6 +29,11 @@ function home({ settings, sessions, oidc }: AppDeps): RequestHandler {
     const areas = areasOf(await provider.access(session));
     response.send(homePage(locale, session, areas, { einlassUrl: settings.EINLASS_URL, note }));
   };
+}
+
+/** Registering begins at Einlass, which first looks who is signed in and then leads to our `/register`. */
+function registerUrl({ EINLASS_URL, APP_URL }: AppDeps['settings']): string {
+  return `${EINLASS_URL}/register?app=${encodeURIComponent(`${APP_URL}/register`)}`;
 }
 
 function headers(issuer: string): RequestHandler {
@@ -71,6 +76,7 @@ export function sampleApp(deps: AppDeps): Express {
   app.use(noStore);
   app.get('/', home(deps));
   app.get('/login', login(deps));
+  app.get('/register', login(deps, { kc_idp_hint: 'access' }));
   app.get('/callback', callback(deps));
   app.get('/email', addEmail(deps));
   app.post('/email/later', emailLater(deps));

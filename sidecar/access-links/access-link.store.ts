@@ -21,13 +21,22 @@ function linkOf(row: Selectable<AccessLinkTable>): AccessLink {
   };
 }
 
-export async function findLinkByLookups(db: Db, lookups: readonly Buffer[]): Promise<AccessLink | undefined> {
-  const row = await db
+/** The link that a secret belongs to; `replaced` where it has another one by now. */
+export async function findLinkByLookups(
+  db: Db,
+  lookups: readonly Buffer[],
+): Promise<{ link: AccessLink; replaced: boolean } | undefined> {
+  const all = [...lookups];
+  const row = await db.selectFrom('access_link').selectAll().where('lookup', 'in', all).executeTakeFirst();
+  if (row) return { link: linkOf(row), replaced: false };
+  const former = await db
     .selectFrom('access_link')
     .selectAll()
-    .where('lookup', 'in', [...lookups])
+    .where('id', 'in', (some) =>
+      some.selectFrom('access_link_former').select('link_id').where('lookup', 'in', all),
+    )
     .executeTakeFirst();
-  return row && linkOf(row);
+  return former && { link: linkOf(former), replaced: true };
 }
 
 export async function findLinks(db: Db, ids: readonly string[]): Promise<Map<string, AccessLink>> {

@@ -46,9 +46,13 @@ export type AccessLinkTable = {
   ended_by: string | null;
 };
 
+/** Look-up values of secrets that were replaced: they open nothing, but are known. */
+export type AccessLinkFormerTable = { lookup: Buffer; link_id: string };
+
 declare module '../platform/db.ts' {
   interface Database {
     access_link_batch: AccessLinkBatchTable;
     access_link: AccessLinkTable;
+    access_link_former: AccessLinkFormerTable;
   }
 }

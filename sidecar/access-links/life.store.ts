@@ -16,6 +16,15 @@ export async function endLinks(
   how: { state: 'expired' | 'revoked'; actor: AuditActor; now: Date },
 ): Promise<number> {
   const { state, actor, now } = how;
+  // In one order, so that two who end overlapping sets wait for each other.
+  await trx
+    .selectFrom('access_link')
+    .select('id')
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const ended = await trx
     .updateTable('access_link')
     .set({ state, ended_at: now, ended_by: actor.kind === 'administrator' ? actor.memberId : null })
@@ -38,10 +47,11 @@ export async function endLinks(
   return ended.length;
 }
 
-/** Gives an open link another secret, if it still has the one before. */
+/** Gives an open link another secret, if it still has the one before; that one stays known by `former`, its look-up value. */
 export async function replaceSecret(
   trx: Trx,
   id: string,
+  former: Buffer,
   secret: ReturnType<typeof newSecret>,
   now: Date,
 ): Promise<boolean> {
@@ -55,11 +65,13 @@ export async function replaceSecret(
       reserved_at: null,
     })
     .where('id', '=', id)
-    .where('generation', '=', secret.generation - 1)
+    .where('lookup', '=', former)
     .where('state', '=', 'open')
     .where('expires_at', '>', now)
     .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+  if (numUpdatedRows === 0n) return false;
+  await trx.insertInto('access_link_former').values({ lookup: former, link_id: id }).execute();
+  return true;
 }
 
 /** Open links whose time is over, the longest first. */

@@ -29,11 +29,11 @@ const path = '/l/:secret';
 type Presented = { link: AccessLink } | { gone: GoneReason };
 
 async function presented({ db, ring, clock }: LinkPageDeps, secret = ''): Promise<Presented> {
-  const link = /^[A-Za-z0-9_-]{43}$/.test(secret)
+  const found = /^[A-Za-z0-9_-]{43}$/.test(secret)
     ? await findLinkByLookups(db, lookupsOf(ring, secret))
     : undefined;
-  const gone = goneReason(link, clock());
-  return link && !gone ? { link } : { gone: gone ?? 'unknown' };
+  const gone = goneReason(found?.link, clock()) ?? (found?.replaced ? 'revoked' : undefined);
+  return found && !gone ? { link: found.link } : { gone: gone ?? 'unknown' };
 }
 
 /** The page for a link that does not open, with the way on. */

@@ -20,7 +20,9 @@ export function browserCookie({ cookieName }: Pick<RegistrationDeps, 'cookieName
 }
 
 type Start = Pick<Registration, 'own_start'> &
-  Partial<Pick<Registration, 'login' | 'attempt_mark'>> & { answer?: PendingAnswer };
+  Partial<Pick<Registration, 'login' | 'attempt_mark' | 'values' | 'known_member_id'>> & {
+    answer?: PendingAnswer;
+  };
 
 /** A new row, bound to this browser. */
 export async function begin(

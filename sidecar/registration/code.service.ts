@@ -55,7 +55,7 @@ export async function checkCode(
   if (codeIsOver(tried, deps.clock())) throw refused('over');
   if (!fits || tried.code_sent_at === null || tried.known_member_id !== null)
     throw refused(tried.code_tries >= codeTries ? 'spent' : 'wrong');
-  const proven = await change(deps.db, row, ['sent'], { state: 'proven' }, tried.code_generation);
+  const proven = await change(deps.db, row, ['sent'], { state: 'proven' }, tried);
   if (!proven) throw new AppError('conflict');
   return proven;
 }
@@ -64,7 +64,7 @@ export async function checkCode(
 export async function resendCode(deps: RegistrationDeps, row: Registration): Promise<boolean> {
   const now = deps.clock();
   if (!mayResend(row, now)) return false;
-  const changed = await change(deps.db, row, ['sent'], nextCode(deps.ring, row, now), row.code_generation);
+  const changed = await change(deps.db, row, ['sent'], nextCode(deps.ring, row, now), row);
   if (!changed) return false;
   await deps.nudge(row.id);
   return true;
@@ -75,7 +75,7 @@ async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Dat
   const { id: registrationId, email: toAddress, visitor } = row;
   if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) return [];
   const owner = await holderOf(trx, { email: toAddress });
-  if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner }, now);
+  if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner, email: toAddress }, now);
   const locale = isLocale(row.locale) ? row.locale : ('de' as const);
   const message = {
     kind: 'emailCode',

@@ -19,7 +19,9 @@ function wayOn(
   const now = deps.clock();
   if (!asked.asksEmail) return { state: 'deciding', due_at: now };
   const proven = asked.linkEmail !== null && plainAddress(asked.linkEmail) === typed.email;
-  return proven ? { state: 'proven' } : { state: 'sent', ...nextCode(deps.ring, row, now) };
+  if (proven) return { state: 'proven', code_due: false, due_at: null };
+  // A form that was sent twice mails once: as long as nothing has left, only the address is another.
+  return row.code_due ? {} : { state: 'sent', ...nextCode(deps.ring, row, now) };
 }
 
 /**
@@ -38,8 +40,7 @@ export async function storeFields(
   const { facts, email } = read.typed;
   const values = { values: facts, email, locale, ...wayOn(deps, row, asked, read.typed) };
   const from = row.code_generation < codeMails ? (['started', 'sent'] as const) : (['started'] as const);
-  // A form that was sent twice at once mails once: the second finds another generation.
-  const stored = await change(deps.db, row, from, values, row.code_generation);
+  const stored = await change(deps.db, row, from, values, row);
   if (!stored) throw new AppError('conflict');
   if (stored.due_at) await deps.nudge(row.id);
   return stored;

@@ -6,6 +6,7 @@ import { type Field as FormField, firstValue, type RefusedForm } from '../platfo
 import type { Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ViewData } from '../platform/views.ts';
+import { isForOwner, ownerPage } from './account-page.ts';
 import { mayResend } from './code.rules.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { askedOf } from './fields.read-model.ts';
@@ -19,6 +20,10 @@ import { askWhoIsThere } from './session-check.service.ts';
 export type Shown = { locale: Locale; t: Translate; refused?: RefusedForm };
 
 const waitSeconds = 2;
+const purposes: Readonly<Record<string, Pick<FormField, 'purpose'>>> = {
+  firstName: { purpose: 'given-name' },
+  lastName: { purpose: 'family-name' },
+};
 /** Ends after which beginning anew may help. */
 const again = new Set(['cancelled', 'expired', 'mismatch', 'tooMany']);
 
@@ -49,6 +54,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
       ...typed(inputOf(field.key), row.values?.[field.key] ?? asked.prefilled[field.key]),
       label: field.name[locale],
       required: field.required,
+      ...purposes[field.key],
       ...(field.type === 'date' ? { help: t('registration.fields.dateHelp') } : {}),
     }),
   );
@@ -57,6 +63,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
     label: t('registration.fields.email'),
     help: t('registration.fields.emailHelp'),
     type: 'email',
+    purpose: 'email',
     required: true,
   };
   return view('fields', row, {
@@ -90,6 +97,8 @@ function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Sho
       label: t('registration.code.label'),
       value: '',
       plain: true,
+      digits: true,
+      purpose: 'one-time-code',
       required: true,
       autofocus: true,
       max: 20,
@@ -115,7 +124,7 @@ async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, 
     title: t(`registration.end.${end}.title`),
     end,
     appUrl,
-    ok: end === 'done' || end === 'added',
+    ok: end === 'done' || end === 'added' || end === 'released',
     mayChoosePassword: member && member.activatedAt === null && row.link_removed_at === null,
     beginAgain: row.way === 'criteria' && again.has(end),
   });
@@ -128,6 +137,7 @@ function refusedEnd(row: Registration): string {
 
 async function readyReply(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
   if (row.account_member_id) return endPage(deps, row, shown, 'added');
+  if (row.released_at) return endPage(deps, row, shown, 'released');
   const onward = row.state === 'ready' ? await goIn(deps, row) : undefined;
   return onward ? { redirect: onward } : endPage(deps, row, shown, 'done');
 }
@@ -140,6 +150,7 @@ export async function registrationPage(
 ): Promise<Reply> {
   const state = stateAt(row, deps.clock());
   const isOpen = state === 'started' || state === 'proven' || state === 'ready';
+  if (isForOwner(row) && state === 'started') return ownerPage(deps, row, shown.t);
   if (row.other && isOpen) return otherPage(deps, row, shown);
   switch (state) {
     case 'started':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { addToOwnAccount, isSomebodyElse } from './account.service.ts';
 import { type AppStartDeps, appCameBack } from './app-start.service.ts';
 import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
@@ -106,6 +107,8 @@ function stepRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
     post('password', (row) => signInAtKeycloak(deps, row)),
     post('switch', (row) => signOther(deps, row)),
     post('account', async (row) => void (await useAccount(deps, row))),
+    post('add', (row) => addToOwnAccount(deps, row)),
+    post('not-me', (row) => isSomebodyElse(deps, row)),
     post('cancel', (row) => cancelRegistration(deps, row)),
   ];
 }

@@ -75,15 +75,15 @@ export async function takeLogin(
 }
 
 /**
- * Changes a row of this browser that still is in one of these states and, where it is given, of this generation of the code;
- * undefined where it is not any more.
+ * Changes a row of this browser that still is in one of these states and, where `seen` is given, has no other code than that;
+ * undefined where it is not so any more.
  */
 export async function change(
   db: Db,
   { id, browser }: Own,
   from: readonly RegistrationState[],
   values: Updateable<RegistrationTable>,
-  generation?: number,
+  seen?: Pick<Registration, 'code_generation' | 'code_due'>,
 ): Promise<Registration | undefined> {
   return db
     .updateTable('registration')
@@ -91,7 +91,11 @@ export async function change(
     .where('id', '=', id)
     .where('browser', '=', browser)
     .where('state', 'in', from)
-    .$if(generation !== undefined, (update) => update.where('code_generation', '=', generation ?? 0))
+    .$if(seen !== undefined, (update) =>
+      update
+        .where('code_generation', '=', seen?.code_generation ?? 0)
+        .where('code_due', '=', seen?.code_due ?? false),
+    )
     .returningAll()
     .executeTakeFirst();
 }

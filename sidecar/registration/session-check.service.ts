@@ -15,6 +15,13 @@ export async function askWhoIsThere(deps: RegistrationDeps, row: Registration): 
   return (await change(deps.db, row, ['started', 'proven'], { login, other: null })) ? url : pageOf(row.id);
 }
 
+/** Address at which the owner of a known account signs in; whoever is signed in already is through at once. */
+async function signInAsOwner(deps: RegistrationDeps, row: Registration): Promise<string> {
+  const { url, attempt } = await deps.party.start({ ui_locales: row.locale });
+  const values = { login: { purpose: 'account' as const, attempt }, other: null, account_member_id: null };
+  return (await change(deps.db, row, ['started'], values)) ? url : pageOf(row.id);
+}
+
 /** Nobody else is signed in: the decision may be made, by the worker. */
 async function nobodyThere(deps: RegistrationDeps, row: Registration): Promise<string> {
   const decided = { state: 'deciding' as const, due_at: deps.clock() };
@@ -38,6 +45,12 @@ async function somebodyThere(
   const member = row.member_id ? await findMember(deps.db, row.member_id) : undefined;
   if (member?.keycloakUserId === userId) return isIn(deps, member.id);
   const other = { sid: sid ?? null, name, idToken, userId, since: signedInAt.toISOString() };
+  if (row.state === 'started' && row.known_member_id) {
+    const owner = (await findByKeycloakUser(deps.db, userId))?.id === row.known_member_id;
+    const account_member_id = owner ? row.known_member_id : null;
+    await change(deps.db, row, ['started'], { other, account_member_id });
+    return pageOf(row.id);
+  }
   await change(deps.db, row, ['started', 'proven', 'ready', 'done'], { other });
   return pageOf(row.id);
 }
@@ -84,6 +97,7 @@ export async function signOther(deps: RegistrationDeps, row: Registration): Prom
   if (row.other && !row.other.sid) return signOutByHand(deps, row);
   if (row.other?.sid) await deps.directory.deleteSession(row.other.sid);
   if (row.state === 'ready' || row.state === 'done') return signInAtKeycloak(deps, row);
+  if (row.state === 'started' && row.known_member_id) return signInAsOwner(deps, row);
   if (row.other && row.answer && waitsInVain(row.other, deps.clock()))
     await change(deps.db, row, ['started', 'proven'], { answer: null, own_start: true });
   return askWhoIsThere(deps, row);
@@ -92,7 +106,7 @@ export async function signOther(deps: RegistrationDeps, row: Registration): Prom
 /** *Zugang zu diesem Konto hinzufügen*: whoever is signed in goes on as themselves. False where that account is nobody's here. */
 export async function useAccount(deps: RegistrationDeps, row: Registration): Promise<boolean> {
   const member = row.other && (await findByKeycloakUser(deps.db, row.other.userId));
-  if (!member || member.state === 'suspended') return false;
+  if (!member || member.state === 'suspended' || row.known_member_id) return false;
   const values = { account_member_id: member.id, other: null, login: null };
   return (await change(deps.db, row, ['started'], values)) !== undefined;
 }

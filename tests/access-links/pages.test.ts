@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { foundIn, tracesOf } from '../credentials/canary.ts';
 import { areaId, ask, formOf, house, query } from '../credentials/letter-site.ts';
+import { once, redeemLinkAtOnce, secondWorker } from '../faults/_link-redeemers.ts';
 import { linkIn, mailsTo, mailTo } from '../support/mailbox.ts';
 import { readPdf } from '../support/pdf.ts';
 import { until } from '../support/processes.ts';
@@ -84,10 +85,10 @@ test('a mailed link is in the mail alone; sent again, however often pressed, the
   const links = mails.map(linkIn);
   expect(new Set(links).size).toBe(2);
   secrets.push(...links.map((link) => link.split('/l/')[1] ?? ''));
-  const [row] = await query(
-    sql<{ generation: number }>`select generation from access_link where email = ${email}`,
-  );
-  expect(row).toEqual({ generation: 2 });
+  const [row] = await query(sql<{ generation: number; mails: number }>`
+    select l.generation, count(*)::int as mails from access_link l join message m on m.subject_id = l.id
+    where l.email = ${email} group by 1`);
+  expect(row).toEqual({ generation: 2, mails: 2 });
 });
 
 test('taken back by number: the page says how many, and more than that are not touched', async () => {
@@ -123,6 +124,15 @@ test('nobody makes links for areas and roles that are not theirs to give, and fo
   expect(wrong.status).toBe(422);
   for (const field of ['links', 'days', 'purpose']) expect(wrong.text).toContain(`href="#${field}"`);
 });
+
+test('60 people with proven addresses hold one link, two workers decide: one account, 59 kind refusals, one audit row', async () => {
+  const second = secondWorker(house);
+  try {
+    expect(await redeemLinkAtOnce(house, 60)).toEqual(once(60));
+  } finally {
+    await second.stop();
+  }
+}, 60_000);
 
 test('no secret of a link stands anywhere in clear: database, Redis, queues, logs, events', async () => {
   expect(secrets.length).toBeGreaterThanOrEqual(12);

@@ -75,7 +75,7 @@ test('raised for a day it has as much again, afterwards and in the next month on
 test('the budget follows the number of records within the hour; looking at it writes nothing', async () => {
   await pay([north.id]);
   await sql`with used_set as (
-      insert into criteria_set (version, key_id, keys) values (1, 1, '{lastName}') returning id
+      insert into criteria_set (version, key_id, keys, rules) values (1, 1, '{lastName}', '{}') returning id
     ), records as (
       insert into criteria_record (set_id, lookup, origin)
       select id, int4send(nth), 'manual' from used_set, generate_series(1, 2150) as nth returning id

@@ -5,6 +5,8 @@ import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-brow
 import { type Installation, installation } from '../support/installation.ts';
 import { acceptances, invitationState, type InvitedPerson, invitePeople } from '../support/invited-people.ts';
 import { answering, type Running, start } from '../support/processes.ts';
+import { once, redeemLinkAtOnce, secondWorker } from './_link-redeemers.ts';
+import { onceUsed, redeemRecordAtOnce } from './_record-redeemers.ts';
 import { randomFrom } from './_run.ts';
 
 export const name = 'single-use';
@@ -84,7 +86,7 @@ export async function redeemAtOnce(
   return { outcome, winner: winners[0] };
 }
 
-/** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes. */
+/** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes; the same with an access link and with a record, and two workers. */
 export async function run(scale: number, seed: number, log: (line: string) => void): Promise<Figures> {
   const count = Math.max(2, Math.round(1000 * scale));
   const random = randomFrom(seed);
@@ -100,6 +102,21 @@ export async function run(scale: number, seed: number, log: (line: string) => vo
       const expected = { passwordPages: 1, refused: count - 1, other: 0, auditRows: 1 };
       if (JSON.stringify(outcome) !== JSON.stringify(expected) || state !== 'accepted')
         throw new Error(`a link was not redeemed exactly once: ${JSON.stringify({ ...outcome, state })}`);
+    }
+    const worker = secondWorker(house);
+    try {
+      const outcome = await redeemLinkAtOnce(house, count);
+      log(`${count} people with one access link: ${JSON.stringify(outcome)}`);
+      if (JSON.stringify(outcome) !== JSON.stringify(once(count)))
+        throw new Error(`an access link was not redeemed exactly once: ${JSON.stringify(outcome)}`);
+      figures['people with one access link: let in'] = outcome.ready;
+      const record = await redeemRecordAtOnce(house, count);
+      log(`${count} people with the same stored facts: ${JSON.stringify(record)}`);
+      if (JSON.stringify(record) !== JSON.stringify(onceUsed(count)))
+        throw new Error(`a record was not redeemed exactly once: ${JSON.stringify(record)}`);
+      figures['people with the same stored facts: let in'] = record.ready;
+    } finally {
+      await worker.stop();
     }
   } finally {
     await second.process.stop();

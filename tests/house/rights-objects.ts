@@ -84,15 +84,10 @@ async function accessLink({ db, cast }: Makers, place: Site, wanted: 'id' | 'bat
   return rows[0]?.[wanted] ?? '';
 }
 
-async function areaOf(db: Db, slug: Place): Promise<string> {
-  const { rows } = await sql<{ id: string }>`select id from area where slug = ${slug}`.execute(db);
-  return rows[0]?.id ?? '';
-}
-
 /** Somebody who is expected to register, by facts that are theirs alone. */
 async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    with made as (insert into criteria_set (version, key_id, keys) values (1, 1, array['lastName'])
+    with made as (insert into criteria_set (version, key_id, keys, rules) values (1, 1, array['lastName'], '{}')
         on conflict (version, key_id, keys) do update set keys = excluded.keys returning id),
       record as (insert into criteria_record (set_id, lookup, "values", search, origin)
         select id, decode(md5(random()::text), 'hex'), '{"lastName": "Probe"}', 'probe', 'manual' from made returning id)
@@ -100,6 +95,11 @@ async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
       select record.id, area.id, 'member' from record, area where area.slug = ${place} returning record_id as id`.execute(
     db,
   );
+  return rows[0]?.id ?? '';
+}
+
+async function areaOf(db: Db, slug: Place): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select id from area where slug = ${slug}`.execute(db);
   return rows[0]?.id ?? '';
 }
 
@@ -176,6 +176,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
+    '/admin/imports': { target: 'members' },
     '/admin/imports/:id/columns': { sheet: 'Personen' },
     '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },

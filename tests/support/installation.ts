@@ -73,6 +73,7 @@ async function environment(realm: string, keysDir: string, database: TestDatabas
     KEYCLOAK_ADMIN_PASSWORD: keycloakAdminPassword,
     KEYS_DIR: keysDir,
     START_APP_URL: `${appUrl}/login`,
+    REGISTRATION_APPS: `${appUrl}/register`,
     SWEEP_SECONDS: '1',
     // As in the demo: whoever tests it switches it on.
     REQUIRE_SECOND_FACTOR: 'false',

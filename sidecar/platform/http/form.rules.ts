@@ -34,6 +34,10 @@ export type Field = {
   readonly?: boolean;
   /** No capital letters or spelling help: codes and names for machines. */
   plain?: boolean;
+  /** What of the person's own it asks for (WCAG 2.2, 1.3.5); the browser fills in nothing where it is left out. */
+  purpose?: 'given-name' | 'family-name' | 'email' | 'one-time-code';
+  /** Phones show their number pad. */
+  digits?: boolean;
 };
 
 /** A form's own names for its fields: field → i18n key. */
