@@ -1,3 +1,4 @@
+import { accessLinkViews } from './sample-access-links.ts';
 import { campaignViews } from './sample-campaigns.ts';
 import { fieldViews } from './sample-fields.ts';
 import { mailViews } from './sample-mail.ts';
@@ -21,6 +22,7 @@ export const sampleViews: SampleView[] = [
   ...mailTextViews,
   ...reviewViews,
   ...fieldViews,
+  ...accessLinkViews,
   {
     name: 'error',
     view: 'admin-ui/error',
