@@ -2,6 +2,7 @@ import { campaignViews } from './sample-campaigns.ts';
 import { mailViews } from './sample-mail.ts';
 import { mailTextViews } from './sample-mail-texts.ts';
 import { memberViews } from './sample-members.ts';
+import { registrationSamples } from './sample-registration.ts';
 import { reviewViews } from './sample-review.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
@@ -19,6 +20,7 @@ export const sampleViews: SampleView[] = [
   ...mailViews,
   ...mailTextViews,
   ...reviewViews,
+  ...registrationSamples,
   {
     name: 'error',
     view: 'admin-ui/error',
