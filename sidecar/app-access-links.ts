@@ -1,3 +1,4 @@
+import { batchFileRoutes } from './access-links/batch-files.routes.ts';
 import { batchRoutes } from './access-links/batch.routes.ts';
 import { linkExportRoutes } from './access-links/link-export.routes.ts';
 import { linkListRoutes } from './access-links/link-list.routes.ts';
@@ -16,7 +17,8 @@ export function accessLinks({ texts }: Services, { invite, look }: Composed) {
   return [
     ...linkNewRoutes(invite),
     ...linkExportRoutes({ ...invite, streamTable }),
-    ...batchRoutes({ ...invite, texts, look, streamTable }),
+    ...batchRoutes(invite),
+    ...batchFileRoutes({ ...invite, texts, look, streamTable }),
     ...linkListRoutes(invite),
   ];
 }

@@ -27,5 +27,5 @@ export function registrationWork(services: Services, composed: Composed) {
     sendCode: (id) => sendCode(codes, id),
     expire: (now, limit) => expireRegistrations(db, now, limit),
   });
-  return { job, waiting: waitingRegistrations({ strategies, inviteAgain }) };
+  return { job, waiting: waitingRegistrations({ strategies, inviteAgain, origin }) };
 }

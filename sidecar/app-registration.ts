@@ -17,7 +17,8 @@ import { appStartRoutes } from './registration/app-start.routes.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
-import { duplicateMessage } from './registration/duplicate.message.ts';
+import { approvedMessage } from './registration/approved.message.ts';
+import { knownMessages } from './registration/known.message.ts';
 import { joinRoutes } from './registration/join.routes.ts';
 import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
@@ -101,7 +102,8 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 /** Messages whose cause is a registration, or tries of one. */
 export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
   const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
-  return [emailCodeMessage(deps), duplicateMessage(deps), ...noticeMessages(deps)];
+  const approved = approvedMessage({ appUrl: config.START_APP_URL ?? config.PUBLIC_URL });
+  return [emailCodeMessage(deps), ...knownMessages(deps), approved, ...noticeMessages(deps)];
 }
 
 /** Registration by stored facts. */

@@ -18,6 +18,8 @@ import { readTree } from './areas/area.store.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { historyBox, whyBox } from './audit/person-boxes.ts';
+import { fieldRoutes } from './criteria/field-all.routes.ts';
+import { rulesNudge, rulesQueue } from './criteria/rules.job.ts';
 import { registrationPages } from './criteria/registrations-all.routes.ts';
 import { letterRoutes } from './credentials/letter-all.routes.ts';
 import { letterBox } from './credentials/letter-box.ts';
@@ -51,7 +53,8 @@ import type { Services } from './services.ts';
 function adminRoutes(services: Services, composed: Composed) {
   const { db, directory, clock, keys, log, nudger, texts } = services;
   const { settingsDefaults, targets, invite, bulkInvite, nudgeAdmission, letters } = composed;
-  const imports = (scope: AdminScope) => importChoices(db, scope);
+  const importsOf = (target: string) => (scope: AdminScope) => importChoices(db, scope, target);
+  const imports = importsOf('members');
   return [
     ...memberListRoutes({ db, imports, moreActs }),
     ...memberExportRoutes({ db, streamTable }),
@@ -79,10 +82,16 @@ function adminRoutes(services: Services, composed: Composed) {
     }),
     ...letterRoutes({ ...letters, texts, look: composed.look, streamTable, imports }),
     ...reviewPages(services),
-    ...registrationPages({ db, clock, ring: keys.ring, imports, streamTable }),
+    ...registrationPages({ db, clock, ring: keys.ring, imports: importsOf('criteria'), streamTable }),
     ...deviationRoutes({ db, directory, clock, voidRedemptions, nudge: nudgeAdmission }),
     ...adoptRoutes({ db, directory, clock, log }),
     ...auditRoutes({ db, writeTable }),
+    ...fieldRoutes({
+      db,
+      clock,
+      ring: keys.ring,
+      nudgeRules: () => nudger.nudge(rulesQueue, [rulesNudge(clock())]),
+    }),
     ...networkSettingsRoutes({
       db,
       defaults: settingsDefaults,

@@ -3,6 +3,7 @@ import { accessLinkMessage } from './access-links/access-link.message.ts';
 import { expireLinks } from './access-links/end.service.ts';
 import { syncRoleGroups } from './areas/area.service.ts';
 import { linkRemovalJob } from './broker/link-removal.job.ts';
+import { rulesJob, rulesQueue } from './criteria/rules.job.ts';
 import { importJob, importQueue } from './imports/import.job.ts';
 import { sweepCampaigns } from './invitations/campaign.job.ts';
 import { invitationMessages } from './invitations/invitation.message.ts';
@@ -77,6 +78,7 @@ export async function startWork(
   const links = linkRemovalJob({ db, directory, clock, log, leaseSeconds, removalSeconds });
   const invitations = invitationJob({ db, directory, clock, log });
   const letters = letterJob({ db, directory, clock, log, nudge: composed.nudgeAdmission });
+  const rules = rulesJob({ db, ring: keys.ring, clock });
   const prefix = `${config.REDIS_PREFIX}-queue`;
   const workers = [
     startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
@@ -84,6 +86,7 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
     startWorker(config.REDIS_URL, prefix, registrationQueue, 4, registration.job.handle, log),
+    startWorker(config.REDIS_URL, prefix, rulesQueue, 1, rules.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
     startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
   ];
@@ -92,6 +95,7 @@ export async function startWork(
     await syncRoleGroups(db, directory).catch((err: unknown) => log.warn({ err }, 'role groups'));
     await nudger.nudge(admissionQueue, await admission.sweep());
     await nudger.nudge(registrationQueue, await registration.job.sweep());
+    await nudger.nudge(rulesQueue, await rules.sweep());
     await nudger.nudge(importQueue, await imports.sweep(db));
     await nudger.nudge(bulkActQueue, await bulk.sweep());
     await nudger.nudge(mailQueue, [...(await urgentMail.sweep()), ...(await mail.sweep())]);
@@ -116,6 +120,7 @@ export async function startWork(
   return {
     async close() {
       admission.stop();
+      rules.stop();
       await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop(), ports.close()]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();

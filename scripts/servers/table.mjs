@@ -46,6 +46,7 @@ export function readyLines({ addresses, demo, keycloak, env }) {
     `  1. ${addresses.admin}: sign in as netz.manager and import a workbook of employees.`,
     '  2. Invite all newly created ones.',
     `  3. ${addresses.inbox ?? 'In your mailbox'}: open an invitation's link in another browser or a private window, choose a password, and the sample app greets you.`,
+    `  4. ${addresses.app}: register as Berta Beispiel with the employee number 00815 and any e-mail address; the code is in the mailbox.`,
     '',
   ];
 }

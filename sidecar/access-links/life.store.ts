@@ -16,6 +16,15 @@ export async function endLinks(
   how: { state: 'expired' | 'revoked'; actor: AuditActor; now: Date },
 ): Promise<number> {
   const { state, actor, now } = how;
+  // In one order, so that two who end overlapping sets wait for each other.
+  await trx
+    .selectFrom('access_link')
+    .select('id')
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const ended = await trx
     .updateTable('access_link')
     .set({ state, ended_at: now, ended_by: actor.kind === 'administrator' ? actor.memberId : null })
@@ -38,25 +47,15 @@ export async function endLinks(
   return ended.length;
 }
 
-/** Gives an open link another secret, if it still has the one before; that one stays known. */
+/** Gives an open link another secret, if it still has the one before; that one stays known by `former`, its look-up value. */
 export async function replaceSecret(
   trx: Trx,
   id: string,
+  former: Buffer,
   secret: ReturnType<typeof newSecret>,
   now: Date,
 ): Promise<boolean> {
-  const held = await trx
-    .selectFrom('access_link')
-    .select('lookup')
-    .where('id', '=', id)
-    .where('generation', '=', secret.generation - 1)
-    .where('state', '=', 'open')
-    .where('expires_at', '>', now)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!held) return false;
-  await trx.insertInto('access_link_former').values({ lookup: held.lookup, link_id: id }).execute();
-  await trx
+  const { numUpdatedRows } = await trx
     .updateTable('access_link')
     .set({
       key_id: secret.keyId,
@@ -66,7 +65,12 @@ export async function replaceSecret(
       reserved_at: null,
     })
     .where('id', '=', id)
-    .execute();
+    .where('lookup', '=', former)
+    .where('state', '=', 'open')
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return false;
+  await trx.insertInto('access_link_former').values({ lookup: former, link_id: id }).execute();
   return true;
 }
 

@@ -12,6 +12,7 @@ import {
   filterFacts,
   filterFields,
   linksPath,
+  noteOf,
   right,
   rowView,
   stateTabs,
@@ -55,19 +56,17 @@ export async function linkTable(
 }
 
 async function list(deps: LinkListDeps, context: Context<AdminScope>, query: LinkQuery): Promise<Reply> {
-  const { actor, tree, t, locale } = context;
+  const { actor, tree, t } = context;
   const filter = linkFilter.parse({ ...query, id: undefined });
   const filtered = filterAddress({ ...filter, state: undefined }) !== '';
   const address = filterAddress(filter);
-  const { note, count } = query;
-  const number = new Intl.NumberFormat(locale).format(count);
   const data = {
     title: t('access-links.list.title'),
     ...(await linkTable(deps, context, filter, query.page)),
     fields: filterFields({ actor, tree }, t, filter),
     filtered,
     kept: filter,
-    note: note && t(`access-links.note.${note}`, { count, number }),
+    note: noteOf(context, query),
     newHref: `${linksPath}/new`,
     newBatchHref: `${batchesPath}/new`,
     batchesHref: batchesPath,
@@ -119,9 +118,10 @@ function actRoutes(deps: LinkListDeps): Route<AdminScope, Action>[] {
       },
       async handler({ actor, tree, body }) {
         const count = await revokeLinks(deps, { actor, tree }, body);
-        const back = linkFilter.parse({ ...body, id: undefined, state: undefined });
+        const { batch, ...others } = linkFilter.parse({ ...body, id: undefined, state: undefined });
         const more = { note: 'revoked', count: String(count) };
-        return { redirect: linksPath + filterAddress(back, more) };
+        const back = batch ? `${batchesPath}/${batch}` : linksPath;
+        return { redirect: back + filterAddress(others, more) };
       },
     }),
     route({

@@ -1,11 +1,11 @@
 import { areasFor } from '../areas/policy.rules.ts';
 import { isRole } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import type { Translate } from '../platform/i18n.ts';
+import type { Locale, Translate } from '../platform/i18n.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
 import { shownStates } from './access-link.rules.ts';
 import type { LinkCounts, LinkRow } from './link.read-model.ts';
-import { filterAddress, type LinkFilter } from './link.schema.ts';
+import { filterAddress, type LinkFilter, type LinkQuery } from './link.schema.ts';
 
 export const linksPath = '/admin/access-links';
 export const batchesPath = `${linksPath}/batches`;
@@ -40,6 +40,16 @@ export function filterFacts(
     ['state', state && t(`access-links.state.${state}`)],
   ] as const;
   return facts.flatMap(([name, text]) => (text ? [{ label: t(`access-links.filter.${name}`), text }] : []));
+}
+
+/** What was done a moment ago, in words. */
+export function noteOf(
+  { t, locale }: { t: Translate; locale: Locale },
+  { note, count }: Pick<LinkQuery, 'note' | 'count'>,
+): string | undefined {
+  return (
+    note && t(`access-links.note.${note}`, { count, number: new Intl.NumberFormat(locale).format(count) })
+  );
 }
 
 /** Links to the same list in every state, with how many there are. */

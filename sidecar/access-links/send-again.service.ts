@@ -24,13 +24,15 @@ export async function sendAgain(
   const nudges = await deps.db.transaction().execute(async (trx) => {
     const link = await trx
       .selectFrom('access_link')
-      .select(['area_id', 'email', 'locale', 'generation'])
+      .select(['area_id', 'email', 'locale', 'generation', 'lookup'])
       .where('id', '=', id)
+      .forUpdate()
       .executeTakeFirst();
     if (!link || !can(tree, actor, 'links.write', link.area_id)) throw new AppError('not_found');
     if (link.generation === seen + 1) return [];
+    if (link.generation !== seen || !link.email) throw new AppError('conflict');
     const secret = newSecret(deps.ring, id, seen + 1);
-    if (!link.email || !(await replaceSecret(trx, id, secret, now))) throw new AppError('conflict');
+    if (!(await replaceSecret(trx, id, link.lookup, secret, now))) throw new AppError('conflict');
     await cancel(trx, [id], now);
     const by = { kind: 'administrator', memberId: actor.memberId } as const;
     await record(trx, by, [{ act: 'accessLink.sentAgain', accessLinkId: id, areaId: link.area_id }]);

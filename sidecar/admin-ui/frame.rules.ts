@@ -77,6 +77,13 @@ const entries = [
   },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
+    href: '/admin/settings/fields',
+    key: 'fields',
+    icon: 'check',
+    below: ['/admin/settings/fields'],
+    right: 'network.manage',
+  },
+  {
     href: '/admin/settings/network',
     key: 'settings',
     icon: 'settings',

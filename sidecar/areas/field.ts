@@ -15,3 +15,13 @@ export type Field = {
 
 /** What is known or was typed, by field key: text as it is shown, numbers as text, dates as `YYYY-MM-DD`. */
 export type Facts = Readonly<Record<string, string>>;
+
+/** Those that every account needs: always asked for, and never shut off. */
+export const nameFields: readonly string[] = ['firstName', 'lastName'];
+
+/** What an area asks for at registration: the network's criteria, or of them those it shows (null: all) and the names. */
+export function shownFields(fields: readonly Field[], shown: readonly string[] | null): Field[] {
+  return fields.filter(
+    ({ key, criterion }) => criterion && (shown === null || shown.includes(key) || nameFields.includes(key)),
+  );
+}

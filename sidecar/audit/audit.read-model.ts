@@ -25,7 +25,7 @@ export type AuditFilter = {
   search: string;
   memberId?: string;
   /** An object whose page is open to the reader, and its history with it. */
-  subjectId?: string;
+  subjectIds?: readonly string[];
   areaId?: string;
   act?: Act;
   from?: Date;
@@ -55,10 +55,10 @@ function wordsOf(search: string): string[] {
 }
 
 function matching(scope: AuditScope, filter: AuditFilter): RawBuilder<unknown> {
-  const { search, memberId, subjectId, areaId, act, from, until } = filter;
+  const { search, memberId, subjectIds, areaId, act, from, until } = filter;
   const words = wordsOf(search);
   const conditions = [
-    subjectId ? sql`e.subject_id = ${subjectId}` : visible(scope),
+    subjectIds ? sql`e.subject_id = any(${sql.val(subjectIds)}::uuid[])` : visible(scope),
     ...(words.length > 0
       ? [
           sql`concat_ws(' ', m.first_name, m.last_name, m.email, m.username, m.employee_number) ilike all(${sql.val(words)}::text[])`,
@@ -134,12 +134,12 @@ export function auditOf(db: Db, memberId: string, scope: AuditScope, limit = 20)
   return read(db, scope, { search: '', memberId }, { limit, offset: 0 });
 }
 
-/** The newest rows about one object other than a person; whether the reader may see it is the caller's question. */
-export function auditOfSubject(
+/** The newest rows about these objects other than people; whether the reader may see them is the caller's question. */
+export function auditOfSubjects(
   db: Db,
-  subjectId: string,
+  subjectIds: readonly string[],
   scope: AuditScope,
   limit = 20,
 ): Promise<AuditEntry[]> {
-  return read(db, scope, { search: '', subjectId }, { limit, offset: 0 });
+  return read(db, scope, { search: '', subjectIds }, { limit, offset: 0 });
 }

@@ -2,7 +2,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import { isRole } from '../areas/role.ts';
 import type { Db } from '../platform/db.ts';
 import type { Translate } from '../platform/i18n.ts';
-import { auditOf, auditOfSubject } from './audit.read-model.ts';
+import { auditOf, auditOfSubjects } from './audit.read-model.ts';
 import { auditScope } from './scope.rules.ts';
 import { type GrantReason, whyAccess } from './why.read-model.ts';
 import { codeText, entryView } from './words.rules.ts';
@@ -59,9 +59,9 @@ export async function historyBox(db: Db, memberId: string, context: BoxContext) 
   };
 }
 
-/** The same about an object whose page is open to this administrator. */
-export async function subjectHistory(db: Db, subjectId: string, context: BoxContext) {
+/** The same about an object whose page is open to this administrator, with what belongs to it. */
+export async function subjectHistory(db: Db, subjectIds: readonly string[], context: BoxContext) {
   const scope = auditScope(context);
-  const entries = await auditOfSubject(db, subjectId, scope, shownRows);
+  const entries = await auditOfSubjects(db, subjectIds, scope, shownRows);
   return { rows: entries.map((entry) => entryView(context.t, entry, scope.all)) };
 }

@@ -8,6 +8,7 @@ import { completedSignIn } from '../members/sign-in.service.ts';
 import { openServices, type Services } from '../services.ts';
 import { accountsMade } from './accounts-made.ts';
 import { type Command, UsageError } from './command.ts';
+import { seedExpected } from './demo-expected.ts';
 
 type Person = { firstName: string; lastName: string; username: string; role: Role; area: string };
 type Site = { slug: string; name: string; kind: 'division' | 'site' };
@@ -98,6 +99,7 @@ export const demoSeed: Command = {
     try {
       await seedAreas(services);
       for (const person of people) await seedPerson(services, person);
+      await seedExpected(services, await readTree(services.db));
       const open = await unfinished(services);
       if (open.length > 0) await openAccounts(services, open, config.DEMO_PASSWORD);
       const accounts = people.map(({ username, firstName, lastName, role, area }) => ({

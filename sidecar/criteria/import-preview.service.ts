@@ -5,7 +5,6 @@ import type { AdminScope } from '../areas/scope.ts';
 import { loadKnown as loadPeople } from '../members/import-known.read-model.ts';
 import { sees } from '../members/person.rules.ts';
 import type { Db } from '../platform/db.ts';
-import { type Locale, locales } from '../platform/i18n.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { collisionsOf } from './collision.store.ts';
 import { lastDayOf } from './day.rules.ts';
@@ -73,20 +72,22 @@ function warningsOf({ verdict, record, wanted }: Plan, row: NumberedRow, people:
   ];
 }
 
-/** The differences in words; titles of fields are the network's own, so they stand in every language as they are. */
+/** A field's name in both languages, because a preview is stored before it is known who reads it. */
+const nameOf = ({ name }: Field): string => [...new Set([name.de, name.en])].join(' / ');
+
+/** The differences in words. */
 export function changesOf(
   { tree }: AdminScope,
   fields: readonly Field[],
-  locale: Locale,
   { verdict, record, wanted }: Plan,
 ): Change[] {
   if (verdict !== 'changed' || !record || !wanted) return [];
   const before = record.facts ?? {};
   const facts = changedFacts(before, wanted.facts).map((key): Change => {
     const from = before[key];
-    const name = fields.find((field) => field.key === key)?.name[locale] ?? key;
+    const field = fields.find((each) => each.key === key);
     return {
-      field: { text: name },
+      field: { text: field ? nameOf(field) : key },
       ...(from === undefined ? {} : { from: { text: from } }),
       to: { text: wanted.facts[key] ?? '' },
     };
@@ -140,7 +141,7 @@ export async function previewRows(
       problems,
       ...(record ? { subjectId: record.id, marks: [recordMark(record.id)] } : { marks: [] }),
       warnings: warningsOf(plan, row, people, now),
-      changes: changesOf(scope, fields, locales[0], plan),
+      changes: changesOf(scope, fields, plan),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Facts, Field } from '../areas/field.ts';
 import { readFields } from '../areas/field.store.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
@@ -6,7 +7,7 @@ import { administrator } from '../areas/settings-page.rules.ts';
 import { record as audit } from '../audit/audit.store.ts';
 import { grantableAreas, grantableRoles } from '../members/person.rules.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import { AppError, type FieldError } from '../platform/errors.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
@@ -16,6 +17,7 @@ import { keyFactsOf } from './record-key.rules.ts';
 import { type ListedRecord, readRecords } from './record-list.read-model.ts';
 import { actsOn, areaOfRecord } from './record-scope.rules.ts';
 import { changeRecords } from './record-change.store.ts';
+import type { Inserted as Answer, NewRecord } from './record.ts';
 import { insertRecords } from './record.store.ts';
 
 export type RecordDeps = { db: Db; clock: Clock; ring: KeyRing };
@@ -67,6 +69,21 @@ function checkedForm(scope: AdminScope, fields: readonly Field[], typed: Typed):
 /** Said above the form, which names the other record where it may be seen. */
 const collision = () => invalid([{ field: 'collision', text: 'criteria.problem.collision' }]);
 
+/** Stored, by this form or by the same one before. */
+type Inserted = Extract<Answer, { id: string }>;
+type Wanted = Pick<ReadForm, 'facts' | 'grants' | 'endsAt'>;
+
+/** The record of this form: stored now, or by the same form before, as long as it says the same. */
+async function insertOnce(trx: Trx, ring: KeyRing, record: NewRecord, wanted: Wanted): Promise<Inserted> {
+  const [inserted] = await insertRecords(trx, ring, [record]);
+  if (!inserted || 'collision' in inserted) throw collision();
+  if (inserted.isNew) return inserted;
+  const [before] = await readRecords(trx, [inserted.id]);
+  if (before?.facts && changedParts({ ...before, facts: before.facts }, wanted).length === 0) return inserted;
+  // gone back and typed somebody else: that is another record
+  return insertOnce(trx, ring, { ...record, formKey: randomUUID() }, wanted);
+}
+
 /**
  * Stores one record by hand; a form that is sent twice stores one. Throws `invalid_input` with field errors, also where a record
  * that counts has equal facts.
@@ -77,26 +94,19 @@ export async function addRecord(
   typed: Typed & { formKey: string },
 ): Promise<string> {
   const fields = offeredFields(await readFields(db));
-  const { facts, grants, endsAt } = checkedForm(scope, fields, typed);
+  const { problems: _, ...wanted } = checkedForm(scope, fields, typed);
+  const by = administrator(scope);
+  const record: NewRecord = {
+    ...wanted,
+    keyFacts: keyFactsOf(wanted.facts),
+    origin: 'manual',
+    createdBy: by.memberId,
+    formKey: typed.formKey,
+  };
   return db.transaction().execute(async (trx) => {
-    const by = administrator(scope);
-    const keyFacts = keyFactsOf(facts);
-    const wanted = {
-      facts,
-      grants,
-      endsAt,
-      keyFacts,
-      origin: 'manual',
-      createdBy: by.memberId,
-      formKey: typed.formKey,
-    } as const;
-    const [inserted] = await insertRecords(trx, ring, [wanted]);
-    if (!inserted || 'collision' in inserted) throw collision();
-    const { id: recordId } = inserted;
-    if (inserted.isNew) {
-      const where = areaOfRecord(scope, grants);
-      await audit(trx, by, [{ act: 'criteria.created', recordId, ...where, origin: 'manual' }]);
-    }
+    const { id: recordId, isNew } = await insertOnce(trx, ring, record, wanted);
+    const where = areaOfRecord(scope, wanted.grants);
+    if (isNew) await audit(trx, by, [{ act: 'criteria.created', recordId, ...where, origin: 'manual' }]);
     return recordId;
   });
 }

@@ -10,7 +10,7 @@ import { type Context, type Reply, type Route, routesFor } from '../platform/htt
 import { tableTypes } from '../platform/http/table-types.ts';
 import { lastDayOf } from './day.rules.ts';
 import { matching } from './record-filter.store.ts';
-import { allRecordIds, type ListedRecord, readRecords } from './record-list.read-model.ts';
+import { allRecordIds, type ListedRecord, readRecords, usersOf } from './record-list.read-model.ts';
 import { recordFilter, recordOrder } from './record-list.schema.ts';
 import { recordViewer, registrationsPath, right, shownState } from './record-scope.rules.ts';
 import { factText, shownGrants } from './record-text.rules.ts';
@@ -27,11 +27,15 @@ export type RecordExportDeps = {
 const route = routesFor<AdminScope, Action>();
 const query = z.object({ ...recordFilter.shape, ...recordOrder.shape });
 type ExportContext = Context<AdminScope, unknown, z.output<typeof query>>;
-const columns = ['areas', 'ends', 'state', 'used', 'created', 'origin'] as const;
+const columns = ['areas', 'ends', 'state', 'used', 'usedBy', 'created', 'origin'] as const;
 const batchSize = 500;
 const idLength = 37;
 
-function cells(context: ExportContext, fields: readonly Field[], row: ListedRecord, now: Date): string[] {
+function cells(
+  context: ExportContext,
+  { fields, now, users }: { fields: readonly Field[]; now: Date; users: ReadonlyMap<string, string> },
+  row: ListedRecord,
+): string[] {
   const { t, locale } = context;
   const day = (moment: Date | null) =>
     moment ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(moment) : '';
@@ -47,6 +51,7 @@ function cells(context: ExportContext, fields: readonly Field[], row: ListedReco
     row.endsAt ? lastDayOf(row.endsAt) : '',
     t(`criteria.state.${shownState(row.state, row.endsAt, now)}`),
     day(row.usedAt),
+    users.get(row.id) ?? '',
     day(row.createdAt),
     codeText(t, 'origin', row.origin),
   ];
@@ -65,7 +70,9 @@ async function* batches(deps: RecordExportDeps, context: ExportContext, ids: str
   ];
   for (let start = 0; start < ids.length; start += batchSize * idLength) {
     const some = ids.slice(start, start + batchSize * idLength - 1).split(',');
-    yield (await readRecords(deps.db, some)).map((row) => cells(context, fields, row, now));
+    const rows = await readRecords(deps.db, some);
+    const users = await usersOf(deps.db, some);
+    yield rows.map((row) => cells(context, { fields, now, users }, row));
   }
 }
 

@@ -66,6 +66,14 @@ export async function readRecords(db: Db, ids: readonly string[]): Promise<Liste
   return rows;
 }
 
+/** Names of those who came in by these records and are still there, by record id: what a record is called once its facts were dropped. */
+export async function usersOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select r.id, m.first_name || ' ' || m.last_name as name from criteria_record r join member m on m.id = r.member_id
+    where r.id = any(${sql.val(ids)}::uuid[]) and m.state <> 'deleted'`.execute(db);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** One page of the records that `where` means; `searched` says that they are hits of words, which are not all counted. */
 export async function listRecords(
   db: Db,

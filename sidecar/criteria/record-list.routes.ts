@@ -11,7 +11,7 @@ import { type Context, type Reply, type Route, routesFor } from '../platform/htt
 import { recordActs } from './record-act.schema.ts';
 import { matching, wordsOf } from './record-filter.store.ts';
 import { columnTitles, filterForm, recordsAddress } from './record-list-page.rules.ts';
-import { type ListedRecord, listRecords, type RecordList } from './record-list.read-model.ts';
+import { type ListedRecord, listRecords, type RecordList, usersOf } from './record-list.read-model.ts';
 import { isFiltered, pageSizes, recordFilter, recordOrder } from './record-list.schema.ts';
 import { recordViewer, registrationsPath, right, shownState } from './record-scope.rules.ts';
 import { otherFacts, recordTitle, shownGrants } from './record-text.rules.ts';
@@ -38,14 +38,15 @@ type ListContext = Context<AdminScope, unknown, Query>;
 
 async function rowsOf({ db, clock }: RecordListDeps, context: ListContext, rows: readonly ListedRecord[]) {
   const { t, locale } = context;
-  const fields = await readFields(db);
+  const ids = rows.map(({ id }) => id);
+  const [fields, users] = await Promise.all([readFields(db), usersOf(db, ids)]);
   const now = clock();
   return rows.map((row) => {
     const state = shownState(row.state, row.endsAt, now);
     return {
       ...row,
       href: `${registrationsPath}/${row.id}`,
-      name: recordTitle(fields, row.facts, locale) ?? t('criteria.record.dropped'),
+      name: recordTitle(fields, row.facts, locale) ?? users.get(row.id) ?? t('criteria.record.dropped'),
       others: otherFacts(fields, row.facts, locale),
       shown: shownGrants(context, row.grants, t),
       state,

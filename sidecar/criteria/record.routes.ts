@@ -52,10 +52,10 @@ async function show({ db, clock }: RecordDeps, context: RecordContext): Promise<
     readFields(db),
     namesOf(db, record.createdBy ? [record.createdBy] : []),
     userOf(db, scope, record),
-    subjectHistory(db, record.id, { ...scope, t }),
+    subjectHistory(db, [record.id], { ...scope, t }),
   ]);
   const state = shownState(record.state, record.endsAt, clock());
-  const name = recordTitle(fields, record.facts, locale) ?? t('criteria.record.dropped');
+  const name = recordTitle(fields, record.facts, locale) ?? user?.name ?? t('criteria.record.dropped');
   const done = asked.note === 'made' || asked.note === 'saved' || asked.count > 0;
   const data = {
     title: name,

@@ -7,6 +7,8 @@ import { checkNext, purgeNext, readOpenChange, turnChange } from './rules-change
 import { holdRules } from './set.store.ts';
 
 export const rulesQueue = 'criteria-rules';
+/** Says only that there is something to do. */
+export const rulesNudge = (now: Date): Nudge => ({ row: 'rules', attempt: now.getTime() });
 
 type Deps = { db: Db; ring: KeyRing; clock: Clock };
 
@@ -40,7 +42,7 @@ export function rulesJob(deps: Deps) {
         change?.state === 'applying' ||
         (await isKeyOld(db, ring)) ||
         (await isRehashDue(db));
-      return due ? [{ row: 'rules', attempt: clock().getTime() }] : [];
+      return due ? [rulesNudge(clock())] : [];
     },
     stop(): void {
       stopped = true;

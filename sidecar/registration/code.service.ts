@@ -89,7 +89,7 @@ async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Dat
   const { id: registrationId, email: toAddress, visitor } = row;
   if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) return [];
   const owner = await holderOf(trx, { email: toAddress });
-  if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner }, now);
+  if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner, email: toAddress }, now);
   const locale = isLocale(row.locale) ? row.locale : ('de' as const);
   const message = {
     kind: 'emailCode',

@@ -61,10 +61,8 @@ async function addAccount(
   if (known) {
     await deps.strategies[way].release(trx, [id], now);
     await setKnown(trx, id, known, now);
-    return {
-      admitted: false,
-      mails: await tellKnown(deps, trx, { registrationId: id, memberId: known }, now),
-    };
+    const told = { registrationId: id, memberId: known, email: person.email };
+    return { admitted: false, mails: await tellKnown(deps, trx, told, now) };
   }
   const released = row.state === 'held';
   const memberId = await insertRegistered(trx, person, { waits: !released, now });

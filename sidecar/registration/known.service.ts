@@ -40,7 +40,7 @@ export async function holderOf(
 export async function tellKnown(
   { ring, origin, inviteAgain }: KnownDeps,
   trx: Trx,
-  { registrationId, memberId }: { registrationId: string; memberId: string },
+  { registrationId, memberId, email }: { registrationId: string; memberId: string; email: string },
   now: Date,
 ): Promise<readonly Nudge[]> {
   const member = await findMember(trx, memberId);
@@ -52,6 +52,8 @@ export async function tellKnown(
   if (!member?.email || member.state === 'suspended') return [];
   if (neverIn(member.state)) return inviteAgain(trx, memberId);
   const locale = isLocale(member.locale) ? member.locale : 'de';
-  const message = { kind: 'duplicateRegistration' as const, memberId, subjectId: registrationId, locale };
+  const sameAddress = member.email.toLowerCase() === email.toLowerCase();
+  const kind = sameAddress ? ('duplicateRegistration' as const) : ('loginHint' as const);
+  const message = { kind, memberId, subjectId: registrationId, locale };
   return enqueue(trx, [{ ...message, toAddress: member.email }], { publicUrl: origin, now });
 }

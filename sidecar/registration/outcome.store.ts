@@ -64,14 +64,20 @@ export async function setKnown(trx: Trx, id: string, memberId: string, now: Date
     .execute();
 }
 
-/** `gone`: there is no account and never will be; `invited`: the page is gone, so that an invitation is their first way in. */
-export type Awaited = { id: string; way: Way; memberId: string; gone: boolean; invited: boolean };
+/** `gone`: there is no account and never will be; `told`: the page is gone, so that they hear of it by mail, by an invitation where the account is new. */
+export type Awaited = {
+  id: string;
+  way: Way;
+  memberId: string;
+  gone: boolean;
+  told: 'invitation' | 'mail' | null;
+};
 
 /** Registrations whose people's accounts are as their rows say, or are gone; their rows are held until the transaction ends. */
 export async function awaitedBy(trx: Trx, memberIds: readonly string[]): Promise<Awaited[]> {
   const { rows } = await sql<Awaited>`
     select r.id, r.way, r.member_id as "memberId", m.state = 'deleted' as gone,
-      r.released_at is not null and r.account_member_id is null as invited
+      case when r.released_at is null then null when r.account_member_id is null then 'invitation' else 'mail' end as told
     from registration r join member m on m.id = r.member_id
     where r.state = 'admitting' and r.member_id = any(${memberIds}::uuid[])
       and (m.state = 'deleted' or m.sync_state = 'done')
@@ -92,7 +98,7 @@ export async function setReady(trx: Trx, ids: readonly string[]): Promise<void> 
 /** Registrations by which this person came, whose account Keycloak refuses for good; people who were there before are not among them. */
 export async function refusedAtKeycloak(trx: Trx, memberId: string): Promise<Awaited[]> {
   const { rows } = await sql<Awaited>`
-    select r.id, r.way, r.member_id as "memberId", true as gone, false as invited
+    select r.id, r.way, r.member_id as "memberId", true as gone, null as told
     from registration r join member m on m.id = r.member_id
     where r.state = 'admitting' and r.member_id = ${memberId} and r.account_member_id is null
       and m.state = 'registered' and m.sync_state = 'failed' and m.keycloak_user_id is null

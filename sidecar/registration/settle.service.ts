@@ -4,6 +4,7 @@ import { holdMember, setDeleted, takeMember } from '../members/person.store.ts';
 import type { WaitingFor } from '../members/waiting-for.ts';
 import type { Trx } from '../platform/db.ts';
 import type { KnownDeps } from './known.service.ts';
+import { tellApproved } from './approved.message.ts';
 import { type Awaited, awaitedBy, refusedAtKeycloak, setReady, setRefused } from './outcome.store.ts';
 import { type Way, ways } from './registration.table.ts';
 
@@ -22,7 +23,13 @@ async function eachWay(
   }
 }
 
-export type WaitingDeps = { strategies: Strategies } & Pick<KnownDeps, 'inviteAgain'>;
+export type WaitingDeps = { strategies: Strategies } & Pick<KnownDeps, 'inviteAgain' | 'origin'>;
+
+/** Whoever was let through later has left the page. */
+async function tellReleased(deps: WaitingDeps, trx: Trx, { id, memberId, told }: Awaited, now: Date) {
+  if (told === 'invitation') await deps.inviteAgain(trx, memberId);
+  if (told === 'mail') await tellApproved(trx, { registrationId: id, memberId, publicUrl: deps.origin, now });
+}
 
 /** They will never be ready: the evidence is free again for whoever comes with it next. */
 async function giveUp(strategies: Strategies, trx: Trx, some: readonly Awaited[], now: Date): Promise<void> {
@@ -33,17 +40,18 @@ async function giveUp(strategies: Strategies, trx: Trx, some: readonly Awaited[]
 
 /** In the transaction that says that these people's accounts are complete: their registrations are, and the evidence is used. */
 async function confirmRegistrations(
-  { strategies, inviteAgain }: WaitingDeps,
+  deps: WaitingDeps,
   trx: Trx,
   memberIds: readonly string[],
   now: Date,
 ): Promise<void> {
+  const { strategies } = deps;
   const awaited = await awaitedBy(trx, memberIds);
   const ready = awaited.filter(({ gone }) => !gone);
   if (ready.length > 0) {
     await setReady(trx, idsOf(ready));
     await eachWay(ready, (way, some) => strategies[way].confirm(trx, some, now));
-    for (const { memberId } of ready.filter(({ invited }) => invited)) await inviteAgain(trx, memberId);
+    for (const one of ready) await tellReleased(deps, trx, one, now);
     const events = ready.map(({ id, memberId, way }) => {
       return { act: 'registration.admitted' as const, memberId, registrationId: id, way };
     });
@@ -70,7 +78,8 @@ async function giveUpOn(strategies: Strategies, trx: Trx, memberId: string, now:
   const failed = refused.map(({ id, way }) => {
     return { act: 'registration.failed' as const, memberId, registrationId: id, way };
   });
-  const events = [...failed, { act: 'member.deleted', memberId, origin: failed[0]?.way ?? '' } as const];
+  const origin = refused.some(({ way }) => way === 'link') ? 'accessLink' : 'criteria';
+  const events = [...failed, { act: 'member.deleted', memberId, origin } as const];
   await record(trx, { kind: 'system' }, events);
   await giveUp(strategies, trx, refused, now);
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { north } from '../members/import-fixtures.ts';
+import { until } from '../support/processes.ts';
 import { actsOn, database, house, linksOf, member, onlyLink, useDatabase } from './house.ts';
 
 useDatabase();
@@ -66,6 +68,36 @@ test('who came by a secret that was replaced meanwhile gets nothing; by the new 
   expect(await actsOn(db, link.id)).toEqual(['accessLink.sentAgain']);
 });
 
+test('five presses of "send again" on one page at once make one new secret and one mail', async () => {
+  const many = openDb(database.url, 20);
+  try {
+    const own = house(many);
+    const link = await onlyLink(many, await own.mailed());
+    const pressed = await many.transaction().execute(async (trx) => {
+      await trx.selectFrom('access_link').select('id').where('id', '=', link.id).forUpdate().execute();
+      const presses = Array.from({ length: 5 }, () => own.sendAgain(link.id, 1));
+      // nobody goes on before everybody has begun
+      await until('five wait for the link', async () => {
+        const { rows } = await sql`select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db);
+        return rows.length === 5;
+      });
+      return { all: Promise.all(presses) };
+    });
+    await pressed.all;
+    expect(await onlyLink(many, link.batch_id)).toMatchObject({ generation: 2 });
+    expect(await actsOn(many, link.id)).toEqual(['accessLink.sentAgain']);
+    const mails = await many
+      .selectFrom('message')
+      .select('state')
+      .where('subject_id', '=', link.id)
+      .execute();
+    expect(mails.map(({ state }) => state).toSorted()).toEqual(['cancelled', 'queued']);
+  } finally {
+    await many.destroy();
+  }
+});
+
 test('200 decisions for one link at once, over connections of their own, let one person in', async () => {
   const many = openDb(database.url, 25);
   try {
@@ -100,7 +132,7 @@ test.each(['revoke', 'expire', 'sendAgain'] as const)(
             const work = rival === 'revoke' ? own.revoke(id) : own.sendAgain(id, 1);
             return work.then(
               () => 'done',
-              (error: { code?: string }) => error.code ?? String(error),
+              (error: { code?: string }) => error.code ?? 'no error of ours',
             );
           };
           const [decision, other] = await Promise.all([own.decide(id, registration), against()]);

@@ -1,4 +1,5 @@
 import { campaignViews } from './sample-campaigns.ts';
+import { fieldViews } from './sample-fields.ts';
 import { mailViews } from './sample-mail.ts';
 import { mailTextViews } from './sample-mail-texts.ts';
 import { memberViews } from './sample-members.ts';
@@ -21,6 +22,7 @@ export const sampleViews: SampleView[] = [
   ...mailTextViews,
   ...reviewViews,
   ...registrationSamples,
+  ...fieldViews,
   {
     name: 'error',
     view: 'admin-ui/error',

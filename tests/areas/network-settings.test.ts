@@ -47,18 +47,24 @@ test('what is not typed is the default, and what is typed counts', async () => {
     senderLine: 'Einlass',
     senderName: null,
     replyTo: null,
+    keepCriteria: false,
   });
   const typed = { companyName: ' Muster AG ', startUrl: 'https://App.Muster.example/', letterDays: '14' };
-  await editSettings(database.db, actor, form({ ...typed, helpContactDe: 'Zeile 1\r\nZeile 2' }));
+  await editSettings(
+    database.db,
+    actor,
+    form({ ...typed, helpContactDe: 'Zeile 1\r\nZeile 2', keepCriteria: 'true' }),
+  );
   expect(await settings()).toMatchObject({
     companyName: 'Muster AG',
     senderLine: 'Muster AG',
     startUrl: 'https://app.muster.example',
     letterDays: 14,
     helpContact: { de: 'Zeile 1\nZeile 2', en: 'Contact' },
+    keepCriteria: true,
   });
   expect((await audited()).at(-1)).toEqual({
-    fields: ['companyName', 'startUrl', 'helpContactDe', 'letterDays'],
+    fields: ['companyName', 'startUrl', 'helpContactDe', 'letterDays', 'keepCriteria'],
   });
 });
 

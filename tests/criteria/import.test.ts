@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { endOf } from '../../sidecar/criteria/day.rules.ts';
 import { dropFacts } from '../../sidecar/criteria/record.store.ts';
-import type { UndoRow } from '../../sidecar/imports/target.ts';
-import type { CriteriaRow } from '../../sidecar/criteria/import.ts';
-import type { Db } from '../../sidecar/platform/db.ts';
 import {
   id,
-  insertAreas,
   insertMember,
   network,
   networkManager,
@@ -17,37 +13,10 @@ import {
   south,
   texts,
 } from '../members/import-fixtures.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import {
-  apply,
-  endsOf,
-  erika,
-  importId,
-  insertActors,
-  preview,
-  ring,
-  run,
-  said,
-  stored,
-  target,
-  uwe,
-} from './import-house.ts';
-import { idOf, newRecord, store } from './records.ts';
+import { apply, endsOf, erika, preview, ring, run, said, stored, target, uwe } from './import-house.ts';
+import { acts, db } from './record-house.ts';
+import { newRecord, store } from './records.ts';
 
-let opened: TestDatabase;
-let db: Db;
-beforeEach(async () => {
-  opened = await testDatabase();
-  db = opened.db;
-  await insertAreas(db);
-  await insertActors(db);
-});
-afterEach(async () => opened.close());
-
-const acts = async () =>
-  (
-    await sql<{ act: string }>`select act from audit where act like 'criteria.%' order by id`.execute(db)
-  ).rows.map(({ act }) => act);
 const tolerant = (key: string) =>
   sql`update member_field set comparison = 'tolerant' where key = ${key}`.execute(db);
 
@@ -84,7 +53,7 @@ test('the employee number finds the record: what differs is changed, an empty ce
   const [changed] = await preview(db, networkManager, [row]);
   expect(changed?.verdict).toBe('changed');
   expect(changed?.changes).toEqual([
-    { field: { text: 'Nachname' }, from: { text: 'Müller' }, to: { text: 'Schmidt' } },
+    { field: { text: 'Nachname / Last name' }, from: { text: 'Müller' }, to: { text: 'Schmidt' } },
     { field: { text: 'Werk Süd' }, to: { key: 'areas.role.member' } },
   ]);
   await run(db, networkManager, [row]);
@@ -176,74 +145,6 @@ test('who has access already is told as a warning, where the administrator sees 
   await insertMember(db, { ...person, employeeNumber: '0071' }, [{ areaId: south.id, role: 'member' }]);
   expect(said(await preview(db, networkManager, [erika]))).toEqual(['new personExists']);
   expect(said(await preview(db, northManager, [erika]))).toEqual(['new']);
-});
-
-test('what happened since the preview is met by the run: used is left alone, taken facts are refused', async () => {
-  const [first] = await run(db, networkManager, [erika]);
-  const rows = await preview(db, networkManager, [{ ...erika, role: 'Redakteur' }, uwe]);
-  expect(said(rows)).toEqual(['changed', 'new']);
-  await sql`update criteria_record set state = 'used' where id = ${first?.subjectId}`.execute(db);
-  const elsewhere = newRecord(south.id, { firstName: 'Uwe', lastName: 'Muster' });
-  await store(db, ring, [elsewhere]);
-  const north = scopeWith(
-    [{ areaId: rows[0]?.record.grants[0]?.areaId ?? '', role: 'newsroom_manager' }],
-    northManager.actor.memberId,
-  );
-  expect(endsOf(await apply(db, north, rows))).toEqual(['skipped', 'refused elsewhere']);
-  expect(await stored(db)).toMatchObject([
-    { state: 'used', grants: 'werk-nord:member' },
-    { grants: 'werk-sued:member' },
-  ]);
-});
-
-test('two imports of the same list at the same moment store each person once', async () => {
-  const rows = Array.from({ length: 40 }, (_, at) => ({ ...erika, 'fact:employeeNumber': `n${at}` }));
-  const diffed = await preview(db, networkManager, rows);
-  const ends = (await Promise.all([0, 1, 2].map(() => apply(db, networkManager, diffed)))).map(endsOf);
-  expect(await stored(db)).toHaveLength(40);
-  expect(ends.flat().filter((end) => end === 'stored')).toHaveLength(40);
-});
-
-test('taken back: new records go, changed ones become what they were; used and changed ones stay', async () => {
-  const before = newRecord(
-    north.id,
-    { lastName: 'Alt', employeeNumber: '9' },
-    { keyFacts: { employeeNumber: '9' } },
-  );
-  await store(db, ring, [before]);
-  const people = ['a', 'b', 'c'].map((number) => ({ ...erika, 'fact:employeeNumber': number }));
-  const rows = [...people, { 'fact:employeeNumber': '9', 'fact:lastName': 'Neu', area: 'Werk Süd' }];
-  const diffed = await preview(db, networkManager, rows);
-  const applied = await apply(db, networkManager, diffed);
-  const undo: UndoRow<CriteriaRow>[] = applied.map(({ number, subjectId = '', before: kept }) => ({
-    number,
-    subjectId,
-    record: diffed[number - 1]?.record ?? { facts: {}, grants: [] },
-    before: JSON.parse(JSON.stringify(kept)),
-  }));
-  const [, used, changed] = applied.map(({ subjectId }) => subjectId);
-  await sql`update criteria_record set state = 'used' where id = ${used}`.execute(db);
-  await sql`update criteria_record set version = version + 1 where id = ${changed}`.execute(db);
-  const subjects = sql`select id from criteria_record`;
-  expect(await target.settled(db, subjects)).toBe(1);
-  const ends = await db.transaction().execute((trx) => target.undo(trx, networkManager, importId, undo));
-  expect(
-    ends
-      .toSorted((a, b) => a.number - b.number)
-      .map(({ outcome, problems }) => [outcome, problems[0]?.text.split('.').at(-1)]),
-  ).toEqual([
-    ['undone', undefined],
-    ['kept', 'used'],
-    ['kept', 'changedSince'],
-    ['undone', undefined],
-  ]);
-  expect(await stored(db)).toMatchObject([
-    { facts: { lastName: 'Alt', employeeNumber: '9' }, grants: 'werk-nord:member' },
-    { state: 'used' },
-    { facts: { employeeNumber: 'c' } },
-  ]);
-  expect(idOf((await store(db, ring, [newRecord(north.id, { lastName: 'Alt' })]))[0])).toBeTruthy();
-  expect((await acts()).slice(-2).toSorted()).toEqual(['criteria.changed', 'criteria.removed']);
 });
 
 test('the columns are the network’s fields, area, role, last day and every further area; titles never clash', async () => {

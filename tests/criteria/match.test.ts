@@ -105,6 +105,7 @@ test('who comes near by all but one field, or lacks one, names a person', async 
 
 test('equal records are refused and named: in the batch, against open and against used ones', async () => {
   const first = await one(erika);
+  await sql`insert into criteria_near (near, record_id) values ('x', ${first})`.execute(database.db);
   const answers = await store(database.db, ring, [
     newRecord(south, { ...erika, lastName: 'Müller ' }),
     newRecord(south, numbered),
@@ -115,6 +116,10 @@ test('equal records are refused and named: in the batch, against open and agains
   expect(answers[2]).toEqual({ collision: { recordId: idOf(answers[1]), state: 'open' } });
   await become(first, 'used');
   await inTrx((trx) => dropFacts(trx, [first]));
+  const { rows } =
+    await sql`select "values", search, (select count(*) from criteria_near where record_id = r.id) as near
+    from criteria_record r where id = ${first}`.execute(database.db);
+  expect(rows).toEqual([{ values: null, search: '', near: 0 }]);
   expect(await collisionsOf(database.db, ring, [{ facts: erika }, { facts: { lastName: 'X' } }])).toEqual([
     { recordId: first, state: 'used' },
     undefined,

@@ -11,7 +11,8 @@ import {
 } from '../../sidecar/criteria/rules-change.service.ts';
 import { readCollisions, readOpenChange, readTwins } from '../../sidecar/criteria/rules-change.store.ts';
 import type { Match } from '../../sidecar/criteria/record.ts';
-import { type KeyRing } from '../../sidecar/platform/secrets.ts';
+import type { Db } from '../../sidecar/platform/db.ts';
+import type { KeyRing } from '../../sidecar/platform/secrets.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
 
@@ -141,6 +142,31 @@ test('while records are hashed anew each is found at every moment, also one stor
 async function allStepsOf(): Promise<void> {
   while (await step()) continue;
 }
+
+/** The same database, on which `meanwhile` happens once, right after its first answer. */
+function interrupted(meanwhile: () => Promise<void>): Db {
+  let first = true;
+  return database.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (!first) return result;
+      first = false;
+      await meanwhile();
+      return result;
+    },
+  });
+}
+
+test('a record that moves while it is looked for is found', async () => {
+  const [id] = await stored(person('Müller'));
+  const change = await checked();
+  const db = interrupted(async () => {
+    await applyChange(deps(), boss, change, now);
+    await allSteps();
+  });
+  expect(await matchFacts(db, ring, person('Müller'), now)).toMatchObject({ kind: 'one', record: { id } });
+  expect(await match(person('mueller'))).toMatchObject({ kind: 'one', record: { id } });
+});
 
 test('records whose facts were dropped keep their old rules, the others follow a new key', async () => {
   const [gone, here] = await stored(

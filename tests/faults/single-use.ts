@@ -6,6 +6,7 @@ import { type Installation, installation } from '../support/installation.ts';
 import { acceptances, invitationState, type InvitedPerson, invitePeople } from '../support/invited-people.ts';
 import { answering, type Running, start } from '../support/processes.ts';
 import { once, redeemLinkAtOnce, secondWorker } from './_link-redeemers.ts';
+import { onceUsed, redeemRecordAtOnce } from './_record-redeemers.ts';
 import { randomFrom } from './_run.ts';
 
 export const name = 'single-use';
@@ -85,7 +86,7 @@ export async function redeemAtOnce(
   return { outcome, winner: winners[0] };
 }
 
-/** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes; the same with an access link and two workers. */
+/** Full figures: `1,000 × scale` redeemers of one link, three links, two web processes; the same with an access link and with a record, and two workers. */
 export async function run(scale: number, seed: number, log: (line: string) => void): Promise<Figures> {
   const count = Math.max(2, Math.round(1000 * scale));
   const random = randomFrom(seed);
@@ -109,6 +110,11 @@ export async function run(scale: number, seed: number, log: (line: string) => vo
       if (JSON.stringify(outcome) !== JSON.stringify(once(count)))
         throw new Error(`an access link was not redeemed exactly once: ${JSON.stringify(outcome)}`);
       figures['people with one access link: let in'] = outcome.ready;
+      const record = await redeemRecordAtOnce(house, count);
+      log(`${count} people with the same stored facts: ${JSON.stringify(record)}`);
+      if (JSON.stringify(record) !== JSON.stringify(onceUsed(count)))
+        throw new Error(`a record was not redeemed exactly once: ${JSON.stringify(record)}`);
+      figures['people with the same stored facts: let in'] = record.ready;
     } finally {
       await worker.stop();
     }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import { type Cast, insertPerson } from './rights-cast.ts';
+import { fieldBodies, ownField } from './rights-fields.ts';
 
 /** Where an object stands that a route is asked about. `shared` and `peer` are people one may see, but not act on. */
 export const places = ['werk-nord', 'werk-sued', 'unknown', 'malformed', 'shared', 'peer'] as const;
@@ -116,6 +117,8 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/imports/:id', () => created(db, 'import', cast[creators[place as Site]].memberId)],
     ['/admin/campaigns/:id', () => created(db, 'campaign', cast[creators[place as Site]].memberId)],
     ['/admin/registrations/held/:id', () => areaOf(db, place)],
+    ['/admin/settings/fields/:id/remove', () => ownField(db)],
+    ['/admin/settings/fields/:id', async () => 'employeeNumber'],
     ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
@@ -178,6 +181,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/imports/:id/run': { mode: 'valid_rows' },
     '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
     '/admin/registrations/held/:id/raise': { allowed: '20' },
+    ...fieldBodies(name),
     '/admin/settings/network': version,
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,

@@ -69,6 +69,17 @@ async function accessLinks(): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Somebody who is expected; the page of their record. */
+async function record(): Promise<string> {
+  await page.goto(`${house.url}/admin/registrations/new`);
+  await page.locator('[name="fact.lastName"]').fill('Wiśniewska-Nguyễn-Leutheusser-Schnarrenberger');
+  await page.locator('#endsAt').fill('31.12.2099');
+  await page.getByRole('radio', { name: 'Werk Nord: Mitglied' }).check({ force: true });
+  await page.getByRole('button', { name: 'Speichern & Schließen' }).click();
+  await page.waitForURL(/note=made/);
+  return new URL(page.url()).pathname;
+}
+
 const pages: { name: string; path: string }[] = [];
 
 beforeAll(async () => {
@@ -93,6 +104,7 @@ beforeAll(async () => {
   const { rows } = await house.query(`select id from member where origin = 'import'`);
   const person = `/admin/members/${String(rows[0]?.['id'])}`;
   const newcomer = await withoutAddress();
+  const registration = await record();
   const batch = await accessLinks();
   pages.push(
     { name: 'members', path: '/admin/members' },
@@ -106,6 +118,17 @@ beforeAll(async () => {
     { name: 'member-edit', path: `${person}/edit` },
     { name: 'member-grants', path: `${person}/grants` },
     { name: 'member-delete', path: `${person}/delete` },
+    { name: 'registrations', path: '/admin/registrations?select=page' },
+    { name: 'registrations-none', path: '/admin/registrations?q=niemand&state=ended' },
+    { name: 'registration-new', path: '/admin/registrations/new' },
+    { name: 'registration', path: registration },
+    { name: 'registration-edit', path: `${registration}/edit` },
+    {
+      name: 'registration-act',
+      path: `/admin/registrations/acts/new?act=remove&id=${registration.slice(-36)}`,
+    },
+    { name: 'registration-probe', path: '/admin/registrations/probe' },
+    { name: 'registrations-held', path: '/admin/registrations/held' },
     { name: 'imports', path: '/admin/imports' },
     { name: 'import', path: preview },
     { name: 'campaign-new', path: '/admin/campaigns/new' },
@@ -134,6 +157,10 @@ beforeAll(async () => {
     { name: 'access-link-batch', path: batch },
     { name: 'access-link-revoke', path: `/admin/access-links/revoke?batch=${batch.split('/').at(-1)}` },
     { name: 'audit', path: '/admin/audit' },
+    { name: 'fields', path: '/admin/settings/fields' },
+    { name: 'field', path: '/admin/settings/fields/employeeNumber/edit' },
+    { name: 'fields-areas', path: '/admin/settings/fields/areas' },
+    { name: 'fields-comparison', path: '/admin/settings/fields/comparison' },
     { name: 'settings', path: '/admin/settings/network' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );

@@ -42,7 +42,6 @@ test('a record by hand: what is guessable and what is there already is said whil
   await page.locator('#endsAt').fill('31.12.2099');
   await press('Speichern & weitere Registrierung anlegen');
   await page.waitForURL(/made=/);
-  await looksRight('registration-new');
 
   // the next of the same list has the same grants; the same facts are met at once
   expect(await page.locator('#endsAt').inputValue()).toBe('31.12.2099');
@@ -52,7 +51,6 @@ test('a record by hand: what is guessable and what is there already is said whil
   await page.getByRole('link', { name: 'Müller, Erika ansehen' }).click();
   await page.waitForURL(/registrations\/[0-9a-f-]{36}$/);
   expect(await states()).toEqual([{ state: 'open', n: 1 }]);
-  await looksRight('registration');
 
   const hit = await probe({ firstName: 'Erika', lastName: 'Müller', employeeNumber: '0071' });
   for (const words of ['Treffer', 'Werk Nord · Mitglied', 'verglichen als „Müller“'])
@@ -66,11 +64,9 @@ test('a record by hand: what is guessable and what is there already is said whil
   await page.getByRole('link', { name: 'Müller, Erika' }).click();
   await page.getByRole('link', { name: 'Bearbeiten' }).click();
   await fact('lastName').fill('Mueller');
-  await looksRight('registration-edit');
   await press('Speichern');
   await shows('Die Änderungen sind gespeichert');
   await page.getByRole('link', { name: 'Sperren' }).click();
-  await looksRight('registration-act');
   await press('1 Registrierung sperren');
   await shows('Die Registrierung ist gesperrt');
   for (const words of ['Registrierung angelegt', 'Registrierung geändert', 'Registrierung gesperrt'])
@@ -103,7 +99,6 @@ test('records by import: template, repairs, a second run that changes nothing, t
     await press('Hochladen und prüfen');
   };
   await page.goto(`${house.url}/admin/imports?target=criteria`);
-  await looksRight('imports-of-both');
   await upload();
   await page.getByRole('button', { name: '3 neu anlegen' }).waitFor();
   const preview = await main();
@@ -125,12 +120,11 @@ test('records by import: template, repairs, a second run that changes nothing, t
   await page.locator('#members-search').fill('gross');
   await page.keyboard.press('Enter');
   await shows('2 Registrierungen gefunden');
-  await looksRight('registrations');
   const exported = page.waitForEvent('download');
   await page.getByRole('link', { name: 'CSV' }).click();
   const text = await readFile((await (await exported).path()) ?? '', 'utf8');
   expect(text.replace(/^\ufeff/, '').split('\r\n')[0]).toBe(
-    'Vorname;Nachname;Personalnummer;Bereiche mit Rolle;Gilt bis;Zustand;Eingelöst am;Angelegt am;Herkunft',
+    'Vorname;Nachname;Personalnummer;Bereiche mit Rolle;Gilt bis;Zustand;Eingelöst am;Eingelöst von;Angelegt am;Herkunft',
   );
   expect(text).toContain('Jörg;Groß;0100;Werk Nord · Mitglied;2099-12-31;Offen;');
   expect(text).not.toContain('Nummer;');

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { claimMembers } from '../../sidecar/members/sync.store.ts';
+import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { insertMember, north, south } from '../members/import-fixtures.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
@@ -96,6 +99,8 @@ test('a number that somebody has already ends alike, and a typed number takes no
   const known = await house.registration({ record });
   await house.decide(known);
   expect(await house.row(known)).toMatchObject({ state: 'refused', known_member_id: owner });
+  const mails = (await house.mails()).filter(({ subject_id }) => subject_id === known);
+  expect(mails).toEqual([{ kind: 'loginHint', to_address: 'n.17@web.example', subject_id: known }]);
 });
 
 test('somebody signed in: grants are added to their account, and a higher role of theirs stays', async () => {
@@ -154,6 +159,19 @@ test('held, let through by a manager once, then in by an invitation', async () =
   expect(await acts(id)).toEqual(['registration.held', 'registration.released', 'registration.admitted']);
 });
 
+test('held with an account: its owner is mailed once the access is there', async () => {
+  const owner = await house.employee('held@web.example');
+  const record = await house.record();
+  const id = await house.registration({ record, hold: 'yes' }, { account_member_id: owner });
+  await house.decide(id);
+  await house.db.transaction().execute((trx) => releaseHeld(trx, [id], { kind: 'operator' }, house.now()));
+  await house.decide(id);
+  await house.provisioned();
+  expect(await house.row(id)).toMatchObject({ state: 'done', member_id: owner });
+  const mails = (await house.mails()).filter(({ subject_id }) => subject_id === id);
+  expect(mails).toEqual([{ kind: 'requestApproved', to_address: 'held@web.example', subject_id: id }]);
+});
+
 test('who died with a claim is followed after its lease, and cannot come back', async () => {
   const id = await house.registration({ record: await house.record() });
   const { claimRegistration, holdClaimed } = await import('../../sidecar/registration/claim.store.ts');
@@ -166,6 +184,17 @@ test('who died with a claim is followed after its lease, and cannot come back', 
   const held = (claim: typeof dead) => house.db.transaction().execute((trx) => holdClaimed(trx, claim));
   expect(await held(dead)).toBeUndefined();
   expect(await held(next)).toMatchObject({ id });
+});
+
+test('whoever waits at a page goes before everybody of a running import', async () => {
+  const id = await house.registration({ record: await house.record() });
+  await insertMember(house.db, { id: randomUUID(), firstName: 'Im', lastName: 'Port', username: 'im.port' });
+  const due = { sync_state: 'pending', sync_due_at: addSeconds(house.now(), -60) } as const;
+  await house.db.updateTable('member').set(due).where('username', '=', 'im.port').execute();
+  await house.decide(id);
+  const { member_id } = await house.row(id);
+  const [first] = await claimMembers(house.db, house.now(), 60, 1);
+  expect(first?.id).toBe(member_id);
 });
 
 test('not ready before Keycloak has the person as the row says', async () => {

@@ -6,7 +6,7 @@ import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { inviteAgain } from '../../sidecar/invitations/invite-one.service.ts';
 import { decide, type DecideDeps } from '../../sidecar/registration/decide.service.ts';
-import type { RegistrationTable } from '../../sidecar/registration/registration.table.ts';
+import type { RegistrationState } from '../../sidecar/registration/registration.table.ts';
 import { waitingRegistrations } from '../../sidecar/registration/settle.service.ts';
 import { ring } from '../invitations/invited.ts';
 import { insertAreas, insertMember, north } from '../members/import-fixtures.ts';
@@ -128,7 +128,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
       more: Partial<{
         email: string;
         account_member_id: string;
-        state: RegistrationTable['state'] & string;
+        state: RegistrationState;
       }> = {},
     ): Promise<string> {
       const row = {

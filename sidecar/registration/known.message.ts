@@ -6,14 +6,14 @@ import type { KeyRing } from '../platform/secrets.ts';
 import { accountLink, accountLinkOpen } from './account-link.rules.ts';
 import './registration.table.ts';
 
-/** To whoever has an account, where somebody registers with their address or number: the link by which they go on. */
-export function duplicateMessage(deps: {
-  ring: KeyRing;
-  origin: string;
-  clock: Clock;
-}): MessageKind<'duplicateRegistration'> {
+type Deps = { ring: KeyRing; origin: string; clock: Clock };
+/** By the address that was given, or by the number of the stored facts. */
+type Kind = 'duplicateRegistration' | 'loginHint';
+
+/** To whoever has an account already: the link by which they go on. */
+function toOwner<K extends Kind>(name: K, deps: Deps): MessageKind<K> {
   return {
-    name: 'duplicateRegistration',
+    name,
     async load(db, messages) {
       const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
       const found = await db.selectFrom('registration').selectAll().where('id', 'in', ids).execute();
@@ -23,7 +23,7 @@ export function duplicateMessage(deps: {
         found.flatMap((row) => row.known_member_id ?? []),
       );
       const tree = await readTree(db);
-      const contents = new Map<string, MessageContent['duplicateRegistration']>();
+      const contents = new Map<string, MessageContent[K]>();
       for (const { id, subjectId, toAddress } of messages) {
         const row = rows.get(subjectId ?? '');
         const member = members.get(row?.known_member_id ?? '');
@@ -34,9 +34,13 @@ export function duplicateMessage(deps: {
         const area = tree.byId(row.area_id ?? '') ?? tree.network;
         const data = { salutation, firstName, lastName, username, area: area?.name ?? '' };
         const link = accountLink(deps.origin, deps.ring, row.id, row.account_key_id);
-        contents.set(id, { areaId: row.area_id, data, link });
+        contents.set(id, { areaId: row.area_id, data, link } as MessageContent[K]);
       }
       return contents;
     },
   };
+}
+
+export function knownMessages(deps: Deps): [MessageKind<'duplicateRegistration'>, MessageKind<'loginHint'>] {
+  return [toOwner('duplicateRegistration', deps), toOwner('loginHint', deps)];
 }
