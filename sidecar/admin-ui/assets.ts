@@ -14,6 +14,7 @@ export type AssetUrls = {
   copy: string;
   opened: string;
   insert: string;
+  waiting: string;
   icon: string;
 };
 export type Assets = { folders: ReadonlyMap<string, string>; urls: AssetUrls };
@@ -35,6 +36,7 @@ export function openAssets(): Assets {
     join(own, 'copy.js'),
     join(own, 'opened.js'),
     join(own, 'insert.js'),
+    join(own, 'waiting.js'),
     join(htmx, 'htmx.min.js'),
   ]) {
     hash.update(readFileSync(file));
@@ -56,6 +58,7 @@ export function openAssets(): Assets {
       copy: `${base}/ui/copy.js`,
       opened: `${base}/ui/opened.js`,
       insert: `${base}/ui/insert.js`,
+      waiting: `${base}/ui/waiting.js`,
     },
   };
 }

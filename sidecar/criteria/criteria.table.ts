@@ -14,7 +14,7 @@ export type CriteriaSetTable = {
   key_id: number;
   keys: string[];
   /** How its fields are compared. */
-  rules: Rules;
+  rules: Generated<Rules>;
   /** Of an older version or key, and nothing in it that could be hashed anew. */
   settled: Generated<boolean>;
   /** How far hashing anew has come in it. */

@@ -40,11 +40,24 @@ export async function goOnFromMail(deps: RegistrationDeps, visit: Visit, linked:
   return { url, cookies };
 }
 
+/** The owner has gone on: links of mails before this moment would only try the same once more. */
+async function closeLinks(db: Db, memberId: string): Promise<void> {
+  await db
+    .updateTable('registration')
+    .set({ values: null })
+    .where('known_member_id', '=', memberId)
+    .where('account_lookup', 'is not', null)
+    .where('values', 'is not', null)
+    .execute();
+}
+
 /** *Zugang hinzufügen*: the owner says that it is them; then it is decided as for everybody who is signed in. */
 export async function addToOwnAccount(deps: RegistrationDeps, row: Registration): Promise<void> {
   if (!row.known_member_id || row.account_member_id !== row.known_member_id) return;
   const values = { state: 'deciding' as const, due_at: deps.clock(), other: null, login: null };
-  if (await change(deps.db, row, ['started'], values)) await deps.nudge(row.id);
+  if (!(await change(deps.db, row, ['started'], values))) return;
+  await closeLinks(deps.db, row.known_member_id);
+  await deps.nudge(row.id);
 }
 
 /** *Ich bin nicht X*: that session ends, and nothing is added to anybody. */

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { enqueue } from '../mail/message.store.ts';
-import { AppError } from '../platform/errors.ts';
 import { isLocale } from '../platform/i18n.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
@@ -8,8 +7,8 @@ import type { Nudge } from '../platform/queue.ts';
 import { sameSecret } from '../platform/secrets.ts';
 import { codeIsOver, codeOf, mayResend, nextCode, typedCode } from './code.rules.ts';
 import type { RegistrationDeps } from './deps.ts';
-import { codeTries } from './registration.rules.ts';
-import { change, type Own, type Registration } from './registration.store.ts';
+import { codeTries, stateAt } from './registration.rules.ts';
+import { change, findOwn, type Own, type Registration } from './registration.store.ts';
 import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
 import type { Tries } from './tries.store.ts';
 
@@ -21,43 +20,58 @@ export type SendCodeDeps = KnownDeps & {
   mayMail: Tries['mayMail'];
 };
 
+export type CodeProblem = 'form' | 'wrong' | 'spent' | 'over';
+export type TypedCode = { proven: Registration } | { problem: CodeProblem; row: Registration };
+
 /** Counted before it is compared; undefined where there is nothing to try any more. */
-async function countTry({ db }: RegistrationDeps, { id, browser }: Own): Promise<Registration | undefined> {
+async function countTry(
+  { db, clock }: RegistrationDeps,
+  { id, browser }: Own,
+): Promise<Registration | undefined> {
   return db
     .updateTable('registration')
     .set({ code_tries: sql<number>`code_tries + 1` })
     .where('id', '=', id)
     .where('browser', '=', browser)
     .where('state', '=', 'sent')
+    .where('expires_at', '>', clock())
     .where('code_tries', '<', codeTries)
     .returningAll()
     .executeTakeFirst();
 }
 
-const refused = (text: string): AppError =>
-  new AppError('invalid_input', { fields: [{ field: 'code', text: `registration.code.${text}` }] });
+function problemOf(
+  { ring, clock }: RegistrationDeps,
+  tried: Registration,
+  typed: string,
+): CodeProblem | undefined {
+  const code = codeOf(ring, tried);
+  const fits = code !== undefined && sameSecret(code, typed);
+  if (codeIsOver(tried, clock())) return 'over';
+  // An address that has an account never got a code, so no code fits; the answer is the same.
+  if (fits && tried.code_sent_at !== null && tried.known_member_id === null) return undefined;
+  return tried.code_tries >= codeTries ? 'spent' : 'wrong';
+}
 
 /**
- * The typed code: the address is proven, or `invalid_input` says what to do. An address that has an account never got a code, so no
- * code fits; the answer is the same.
+ * The typed code: the address is proven, or what is wrong with it. Undefined where no code is asked for in this browser: another's
+ * row, one that is over, or further on already.
  */
 export async function checkCode(
   deps: RegistrationDeps,
-  row: Registration,
+  own: Own,
   text: string,
-): Promise<Registration> {
+): Promise<TypedCode | undefined> {
   const typed = typedCode(text);
-  if (!typed) throw refused('form');
-  const tried = await countTry(deps, row);
-  if (!tried) throw refused('spent');
-  const code = codeOf(deps.ring, tried);
-  const fits = code !== undefined && sameSecret(code, typed);
-  if (codeIsOver(tried, deps.clock())) throw refused('over');
-  if (!fits || tried.code_sent_at === null || tried.known_member_id !== null)
-    throw refused(tried.code_tries >= codeTries ? 'spent' : 'wrong');
+  const tried = typed && (await countTry(deps, own));
+  const row = tried || (await findOwn(deps.db, own.id, own.browser));
+  if (!row || stateAt(row, deps.clock()) !== 'sent') return undefined;
+  if (!typed) return { problem: 'form', row };
+  if (!tried) return { problem: 'spent', row };
+  const problem = problemOf(deps, tried, typed);
+  if (problem) return { problem, row };
   const proven = await change(deps.db, row, ['sent'], { state: 'proven' }, tried);
-  if (!proven) throw new AppError('conflict');
-  return proven;
+  return proven && { proven };
 }
 
 /** A further mail with a new code; the old one opens nothing any more. False where it is too soon or was often enough. */

@@ -8,6 +8,7 @@ import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ViewData } from '../platform/views.ts';
 import { isForOwner, ownerPage } from './account-page.ts';
 import { mayResend } from './code.rules.ts';
+import type { CodeProblem } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { askedOf } from './fields.read-model.ts';
 import { emailInput, inputOf } from './fields.rules.ts';
@@ -84,17 +85,24 @@ function labelled(refused: RefusedForm | undefined, inputs: readonly FormField[]
   });
 }
 
-function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Shown): Reply {
-  const error = refused?.errors['code'];
-  return view('code', row, {
+/** The page that asks for the code, once more where there is a problem with what was typed. */
+export function codePage(
+  deps: RegistrationDeps,
+  row: Registration,
+  { t }: Shown,
+  problem?: CodeProblem,
+): Reply {
+  const label = t('registration.code.label');
+  const error = problem && t(`registration.code.${problem}`);
+  const data = {
     title: t('registration.code.title'),
     email: row.email,
     mayResend: mayResend(row, deps.clock()),
     mailsLeft: row.code_generation < codeMails,
-    fields: refused?.fields,
+    fields: error ? [{ field: 'code', label, message: error }] : undefined,
     input: {
       name: 'code',
-      label: t('registration.code.label'),
+      label,
       value: '',
       plain: true,
       digits: true,
@@ -104,7 +112,8 @@ function codePage(deps: RegistrationDeps, row: Registration, { t, refused }: Sho
       max: 20,
       ...(error ? { error } : {}),
     },
-  });
+  };
+  return view('code', row, data, problem ? 422 : 200);
 }
 
 async function otherPage(deps: RegistrationDeps, row: Registration, { t }: Shown): Promise<Reply> {

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { addToOwnAccount, isSomebodyElse } from './account.service.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
 import { type AppStartDeps, appCameBack } from './app-start.service.ts';
 import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { cancelRegistration } from './cancel.service.ts';
 import { storeFields } from './fields.service.ts';
-import { fieldsPage, registrationPage, type Shown } from './page.ts';
+import { codePage, fieldsPage, registrationPage, type Shown } from './page.ts';
 import { signInAtKeycloak } from './own-sign-in.service.ts';
 import { actsAt, pageOf, stateAt } from './registration.rules.ts';
 import { findOwn, markOf, type Registration } from './registration.store.ts';
@@ -25,7 +26,6 @@ const typedFields = z
       ]),
     ),
   );
-const codeBody = z.object({ code: z.string().max(100, 'registration.code.form').default('') });
 
 /** The registration of this browser, whatever became of it; of others nothing is known. */
 async function own(deps: RegistrationDeps, { params, cookie }: Context): Promise<Registration> {
@@ -46,6 +46,17 @@ function step(deps: RegistrationDeps, act: (row: Registration) => Promise<string
 }
 
 const shownIn = ({ locale, t }: Context): Shown => ({ locale, t });
+
+/** Tries a code before anything else is looked up, because this is what strangers would send in masses. */
+async function typeCode(deps: RegistrationDeps, context: Context, text: string): Promise<Reply> {
+  const { id } = context.params;
+  const secret = context.cookie(deps.cookieName);
+  const typed =
+    secret && isUuid(id) ? await checkCode(deps, { id, browser: markOf(secret) }, text) : undefined;
+  if (!typed) return { redirect: pageOf((await own(deps, context)).id) };
+  if ('proven' in typed) return { redirect: await askWhoIsThere(deps, typed.proven) };
+  return codePage(deps, typed.row, shownIn(context), typed.problem);
+}
 
 function formRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
   const common = { right: 'public', secretAddress: true, formLeaves: true } as const;
@@ -73,21 +84,8 @@ function formRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
       ...common,
       method: 'post',
       path: '/registration/:id/code',
-      body: codeBody,
-      again: {
-        labels: { code: 'registration.code.label' },
-        show: async (context, refused) => {
-          const row = await own(deps, context);
-          if (refused.code === 'conflict') return { redirect: pageOf(row.id) };
-          return registrationPage(deps, row, { ...shownIn(context), refused });
-        },
-      },
-      handler: (context) =>
-        step(deps, async (row) =>
-          row.state === 'sent'
-            ? askWhoIsThere(deps, await checkCode(deps, row, context.body.code))
-            : undefined,
-        )(context),
+      body: typedFields,
+      handler: (context) => typeCode(deps, context, context.body['code'] ?? ''),
     }),
   ];
 }
@@ -157,7 +155,7 @@ export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route
       async handler(context) {
         const row = await own(deps, context);
         const waits = row.state === 'deciding' || row.state === 'admitting';
-        return { empty: true, ...(waits ? {} : { headers: { 'HX-Redirect': pageOf(row.id) } }) };
+        return waits ? { empty: true } : { json: {} };
       },
     }),
     ...formRoutes(deps),

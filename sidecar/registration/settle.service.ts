@@ -78,7 +78,8 @@ async function giveUpOn(strategies: Strategies, trx: Trx, memberId: string, now:
   const failed = refused.map(({ id, way }) => {
     return { act: 'registration.failed' as const, memberId, registrationId: id, way };
   });
-  const events = [...failed, { act: 'member.deleted', memberId, origin: failed[0]?.way ?? '' } as const];
+  const origin = refused.some(({ way }) => way === 'link') ? 'accessLink' : 'criteria';
+  const events = [...failed, { act: 'member.deleted', memberId, origin } as const];
   await record(trx, { kind: 'system' }, events);
   await giveUp(strategies, trx, refused, now);
 }

@@ -15,6 +15,7 @@ const assets = {
   copy: '/copy.js',
   opened: '/opened.js',
   select: '/s.js',
+  waiting: '/waiting.js',
   icon: '/i.svg',
 };
 

@@ -35,8 +35,9 @@ async function opened(link: string): Promise<Page> {
   return own;
 }
 /** From the link's page to the form. */
-async function begun(link: string): Promise<Page> {
-  const own = await opened(link);
+async function begun(link: string, there?: Page): Promise<Page> {
+  const own = there ?? (await (await newBrowser(browser)).newPage());
+  await own.goto(link);
   await own.getByRole('button', { name: 'Jetzt registrieren' }).click();
   await own.waitForURL(/\/registration\//);
   return own;
@@ -111,11 +112,11 @@ test('one person gets a link by mail, and comes in with it without a code; scann
 
 test('links of a batch are handed over; whoever has one proves their own address by a code', async () => {
   await page.goto(`${house.url}/admin/access-links/batches/new`);
-  await page.locator('#links').fill('4');
+  await page.locator('#links').fill('5');
   await page.locator('#purpose').fill('Messe');
   await page.getByRole('button', { name: 'Links erstellen' }).click();
   handedOver = await page.locator('ol code').allInnerTexts();
-  expect(handedOver).toHaveLength(4);
+  expect(handedOver).toHaveLength(5);
   await picture(page, 'access-links-shown');
   const [link = ''] = handedOver;
   const own = await begun(link);
@@ -156,6 +157,29 @@ test('a link that was revoked opens nothing, also for whoever has already begun 
   const answer = await own.goto(link);
   await refused(own, answer?.status(), 'gilt nicht mehr');
   expect(await stateOf(link)).toContain('Gesperrt');
+}, 60_000);
+
+test('somebody who has an account already adds the access to it, without a second account', async () => {
+  const [, , , , link = ''] = handedOver;
+  const own = await (await newBrowser(browser)).newPage();
+  await own.goto(`${house.appUrl}/login`);
+  await signIn(own, 'max.mitglied', house.password);
+  await own.getByText('Max Mitglied').first().waitFor();
+  const grants = async () =>
+    (
+      await house.query(`select a.slug from "grant" g join area a on a.id = g.area_id
+        join member m on m.id = g.member_id where m.username = 'max.mitglied' order by 1`)
+    ).rows.map(({ slug }) => slug);
+  const before = await grants();
+  await begun(link, own);
+  await own.getByRole('button', { name: 'Zugang zu diesem Konto hinzufügen' }).click();
+  await own.getByLabel('Vorname').fill('Max');
+  await own.getByLabel('Nachname').fill('Mitglied');
+  await own.locator('main form button').first().click();
+  await own.getByRole('heading', { name: 'Der Zugang ist hinzugefügt' }).waitFor();
+  expect(await grants()).toEqual([...new Set([...before, 'werk-nord'])].toSorted());
+  expect(await stateOf(link)).toMatch(/Eingelöst[\s\S]*Max Mitglied/);
+  await own.context().close();
 }, 60_000);
 
 test('a link that ran out and one that never was say so', async () => {

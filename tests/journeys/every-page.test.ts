@@ -128,6 +128,7 @@ beforeAll(async () => {
       path: `/admin/registrations/acts/new?act=remove&id=${registration.slice(-36)}`,
     },
     { name: 'registration-probe', path: '/admin/registrations/probe' },
+    { name: 'registrations-held', path: '/admin/registrations/held' },
     { name: 'imports', path: '/admin/imports' },
     { name: 'import', path: preview },
     { name: 'campaign-new', path: '/admin/campaigns/new' },

@@ -98,7 +98,12 @@ test('the decision begins only by Keycloak’s answer that nobody is there, once
   const last = nobodyThere(house, await browser.get(`${house.op.url}/registration/signed-out`));
   await Promise.all([browser.get(last), browser.get(last)]);
   expect((await house.rowOf(id)).state).toBe('deciding');
-  expect((await browser.get(url)).text).toContain('Ihr Zugang wird eingerichtet');
+  const page = await browser.get(url);
+  expect(page.text).toContain('Ihr Zugang wird eingerichtet');
+  expect(page.text).toContain(`data-waiting="/registration/${id}/waiting"`);
+  expect((await browser.get(`${url}/waiting`)).status).toBe(204);
+  await sql`update registration set state = 'refused', outcome = 'mismatch' where id = ${id}`.execute(house.db);
+  expect((await browser.get(`${url}/waiting`)).status).toBe(200);
   expect((await httpBrowser().get(answer)).status).toBe(400);
 });
 

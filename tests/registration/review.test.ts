@@ -1,16 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { readBudgets } from '../../sidecar/criteria/budget.store.ts';
+import type { Context } from '../../sidecar/platform/http/route.ts';
+import { openViews } from '../../sidecar/platform/views.ts';
 import { recordViewer } from '../../sidecar/criteria/record-scope.rules.ts';
 import { decide } from '../../sidecar/registration/decide.service.ts';
 import { expireHeld, readHeld } from '../../sidecar/registration/review.read-model.ts';
+import { reviewRoutes } from '../../sidecar/registration/review.routes.ts';
 import { approveHeld, raiseBudget } from '../../sidecar/registration/review.service.ts';
 import { strategyOf } from '../criteria/guessing.ts';
 import { newRecord, ringOf, store } from '../criteria/records.ts';
-import { networkManager, north, northManager, south } from '../members/import-fixtures.ts';
+import { networkManager, north, northManager, south, texts } from '../members/import-fixtures.ts';
 import { decisionHouse, type House } from './decision-house.ts';
 
 const ring = ringOf(1);
@@ -19,6 +23,7 @@ const bernd: Facts = { firstName: 'Bernd', lastName: 'Groß', employeeNumber: '0
 const anna: Facts = { firstName: 'Anna', lastName: 'Neu', employeeNumber: '3' };
 const both: Facts = { firstName: 'Beide', lastName: 'Werke', employeeNumber: '2' };
 const wrong = (facts: Facts): Facts => ({ ...facts, employeeNumber: randomBytes(6).toString('hex') });
+const sidecar = fileURLToPath(new URL('../../sidecar', import.meta.url));
 let house: House;
 
 beforeAll(async () => {
@@ -70,6 +75,25 @@ test('who waits is counted where a manager may act on all that the record gives;
     expect(await stateOf(await decided(facts))).toBe('held');
   expect(await heldFor(networkManager)).toEqual({ [north.id]: [2, 2], [south.id]: [2, 2] });
   expect(await heldFor(northManager)).toEqual({ [north.id]: [1, 2] });
+});
+
+test('the page names the records of those who wait, says how far the budget is spent, and never shows what strangers typed', async () => {
+  const typed = wrong(erika);
+  for (const facts of [anna, typed]) await decided(facts);
+  const [page] = reviewRoutes(deps());
+  const reply = await page?.handler({
+    ...northManager,
+    t: texts.translate('de'),
+    locale: 'de',
+    query: { count: 0 },
+  } as unknown as Context<AdminScope, never, never>);
+  if (!reply || !('view' in reply)) throw new Error('no page');
+  const html = openViews(sidecar, texts)(reply.view, reply.data, 'de');
+  for (const words of ['Neu, Anna', 'Werk Nord', '20 von 20', '1 Person mit richtigen Angaben wartet'])
+    expect(html).toContain(words);
+  expect(html).toContain('1 Registrierung, deren Angaben nicht stimmen');
+  for (const strange of [typed['employeeNumber'] ?? '', 'privat.example', 'Werk Süd'])
+    expect(html).not.toContain(strange);
 });
 
 test('one press lets in those who were shown, by an invitation; misses and later ones wait on', async () => {

@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table criteria_set
-      add column rules jsonb not null,
+      add column rules jsonb not null default '{}',
       add column settled boolean not null default false,
       add column moved_lookup bytea not null default '',
       add column moved_id uuid not null default '00000000-0000-0000-0000-000000000000';
