@@ -12,7 +12,6 @@ const assets = {
   htmx: '/h.js',
   progress: '/p.js',
   insert: '/insert.js',
-  waiting: '/waiting.js',
   copy: '/copy.js',
   opened: '/opened.js',
   select: '/s.js',
