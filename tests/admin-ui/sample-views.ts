@@ -4,6 +4,7 @@ import { fieldViews } from './sample-fields.ts';
 import { mailViews } from './sample-mail.ts';
 import { mailTextViews } from './sample-mail-texts.ts';
 import { memberViews } from './sample-members.ts';
+import { registrationSamples } from './sample-registration.ts';
 import { reviewViews } from './sample-review.ts';
 import type { ViewData } from '../../sidecar/platform/views.ts';
 
@@ -21,6 +22,7 @@ export const sampleViews: SampleView[] = [
   ...mailViews,
   ...mailTextViews,
   ...reviewViews,
+  ...registrationSamples,
   ...fieldViews,
   ...accessLinkViews,
   {

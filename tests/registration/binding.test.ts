@@ -102,7 +102,9 @@ test('the decision begins only by Keycloak’s answer that nobody is there, once
   expect(page.text).toContain('Ihr Zugang wird eingerichtet');
   expect(page.text).toContain(`data-waiting="/registration/${id}/waiting"`);
   expect((await browser.get(`${url}/waiting`)).status).toBe(204);
-  await sql`update registration set state = 'refused', outcome = 'mismatch' where id = ${id}`.execute(house.db);
+  await sql`update registration set state = 'refused', outcome = 'mismatch' where id = ${id}`.execute(
+    house.db,
+  );
   expect((await browser.get(`${url}/waiting`)).status).toBe(200);
   expect((await httpBrowser().get(answer)).status).toBe(400);
 });
