@@ -30,7 +30,12 @@ export async function readShownByArea(db: Db): Promise<Map<string, readonly stri
 export async function readShownFields(db: Db, areaId: string | null): Promise<Field[]> {
   const fields = await readFields(db);
   if (areaId === null) return shownFields(fields, null);
-  return shownFields(fields, (await readShownByArea(db)).get(areaId) ?? null);
+  const area = await db
+    .selectFrom('area')
+    .select('registration_fields')
+    .where('id', '=', areaId)
+    .executeTakeFirst();
+  return shownFields(fields, area?.registration_fields ?? null);
 }
 
 /** Saves what an area shows; false where nothing changed. */

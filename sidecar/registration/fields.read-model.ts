@@ -1,5 +1,5 @@
-import { readFields } from '../areas/field.store.ts';
-import type { Facts, Field } from '../areas/field.ts';
+import { readFields, readShownFields } from '../areas/field.store.ts';
+import { type Facts, type Field, nameFields } from '../areas/field.ts';
 import type { Db } from '../platform/db.ts';
 import type { Registration } from './registration.store.ts';
 
@@ -12,18 +12,6 @@ export type Asked = {
   linkEmail: string | null;
 };
 
-const nameFields: readonly string[] = ['firstName', 'lastName'];
-
-async function shownIn(db: Db, areaId: string | null): Promise<readonly string[] | null> {
-  if (!areaId) return null;
-  const area = await db
-    .selectFrom('area')
-    .select('registration_fields')
-    .where('id', '=', areaId)
-    .executeTakeFirst();
-  return area?.registration_fields ?? null;
-}
-
 async function linkPerson(db: Db, linkId: string | null) {
   if (!linkId) return undefined;
   return db
@@ -35,12 +23,11 @@ async function linkPerson(db: Db, linkId: string | null) {
 
 /** What this registration asks for: by link the name, by criteria what the area shows of the network's criteria. */
 export async function askedOf(db: Db, row: Registration): Promise<Asked> {
-  const all = await readFields(db);
   const asksEmail = row.account_member_id === null;
   if (row.way === 'link') {
     const person = await linkPerson(db, row.access_link_id);
     return {
-      fields: all
+      fields: (await readFields(db))
         .filter(({ key }) => nameFields.includes(key))
         .map((field) => ({ ...field, required: true })),
       asksEmail,
@@ -48,7 +35,6 @@ export async function askedOf(db: Db, row: Registration): Promise<Asked> {
       linkEmail: person?.email ?? null,
     };
   }
-  const shown = await shownIn(db, row.area_id);
-  const fields = all.filter((field) => field.criterion && (shown === null || shown.includes(field.key)));
+  const fields = await readShownFields(db, row.area_id);
   return { fields, asksEmail, prefilled: {}, linkEmail: null };
 }

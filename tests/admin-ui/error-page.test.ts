@@ -12,10 +12,10 @@ const assets = {
   htmx: '/h.js',
   progress: '/p.js',
   insert: '/insert.js',
-  waiting: '/waiting.js',
   copy: '/copy.js',
   opened: '/opened.js',
   select: '/s.js',
+  waiting: '/waiting.js',
   icon: '/i.svg',
 };
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { workbook } from '../support/workbook.ts';
 import { house, looksRight, main, page, press } from './by-hand.ts';
 
@@ -22,6 +22,9 @@ async function probe(facts: Record<string, string>): Promise<string> {
 }
 const states = async () =>
   (await house.query('select state, count(*)::int as n from criteria_record group by 1 order by 1')).rows;
+
+// those of the demo
+beforeAll(async () => void (await house.query('delete from criteria_record')));
 
 test('a record by hand: what is guessable and what is there already is said while one types; then it is tried, changed and locked', async () => {
   await list();
