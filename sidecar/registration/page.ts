@@ -65,7 +65,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
   const email: FormField = {
     ...typed(emailInput, row.email ?? asked.linkEmail ?? undefined),
     label: t('registration.fields.email'),
-    help: t('registration.fields.emailHelp'),
+    help: t(`registration.fields.${asked.linkEmail ? 'emailLinkHelp' : 'emailHelp'}`),
     type: 'email',
     purpose: 'email',
     required: true,
@@ -76,6 +76,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
     fields: labelled(refused, [...fields, email]),
     area: await areaName(deps, row),
     account: await accountName(deps, row),
+    byLink: row.way === 'link',
     changed: row.state === 'sent',
   });
 }
@@ -146,6 +147,7 @@ async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, 
     appUrl,
     ok: end === 'done' || end === 'added' || end === 'released',
     mayChoosePassword: member && member.activatedAt === null && row.link_removed_at === null,
+    linkAgain: row.way === 'link' && again.has(end),
     beginAgain: row.way === 'criteria' && again.has(end) ? await joinPath(deps, row) : undefined,
   });
 }
