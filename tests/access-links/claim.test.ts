@@ -180,11 +180,7 @@ test('who goes back and types somebody else mails a second link, and once', asyn
   const [second, pressedAgain] = await Promise.all([1, 2].map(() => own.mailed(formKey, 'uwe@example.com')));
   expect(pressedAgain).toBe(second);
   const { id } = await onlyLink(db, second ?? '');
-  const mails = await db
-    .selectFrom('message')
-    .select('to_address')
-    .where('subject_id', '=', id)
-    .execute();
+  const mails = await db.selectFrom('message').select('to_address').where('subject_id', '=', id).execute();
   expect(mails).toEqual([{ to_address: 'uwe@example.com' }]);
   expect(await onlyLink(db, first)).toMatchObject({ email: 'erika@example.com' });
   // another number of links is another batch
