@@ -7,6 +7,7 @@ import type { Composed } from './compose.ts';
 import { inviteAgain } from './invitations/invite-one.service.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { noticeMessages } from './criteria/notice.message.ts';
+import { forgetMisses } from './criteria/slowing.store.ts';
 import type { MessageKind } from './mail/kind.ts';
 import { AppError } from './platform/errors.ts';
 import { visitorKey } from './platform/http/address.rules.ts';
@@ -117,6 +118,7 @@ export async function sweepTries({ db, clock }: Services): Promise<void> {
   while ((await expireHeld(db, clock(), heldAtOnce)) === heldAtOnce);
   while ((await forgetEnded(db, clock(), heldAtOnce)) === heldAtOnce);
   await forgetTries(db, clock());
+  await forgetMisses(db, clock());
 }
 
 /** The managers' page of those who wait. */
