@@ -8,12 +8,12 @@ import { allSpent, spend, spentAmong } from './budget.store.ts';
 import { claimRecord, keepsFacts, releaseRecords, useRecords } from './claim.store.ts';
 import { chargedAreas, type Found, matchBudgets, verdictOf } from './guessing.rules.ts';
 import { nearSets } from './lookup.rules.ts';
-import { matchFacts, nearHits } from './match.service.ts';
+import { matchFacts, nearHits, nearOf } from './match.service.ts';
 import { grantedAreas, keysInUse } from './named.store.ts';
 import { type NoticeDeps, tellAlarms, tellUsedAgain } from './notice.service.ts';
 import type { Match, MatchedRecord, NearHit } from './record.ts';
 import { dropFacts } from './record.store.ts';
-import { countMiss } from './slowing.store.ts';
+import { countMiss, slowedUntil } from './slowing.store.ts';
 
 /** Counts tries before anything is compared (registration/tries.store.ts). */
 type Counting = {
@@ -56,19 +56,19 @@ async function decideMiss(
   const found = match.kind === 'one' ? 'used' : match.kind;
   if (released) return refusal(found);
   const named = await namedBy(trx, deps.ring, facts, match);
-  const ids = named.map(({ recordId }) => recordId);
   const areaIds = named.flatMap((each) => each.areaIds);
   const charged = chargedAreas(match.kind, areaIds, {
     networkId,
     unnamed: await couldGoUnnamed(trx, facts),
   });
   const paid = await spend(trx, charged, now);
-  const slowedUntil = found === 'none' ? await countMiss(trx, ids, now) : null;
+  const near = await nearOf(trx, deps.ring, facts);
+  const slowed = await (found === 'none' ? countMiss : slowedUntil)(trx, near, now);
   await tellAlarms(deps, trx, paid, now);
   const unpaid = charged.filter((areaId) => !paid.some((budget) => budget.areaId === areaId));
   const others = (await allSpent(trx, now)).filter((areaId) => !charged.includes(areaId));
   const spent = unpaid.length + others.length > 0;
-  const verdict = verdictOf(found, { spent, slowedUntil, released }, now);
+  const verdict = verdictOf(found, { spent, slowedUntil: slowed, released }, now);
   if (verdict.kind !== 'hold') return refusal(found);
   const heldIn = charged.length > 0 ? charged : others;
   return { kind: 'hold', recordId: null, areaIds: heldIn, until: verdict.until };
@@ -80,8 +80,9 @@ function refusal(found: Exclude<Found, 'one'>): Decision {
 
 /** Lets somebody in by an open record, unless its budgets or strangers' tries make everybody wait; undefined where it changed meanwhile. */
 async function decideMatch(
+  { ring }: CriteriaDeps,
   trx: Trx,
-  { registrationId, released }: Applicant,
+  { facts, registrationId, released }: Applicant,
   record: MatchedRecord,
   networkId: string,
   now: Date,
@@ -89,8 +90,8 @@ async function decideMatch(
   const areaIds = areasOf(record);
   const budgets = matchBudgets(areaIds, { networkId, unnamed: isBare(record.keys) });
   const spent = released ? [] : await spentAmong(trx, budgets, now);
-  const { slowedUntil } = record;
-  const verdict = verdictOf('one', { spent: spent.length > 0, slowedUntil, released }, now);
+  const slowed = released ? null : await slowedUntil(trx, await nearOf(trx, ring, facts), now);
+  const verdict = verdictOf('one', { spent: spent.length > 0, slowedUntil: slowed, released }, now);
   if (verdict.kind === 'hold') return { kind: 'hold', recordId: record.id, areaIds, until: verdict.until };
   const stored = await claimRecord(trx, record, registrationId, now);
   return (
@@ -108,8 +109,12 @@ async function compare(
   const match = await matchFacts(trx, deps.ring, applicant.facts, now);
   const networkId = (await readTree(trx)).network?.id ?? '';
   if (match.kind === 'one' && match.record.state === 'open')
-    return decideMatch(trx, applicant, match.record, networkId, now);
-  if (match.kind === 'used') await tellUsedAgain(deps, trx, match.record, now);
+    return decideMatch(deps, trx, applicant, match.record, networkId, now);
+  if (match.kind === 'used') {
+    // Whoever came in by it and is signed in tells nobody anything new.
+    if (applicant.memberId !== null && applicant.memberId === match.record.memberId) return refusal('used');
+    await tellUsedAgain(deps, trx, match.record, now);
+  }
   return decideMiss(deps, trx, applicant, match, networkId, now);
 }
 

@@ -48,10 +48,6 @@ export type CriteriaRecordTable = {
   registration_id: string | null;
   member_id: string | null;
   used_at: Date | null;
-  /** Tries that named this person and missed since `misses_since`. */
-  misses: Generated<number>;
-  misses_since: Date | null;
-  slowed_until: Date | null;
   /** When its owner and managers were last told that somebody tried it again. */
   used_again_told_at: Date | null;
 };
@@ -88,6 +84,13 @@ export type CriteriaCheckTable = {
   lookup: Buffer;
   collides: Generated<boolean>;
 };
+/** Tries that came near and missed since `since`, by the same hashes, whether somebody is stored there or not. */
+export type NearMissTable = {
+  near: Buffer;
+  misses: Generated<number>;
+  since: Date;
+  slowed_until: Date | null;
+};
 /** `month` is its first day; `raised` counts only until `raised_until`. */
 export type GuessBudgetTable = {
   area_id: string;
@@ -109,6 +112,7 @@ declare module '../platform/db.ts' {
     criteria_record: CriteriaRecordTable;
     criteria_grant: CriteriaGrantTable;
     criteria_near: CriteriaNearTable;
+    near_miss: NearMissTable;
     criteria_change: CriteriaChangeTable;
     criteria_check: CriteriaCheckTable;
     guess_budget: GuessBudgetTable;

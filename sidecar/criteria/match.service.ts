@@ -30,10 +30,15 @@ export async function matchFacts(db: Db, ring: KeyRing, facts: Facts, now: Date)
   return newest > newestOf(sets) ? matchFacts(db, ring, facts, now) : decideMatch(records, now);
 }
 
-/** Whose records these facts come near, for facts that match none; at most 100. */
-export async function nearHits(db: Db, ring: KeyRing, facts: Facts): Promise<NearHit[]> {
+/** Keyed hashes of the places where these facts come near somebody, whoever is stored there; each once. */
+export async function nearOf(db: Db, ring: KeyRing, facts: Facts): Promise<Buffer[]> {
   const lookups = withKeys(ring, await readSets(db)).flatMap(({ set, key }) =>
     nearLookups(key, normaliseAll(set.rules, facts), set.keys),
   );
-  return readNear(db, lookups);
+  return [...new Map(lookups.map((lookup) => [lookup.toString('hex'), lookup])).values()];
+}
+
+/** Whose records these facts come near, for facts that match none; at most 100. */
+export async function nearHits(db: Db, ring: KeyRing, facts: Facts): Promise<NearHit[]> {
+  return readNear(db, await nearOf(db, ring, facts));
 }

@@ -1,11 +1,12 @@
 import type { Facts, Field } from '../areas/field.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
-import { matchFacts, nearHits } from './match.service.ts';
+import { matchFacts, nearHits, nearOf } from './match.service.ts';
 import { normalise } from './normalise.rules.ts';
 import type { RecordDeps } from './record-change.service.ts';
 import { type ListedRecord, readRecords } from './record-list.read-model.ts';
 import { actsOn } from './record-scope.rules.ts';
+import { slowedUntil } from './slowing.store.ts';
 
 /** One field of a record beside what was typed for it, each also as it is compared; `stored` is null once the facts were dropped. */
 export type ComparedFact = {
@@ -59,9 +60,10 @@ export async function probe(
   const match = await matchFacts(db, ring, facts, clock());
   const decisive = 'record' in match ? match.record : 'closed' in match ? match.closed : undefined;
   const ids = match.kind === 'ambiguous' ? match.recordIds : decisive ? [decisive.id] : [];
+  const slowed = await slowedUntil(db, await nearOf(db, ring, facts), clock());
   const found = (await own(db, scope, ids)).map((record) => ({
     record,
-    slowedUntil: decisive?.slowedUntil ?? undefined,
+    slowedUntil: slowed ?? undefined,
     compared: compareFacts(fields, facts, record.facts, decisive?.keys ?? Object.keys(record.facts ?? {})),
   }));
   if (found.length > 0) return { kind: match.kind === 'none' ? 'closed' : match.kind, records: found };

@@ -53,7 +53,6 @@ export type MatchedRecord = {
   registrationId: string | null;
   memberId: string | null;
   usedAt: Date | null;
-  slowedUntil: Date | null;
 };
 
 /**

@@ -1,34 +1,48 @@
 import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
-import type { Trx } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import './criteria.table.ts';
 import { slowing } from './guessing.rules.ts';
 
+/** Until when tries that come near these places wait (`nearOf`); null where none does. Whether a record is there makes no difference. */
+export async function slowedUntil(db: Db, near: readonly Buffer[], now: Date): Promise<Date | null> {
+  const { until } = await db
+    .selectFrom('near_miss')
+    .select(({ fn }) => fn.max('slowed_until').as('until'))
+    .where(sql<boolean>`near = any(${near}::bytea[])`)
+    .where('slowed_until', '>', now)
+    .executeTakeFirstOrThrow();
+  return until;
+}
+
 /**
- * Counts a miss against the open records it names, and slows those that have had too many; answers until when the slowest of them is
- * slowed already, null where none was. A slowed record counts no further: tries of strangers do not keep it slow.
+ * Counts a miss at what was typed but for one field, and slows where there were too many; answers until when it was slowed already, null
+ * where it was not. What is slowed counts no further: tries of strangers do not keep it slow.
  */
-export async function countMiss(trx: Trx, recordIds: readonly string[], now: Date): Promise<Date | null> {
-  if (recordIds.length === 0) return null;
-  const rows = await trx
-    .selectFrom('criteria_record')
-    .select(['id', 'slowed_until as slowedUntil'])
-    .where(sql<boolean>`id = any(${recordIds}::uuid[])`)
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  const slowed = rows.flatMap(({ slowedUntil }) => (slowedUntil && slowedUntil > now ? slowedUntil : []));
-  const inHour = sql`misses_since > ${addSeconds(now, -slowing.withinSeconds)}`;
+export async function countMiss(trx: Trx, near: readonly Buffer[], now: Date): Promise<Date | null> {
+  // In one order, so that two tries with the same names wait for one another instead of blocking each other.
+  await sql`
+    insert into near_miss (near, since) select near, ${now} from unnest(${near}::bytea[]) as typed (near) order by near
+    on conflict (near) do update set near = excluded.near`.execute(trx);
+  const before = await slowedUntil(trx, near, now);
+  const inHour = sql`since > ${addSeconds(now, -slowing.withinSeconds)}`;
   await trx
-    .updateTable('criteria_record')
+    .updateTable('near_miss')
     .set({
       misses: sql`case when ${inHour} then misses + 1 else 1 end`,
-      misses_since: sql`case when ${inHour} then misses_since else ${now} end`,
+      since: sql`case when ${inHour} then since else ${now} end`,
       slowed_until: sql`case when ${inHour} and misses + 1 >= ${slowing.misses}::int then ${addSeconds(now, slowing.forSeconds)} else slowed_until end`,
     })
-    .where(sql<boolean>`id = any(${rows.map(({ id }) => id)}::uuid[])`)
+    .where(sql<boolean>`near = any(${near}::bytea[])`)
     .where((where) => where.or([where('slowed_until', 'is', null), where('slowed_until', '<=', now)]))
     .execute();
-  return slowed.toSorted((a, b) => a.getTime() - b.getTime()).at(-1) ?? null;
+  return before;
+}
+
+/** Removes what counts for nothing any more. */
+export async function forgetMisses(db: Db, now: Date): Promise<void> {
+  await db
+    .deleteFrom('near_miss')
+    .where('since', '<=', addSeconds(now, -slowing.withinSeconds - slowing.forSeconds))
+    .execute();
 }

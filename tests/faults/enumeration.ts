@@ -48,7 +48,10 @@ export async function knownHouse(): Promise<{ house: House; site: Site }> {
     );
   await set('used', sql`state = 'used', used_at = now()`);
   await set('locked', sql`state = 'locked'`);
-  await set('slowed', sql`slowed_until = ${new Date(house.now().getTime() + 86_400_000)}`);
+  await sql`insert into near_miss (near, misses, since, slowed_until)
+    select distinct n.near, 5, ${house.now()}::timestamptz, ${new Date(house.now().getTime() + 86_400_000)}::timestamptz
+    from criteria_near n join criteria_record r on r.id = n.record_id
+    where r."values" ->> 'lastName' = ${factsOf('slowed')['lastName']}`.execute(house.db);
   const address = freshAddress();
   await house.employee(address);
   people.set(house, address);

@@ -61,10 +61,7 @@ async function criteria(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       registration_id uuid,
       member_id uuid references member,
-      used_at timestamptz,
-      misses integer not null default 0,
-      misses_since timestamptz,
-      slowed_until timestamptz
+      used_at timestamptz
     );
     create index criteria_record_lookup on criteria_record (set_id, lookup);
     create index criteria_record_key on criteria_record (key_lookup) where key_lookup is not null;

@@ -10,12 +10,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function einlass_criteria_found(set_ids integer[], lookups bytea[]) returns table (newest integer, id uuid, state text,
       version integer, "setId" integer, grants jsonb, "endsAt" timestamptz, origin text, "createdBy" uuid, "registrationId" uuid,
-      "memberId" uuid, "usedAt" timestamptz, "slowedUntil" timestamptz)
+      "memberId" uuid, "usedAt" timestamptz)
     language plpgsql stable set plan_cache_mode = force_generic_plan as $$ begin
       return query select (select max(s.id) from criteria_set s), r.id, r.state, r.version, r.set_id,
         (select coalesce(jsonb_agg(jsonb_build_object('areaId', g.area_id, 'role', g.role) order by g.area_id), '[]')
           from criteria_grant g where g.record_id = r.id),
-        r.ends_at, r.origin, r.created_by, r.registration_id, r.member_id, r.used_at, r.slowed_until
+        r.ends_at, r.origin, r.created_by, r.registration_id, r.member_id, r.used_at
       from unnest(set_ids || 0, lookups || ''::bytea) as p(set_id, lookup)
       left join criteria_record r on r.set_id = p.set_id and r.lookup = p.lookup;
     end $$;
