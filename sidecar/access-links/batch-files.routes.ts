@@ -45,7 +45,7 @@ async function* tableRows(
 ): AsyncIterable<readonly (readonly string[])[]> {
   const columns = ['number', 'address', 'purpose', 'area', 'expires', 'link'] as const;
   yield [columns.map((column) => t(`access-links.column.${column}`))];
-  const area = tree.byId(batch.areaId)?.name ?? '';
+  const area = `${tree.byId(batch.areaId)?.name ?? ''} · ${t(`areas.role.${batch.role}`)}`;
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(batch.expiresAt);
   for await (const { number, address, lastFour } of shownLinks(deps, batch.id))
     yield [[String(number), address, batch.purpose, area, date, `…${lastFour}`]];

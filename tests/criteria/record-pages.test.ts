@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
+import { joinAddresses } from '../../sidecar/criteria/join-address.rules.ts';
 import { addRecord, editRecord, requireRecord } from '../../sidecar/criteria/record-change.service.ts';
 import { dropFacts } from '../../sidecar/criteria/record.store.ts';
 import {
@@ -129,4 +130,13 @@ test('an edit is of the version that was seen, of a record that stands for nobod
     expect(await refusal(edit({ lastName: 'Spät' }, 2))).toBe('conflict record=notOpen');
   }
   expect((await names(northManager)).toSorted()).toEqual(['Da', 'Neu']);
+});
+
+test('the addresses to pass on are the one for everybody and those of own areas', () => {
+  const origin = 'https://zugang.muster.example';
+  expect(joinAddresses(origin, northManager)).toEqual([
+    { address: `${origin}/join` },
+    { area: north.name, address: `${origin}/join/${north.slug}` },
+  ]);
+  expect(joinAddresses(origin, networkManager).map(({ area }) => area)).toContain(south.name);
 });

@@ -104,5 +104,11 @@ test('after 25 minutes nothing is taken any more, and what was typed is forgotte
   expect(await expireRegistrations(house.db, new Date(), 100)).toBeGreaterThanOrEqual(1);
   const { state, values, email, answer: kept } = await house.rowOf(id);
   expect([state, values, email, kept]).toEqual(['expired', null, null, null]);
-  expect((await browser.get(url)).text).toContain('Die Zeit ist abgelaufen');
+  expect((await browser.get(url)).text).toContain('href="/join"');
+  await sql`update registration set area_id = (select id from area where slug = 'muster') where id = ${id}`.execute(
+    house.db,
+  );
+  const anew = await browser.get(url);
+  expect(anew.text).toContain('Die Zeit ist abgelaufen');
+  expect(anew.text).toContain('href="/join/muster"');
 });
