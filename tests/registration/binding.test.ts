@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { RegistrationDeps } from '../../sidecar/registration/deps.ts';
+import { storeFields } from '../../sidecar/registration/fields.service.ts';
 import { registrationRedemption } from '../../sidecar/registration/registration.redemption.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { idOf } from './registrant.ts';
@@ -142,9 +144,76 @@ test('the answer: a code for this browser’s account, fetched once; whoever was
   );
   await sql`update member set state = 'suspended' where id = ${memberId}`.execute(house.db);
   await expect(redeem(id, lease)).rejects.toThrow('gone');
-  await sql`update member set state = 'active' where id = ${memberId}`.execute(house.db);
-  await sql`update registration set link_removed_at = now() where id = ${id}`.execute(house.db);
-  await expect(redeem(id, lease)).rejects.toThrow('gone');
+  await sql`update member set state = 'registered' where id = ${memberId}`.execute(house.db);
+  const { rows: before } = await sql`select * from registration where id = ${id}`.execute(house.db);
+  for (const column of ['link_removed_at', 'released_at']) {
+    await sql`update registration set ${sql.ref(column)} = now() where id = ${id}`.execute(house.db);
+    await expect(redeem(id, lease)).rejects.toThrow('gone');
+    await sql`update registration set ${sql.ref(column)} = null where id = ${id}`.execute(house.db);
+  }
+  await redeem(id, lease);
+  expect((await sql`select * from registration where id = ${id}`.execute(house.db)).rows).toEqual(before);
+});
+
+test('whoever comes to the computer after them finds no way into the account: not by the pages left behind, nor by a code', async () => {
+  const begun = await proven();
+  const { browser, id, url, verifier } = begun;
+  const memberId = await house.admit(id);
+  const left = (await browser.get(url)).location?.searchParams.get('code') ?? '';
+  const own = (await browser.post(`${url}/password`)).location;
+  const flow = own?.searchParams.get('flow') ?? '';
+  expect(own?.searchParams.get('kc_idp_hint')).toBe('access');
+  // They chose their password and are in; then they went away.
+  await sql`update member set state = 'active', activated_at = now() where id = ${memberId}`.execute(
+    house.db,
+  );
+  const tries = [
+    await browser.post(`${url}/password`),
+    await authorize(browser, tabOf(begun)),
+    await authorize(browser, 'tab', { flow }),
+  ];
+  const started = tries.map(({ location }) => location?.searchParams.get('code') ?? location?.pathname);
+  expect(started.slice(0, 1)).toEqual([`/registration/${id}`]);
+  expect(started[2]).toBe(`/registration/${id}`);
+  const attempt = {
+    code: left,
+    verifier,
+    browser,
+    query: {},
+    invited: { id: '', memberId: '', userId: '', link: '' },
+  };
+  expect((await house.op.exchange(attempt)).status).toBe(400);
+  const page = await browser.follow(await browser.get(url));
+  expect(page.text).toContain('Ihr Zugang ist eingerichtet');
+  expect(page.text).not.toContain(`${url.slice(house.op.url.length)}/password`);
+});
+
+test('an answer of Keycloak that nobody waits for leads to its own registration, and by itself into no account', async () => {
+  const { browser, id, url, asked } = await proven();
+  const answer = nobodyThere(house, asked);
+  await browser.get(answer);
+  await house.admit(id);
+  const stray = await browser.get(`${house.op.url}/registration/callback?error=login_required&state=stray`);
+  expect(stray.status).toBe(400);
+  expect((await browser.get(answer)).location?.href).toBe(url);
+});
+
+test('a form of somebody signed in counts for nobody once they are not: no account without a proven address', async () => {
+  const { id } = await house.begin();
+  const deps = { db: house.db, clock: () => new Date(), ring: house.op.services.keys.ring };
+  const stale = { ...(await house.rowOf(id)), account_member_id: randomUUID() };
+  const typed = person('');
+  const stored = storeFields({ ...deps, nudge: async () => {} } as RegistrationDeps, stale, typed, 'de');
+  await expect(stored).rejects.toThrow('conflict');
+  expect((await house.rowOf(id)).state).toBe('started');
+});
+
+test('two tabs that begin at the app: each answer leads on to it', async () => {
+  const [browser, app] = [httpBrowser(), 'https://app.example/register'];
+  const ask = () => browser.get(`${house.op.url}/register?app=${encodeURIComponent(app)}`);
+  const [one, two] = [await ask(), await ask()];
+  for (const asked of [one, two])
+    expect((await browser.get(nobodyThere(house, asked))).location?.href).toBe(app);
 });
 
 test('Keycloak’s “neu starten” gets a fresh code; a lost sign-in goes on by one of ours; a suspended person by none', async () => {
