@@ -1,12 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import type { RegistrationDeps } from '../../sidecar/registration/deps.ts';
-import { storeFields } from '../../sidecar/registration/fields.service.ts';
 import { registrationRedemption } from '../../sidecar/registration/registration.redemption.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { idOf } from './registrant.ts';
-import { type Begun, nobodyThere, person, requestOf, type WebHouse, webHouse } from './web-house.ts';
+import { type Begun, nobodyThere, person, tabOf, type WebHouse, webHouse } from './web-house.ts';
 
 let house: WebHouse;
 beforeAll(async () => {
@@ -14,18 +12,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => house?.close());
 
-/** Where authorize leads this browser for a tab. */
-async function authorize(browser: Begun['browser'], tab: string, more: Record<string, string> = {}) {
-  return browser.get(requestOf(house.op, tab, more).url);
-}
-const tabOf = ({ query }: Begun): string => query['state']?.split('.')[1] ?? '';
-
-/** Past the code; the answer of Keycloak that nobody is there is fetched by the caller. */
-async function proven() {
-  const begun = await house.sent();
-  const asked = await begun.browser.post(`${begun.url}/code`, { code: begun.code });
-  return { ...begun, asked };
-}
+const authorize = (browser: Begun['browser'], tab: string, more?: Record<string, string>) =>
+  house.authorize(browser, tab, more);
+const proven = () => house.proven();
 
 test('the same browser and tab come back to their registration; another tab, another browser and a cancelled one begin anew', async () => {
   const begun = await house.begin();
@@ -153,67 +142,6 @@ test('the answer: a code for this browser’s account, fetched once; whoever was
   }
   await redeem(id, lease);
   expect((await sql`select * from registration where id = ${id}`.execute(house.db)).rows).toEqual(before);
-});
-
-test('whoever comes to the computer after them finds no way into the account: not by the pages left behind, nor by a code', async () => {
-  const begun = await proven();
-  const { browser, id, url, verifier } = begun;
-  const memberId = await house.admit(id);
-  const left = (await browser.get(url)).location?.searchParams.get('code') ?? '';
-  const own = (await browser.post(`${url}/password`)).location;
-  const flow = own?.searchParams.get('flow') ?? '';
-  expect(own?.searchParams.get('kc_idp_hint')).toBe('access');
-  // They chose their password and are in; then they went away.
-  await sql`update member set state = 'active', activated_at = now() where id = ${memberId}`.execute(
-    house.db,
-  );
-  const tries = [
-    await browser.post(`${url}/password`),
-    await authorize(browser, tabOf(begun)),
-    await authorize(browser, 'tab', { flow }),
-  ];
-  const started = tries.map(({ location }) => location?.searchParams.get('code') ?? location?.pathname);
-  expect(started.slice(0, 1)).toEqual([`/registration/${id}`]);
-  expect(started[2]).toBe(`/registration/${id}`);
-  const attempt = {
-    code: left,
-    verifier,
-    browser,
-    query: {},
-    invited: { id: '', memberId: '', userId: '', link: '' },
-  };
-  expect((await house.op.exchange(attempt)).status).toBe(400);
-  const page = await browser.follow(await browser.get(url));
-  expect(page.text).toContain('Ihr Zugang ist eingerichtet');
-  expect(page.text).not.toContain(`${url.slice(house.op.url.length)}/password`);
-});
-
-test('an answer of Keycloak that nobody waits for leads to its own registration, and by itself into no account', async () => {
-  const { browser, id, url, asked } = await proven();
-  const answer = nobodyThere(house, asked);
-  await browser.get(answer);
-  await house.admit(id);
-  const stray = await browser.get(`${house.op.url}/registration/callback?error=login_required&state=stray`);
-  expect(stray.status).toBe(400);
-  expect((await browser.get(answer)).location?.href).toBe(url);
-});
-
-test('a form of somebody signed in counts for nobody once they are not: no account without a proven address', async () => {
-  const { id } = await house.begin();
-  const deps = { db: house.db, clock: () => new Date(), ring: house.op.services.keys.ring };
-  const stale = { ...(await house.rowOf(id)), account_member_id: randomUUID() };
-  const typed = person('');
-  const stored = storeFields({ ...deps, nudge: async () => {} } as RegistrationDeps, stale, typed, 'de');
-  await expect(stored).rejects.toThrow('conflict');
-  expect((await house.rowOf(id)).state).toBe('started');
-});
-
-test('two tabs that begin at the app: each answer leads on to it', async () => {
-  const [browser, app] = [httpBrowser(), 'https://app.example/register'];
-  const ask = () => browser.get(`${house.op.url}/register?app=${encodeURIComponent(app)}`);
-  const [one, two] = [await ask(), await ask()];
-  for (const asked of [one, two])
-    expect((await browser.get(nobodyThere(house, asked))).location?.href).toBe(app);
 });
 
 test('Keycloak’s “neu starten” gets a fresh code; a lost sign-in goes on by one of ours; a suspended person by none', async () => {
