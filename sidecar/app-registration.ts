@@ -25,6 +25,7 @@ import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
 import { registrationRoutes as pageRoutes } from './registration/registration.routes.ts';
 import { registrationQueue } from './registration/queue.ts';
+import { forgetEnded } from './registration/forget.store.ts';
 import { expireHeld } from './registration/review.read-model.ts';
 import { reviewRoutes } from './registration/review.routes.ts';
 import { forgetTries, openTries } from './registration/tries.store.ts';
@@ -112,9 +113,10 @@ export function criteriaWay({ keys }: Services, origin: string): Strategy {
   return criteriaStrategy({ ring: keys.ring, publicUrl: origin, tries: openTries(keys.ring) });
 }
 
-/** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, and counts of windows that are over. */
+/** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, what ended long ago, and counts of windows that are over. */
 export async function sweepTries({ db, clock }: Services): Promise<void> {
   while ((await expireHeld(db, clock(), heldAtOnce)) === heldAtOnce);
+  while ((await forgetEnded(db, clock(), heldAtOnce)) === heldAtOnce);
   await forgetTries(db, clock());
 }
 

@@ -1,3 +1,4 @@
+import { accessLinkViews } from './sample-access-links.ts';
 import { campaignViews } from './sample-campaigns.ts';
 import { fieldViews } from './sample-fields.ts';
 import { mailViews } from './sample-mail.ts';
@@ -23,6 +24,7 @@ export const sampleViews: SampleView[] = [
   ...reviewViews,
   ...registrationSamples,
   ...fieldViews,
+  ...accessLinkViews,
   {
     name: 'error',
     view: 'admin-ui/error',

@@ -1,6 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
@@ -9,6 +6,7 @@ import { choosePassword, launch, picture, signIn } from '../support/browser.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { servers } from '../support/servers.ts';
+import { nativeApp } from '../registration/native-app.ts';
 import { codeFor, freshAddress } from '../registration/registrant.ts';
 
 const password = 'Ein-eigenes-Passwort-7';
@@ -183,45 +181,6 @@ test('whoever is signed in adds the access to their own account instead', async 
   await page.context().close();
 }, 60_000);
 
-/** An app on the person's own computer: a public client that waits on whatever port was free. */
-async function nativeApp() {
-  const answers: URL[] = [];
-  const server = createServer((request, response) => {
-    answers.push(new URL(request.url ?? '/', 'http://127.0.0.1'));
-    response.end('done');
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
-  const verifier = randomBytes(32).toString('base64url');
-  const endpoint = `${house.keycloakUrl}/realms/${house.realm}/protocol/openid-connect`;
-  const login = new URLSearchParams({
-    client_id: 'native-app',
-    redirect_uri: redirectUri,
-    response_type: 'code',
-    scope: 'openid',
-    state: 'kept as it is',
-    prompt: 'create',
-    flow: 'werk-nord',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  });
-  return {
-    url: `${endpoint}/auth?${login}`,
-    answers,
-    async tokens(code: string): Promise<Response> {
-      const body = {
-        grant_type: 'authorization_code',
-        client_id: 'native-app',
-        code,
-        redirect_uri: redirectUri,
-        code_verifier: verifier,
-      };
-      return fetch(`${endpoint}/token`, { method: 'POST', body: new URLSearchParams(body) });
-    },
-    close: () => new Promise((done) => server.close(done)),
-  };
-}
-
 test('a public client on a port of this computer, with prompt=create and its area: tokens, and its state as it was', async () => {
   const { keycloakUrl: url, keycloakAdminUsername: username, keycloakAdminPassword } = servers();
   const admin = await connectAdmin({ url, username, password: keycloakAdminPassword });
@@ -232,7 +191,7 @@ test('a public client on a port of this computer, with prompt=create and its are
     redirectUris: ['http://127.0.0.1/*'],
     attributes: { 'pkce.code.challenge.method': 'S256' },
   });
-  const app = await nativeApp();
+  const app = await nativeApp(house);
   const [page, email] = [await ownWindow(), freshAddress()];
   await page.goto(app.url);
   await page.getByText('Für Werk Nord').waitFor();
