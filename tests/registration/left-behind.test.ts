@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { storeFields } from '../../sidecar/registration/fields.service.ts';
+import { registrationRedemption } from '../../sidecar/registration/registration.redemption.ts';
+import { markOf } from '../../sidecar/registration/registration.store.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { nobodyThere, person, tabOf, type WebHouse, webHouse } from './web-house.ts';
 
@@ -28,9 +30,10 @@ test('whoever comes to the computer after them finds no way into the account: no
     await house.authorize(browser, tabOf(begun)),
     await house.authorize(browser, 'tab', { flow }),
   ];
-  const started = tries.map(({ location }) => location?.searchParams.get('code') ?? location?.pathname);
-  expect(started.slice(0, 1)).toEqual([`/registration/${id}`]);
-  expect(started[2]).toBe(`/registration/${id}`);
+  const [pressed, anew, back] = tries.map(({ location }) => location?.pathname);
+  expect([pressed, back]).toEqual([`/registration/${id}`, `/registration/${id}`]);
+  expect(anew).toMatch(/^\/registration\//);
+  expect(anew).not.toBe(pressed);
   const attempt = {
     code: left,
     verifier,
@@ -42,6 +45,11 @@ test('whoever comes to the computer after them finds no way into the account: no
   const page = await browser.follow(await browser.get(url));
   expect(page.text).toContain('Ihr Zugang ist eingerichtet');
   expect(page.text).not.toContain(`${url.slice(house.op.url.length)}/password`);
+  await sql`update member set activated_at = null where id = ${memberId}`.execute(house.db);
+  await sql`update registration set account_member_id = ${memberId} where id = ${id}`.execute(house.db);
+  const { redeem } = registrationRedemption({ db: house.db, clock: () => new Date() });
+  const lease = markOf(browser.cookie('einlass_registration') ?? '').toString('base64url');
+  await expect(redeem(id, lease)).rejects.toThrow('gone');
 });
 
 test('an answer of Keycloak that nobody waits for leads to its own registration, and by itself into no account', async () => {
