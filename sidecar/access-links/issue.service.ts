@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { can, canGrant } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
@@ -43,19 +44,27 @@ export function requireMayIssue(
     throw new AppError('invalid_input', { fields: [{ field: 'role', text: 'members.person.problem.role' }] });
 }
 
+/** What one press of one form makes: pressed twice it is one, and who goes back and types something else means another. */
+function pressKey(memberId: string, what: LinkForm & { links: number; recipient?: Recipient }): string {
+  const { formKey, areaId, role, purpose, days, links, recipient: r } = what;
+  const person = r ? [r.salutation, r.firstName, r.lastName, r.email, r.locale] : [];
+  const typed = JSON.stringify([memberId, formKey, areaId, role, purpose, days, links, ...person]);
+  return createHash('sha256').update(typed).digest('hex').slice(0, 32);
+}
+
 function batchOf(
   { clock }: Pick<LinkIssueDeps, 'clock'>,
   { actor }: AdminScope,
-  form: LinkForm,
+  form: LinkForm & { recipient?: Recipient },
   what: { links: number; shown: boolean },
 ): NewBatch {
   const now = clock();
-  const { areaId, role, purpose, days, formKey } = form;
+  const { areaId, role, purpose, days } = form;
   return {
     areaId,
     role,
     purpose,
-    formKey,
+    formKey: pressKey(actor.memberId, { ...form, links: what.links }),
     links: what.links,
     expiresAt: addSeconds(now, days * 24 * 3600),
     createdBy: actor.memberId,

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { accentsOf, quietInk } from '../areas/colour.rules.ts';
 import { type Locale, locales, type Texts } from '../platform/i18n.ts';
+import type { Fitted } from '../platform/pdf/fit.rules.ts';
 import { openPaper, type Paper } from '../platform/pdf/paper.ts';
 import { drawQr, qrCode } from '../platform/pdf/qr.ts';
 import type { ShownLink } from './secrets.read-model.ts';
@@ -15,12 +16,15 @@ type Drawing = {
   lang: Locale;
   /** How many links the batch has. */
   links: number;
+  /** The first address as it was fitted. */
+  typed?: Fitted;
 };
 
 /** Two columns of four slips, in millimetres, cut along thin lines. */
 const slip = { left: 12, top: 12, width: 93, height: 68, columns: 2, rows: 4 } as const;
 const inset = 5;
 const code = { y: 17, side: 38 } as const;
+const mono = { face: 'mono', own: true } as const;
 const perPage = slip.columns * slip.rows;
 
 function drawNotes({ paper, look, texts }: Drawing, x: number, y: number): void {
@@ -37,6 +41,21 @@ function drawNotes({ paper, look, texts }: Drawing, x: number, y: number): void 
   }
 }
 
+/**
+ * The address in lines that fit. All addresses of a sheet are equally long and every letter of their face is equally wide, so what was
+ * found for the first one holds for all; finding it anew takes longer than drawing the whole slip.
+ */
+function addressLines(drawing: Drawing, address: string, width: number): Fitted {
+  const box = { width, height: 7, sizes: [7, 6.5, 6, 5.5], spread: 1.25 };
+  drawing.typed ??= drawing.paper.fit([address], box, mono);
+  let from = 0;
+  const lines = drawing.typed.lines.map(({ length }) => {
+    from += length;
+    return address.slice(from - length, from);
+  });
+  return from === address.length ? { ...drawing.typed, lines } : drawing.paper.fit([address], box, mono);
+}
+
 function drawSlip(drawing: Drawing, { number, address, lastFour }: ShownLink, x: number, y: number): void {
   const { paper, look, accent, texts, lang, links } = drawing;
   const t = texts.translate(lang);
@@ -50,8 +69,7 @@ function drawSlip(drawing: Drawing, { number, address, lastFour }: ShownLink, x:
     drawQr(paper, qrCode(address), { x: x + inset, y: y + code.y, side: code.side }),
   );
   drawNotes(drawing, x, y);
-  const mono = { face: 'mono', own: true } as const;
-  const typed = paper.fit([address], { width, height: 7, sizes: [7, 6.5, 6, 5.5], spread: 1.25 }, mono);
+  const typed = addressLines(drawing, address, width);
   paper.part({ kind: 'P' }, () => paper.lines(typed, x + inset, y + code.y + code.side + 1, mono));
   const quiet = { face: 'regular', own: true, colour: quietInk } as const;
   const mark = t('access-links.sheet.number', { number, links, lastFour });

@@ -20,6 +20,13 @@ export async function readFields(db: Db): Promise<Field[]> {
   }));
 }
 
+/** The fields as they stay until the transaction ends: `read` by whoever stores facts of them, to `change` them alone. */
+export async function holdFields(trx: Trx, wish: 'read' | 'change'): Promise<Field[]> {
+  const how = wish === 'read' ? sql`share` : sql`update`;
+  await sql`select from member_field order by key for ${how}`.execute(trx);
+  return readFields(trx);
+}
+
 /** Which fields each area shows at registration, by area id; null: all of them. */
 export async function readShownByArea(db: Db): Promise<Map<string, readonly string[] | null>> {
   const rows = await db.selectFrom('area').select(['id', 'registration_fields']).execute();

@@ -23,6 +23,11 @@ export async function claimRecord(
   return row && (row.values ?? {});
 }
 
+/** The records that these registrations hold; in order of their ids, as imports and acts on many hold theirs. */
+const heldBy = (registrationIds: readonly string[]) => sql`
+  select id from criteria_record where registration_id = any(${registrationIds}::uuid[]) and state = 'redeeming'
+  order by id for update`;
+
 /** The accounts are there, so the records let nobody in any more; answers those that changed. */
 export async function useRecords(
   trx: Trx,
@@ -30,9 +35,10 @@ export async function useRecords(
   now: Date,
 ): Promise<{ recordId: string; memberId: string; registrationId: string }[]> {
   const { rows } = await sql<{ recordId: string; memberId: string; registrationId: string }>`
+    with held as (${heldBy(registrations.map(({ id }) => id))})
     update criteria_record r set state = 'used', member_id = done."memberId", used_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(registrations)}::jsonb) as done(id uuid, "memberId" uuid)
-    where r.registration_id = done.id and r.state = 'redeeming'
+    where r.registration_id = done.id and r.id in (select id from held)
     returning r.id as "recordId", r.member_id as "memberId", r.registration_id as "registrationId"`.execute(
     trx,
   );
@@ -41,12 +47,11 @@ export async function useRecords(
 
 /** There will be no account: the records are open again for whoever they belong to. */
 export async function releaseRecords(trx: Trx, registrationIds: readonly string[]): Promise<void> {
-  await trx
-    .updateTable('criteria_record')
-    .set({ state: 'open', registration_id: null })
-    .where(sql<boolean>`registration_id = any(${registrationIds}::uuid[])`)
-    .where('state', '=', 'redeeming')
-    .execute();
+  await sql`
+    with held as (${heldBy(registrationIds)})
+    update criteria_record set state = 'open', registration_id = null where id in (select id from held)`.execute(
+    trx,
+  );
 }
 
 /** Whether the network keeps what used records were compared by; dropped unless it said so. */

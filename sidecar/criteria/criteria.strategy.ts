@@ -109,7 +109,11 @@ async function compare(
   const networkId = (await readTree(trx)).network?.id ?? '';
   if (match.kind === 'one' && match.record.state === 'open')
     return decideMatch(trx, applicant, match.record, networkId, now);
-  if (match.kind === 'used') await tellUsedAgain(deps, trx, match.record, now);
+  if (match.kind === 'used') {
+    // Whoever came in by it and is signed in tells nobody anything new.
+    if (applicant.memberId !== null && applicant.memberId === match.record.memberId) return refusal('used');
+    await tellUsedAgain(deps, trx, match.record, now);
+  }
   return decideMiss(deps, trx, applicant, match, networkId, now);
 }
 

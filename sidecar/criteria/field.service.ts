@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { type Field, nameFields } from '../areas/field.ts';
 import {
   deleteField,
+  holdFields,
   insertField,
-  readFields,
   saveField,
   saveOrder,
   saveShown,
@@ -31,7 +31,8 @@ async function changeFields(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('einlass fields', 0))`.execute(trx);
-    const keys = await change(trx, await readFields(trx));
+    // whoever is storing records by these fields is waited for, so that they are counted
+    const keys = await change(trx, await holdFields(trx, 'change'));
     if (keys.length > 0) await record(trx, actor, [{ act: 'fields.changed', fields: keys }]);
   });
 }

@@ -1,3 +1,5 @@
+import type { Field } from '../areas/field.ts';
+import { holdFields } from '../areas/field.store.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { administrator } from '../areas/settings-page.rules.ts';
 import { record as audit } from '../audit/audit.store.ts';
@@ -12,7 +14,9 @@ import { changeRecords } from './record-change.store.ts';
 import { changedParts } from './record-change.rules.ts';
 import { keyFactsOf } from './record-key.rules.ts';
 import { areaOfRecord } from './record-scope.rules.ts';
+import { offeredFields } from './record-form.schema.ts';
 import { insertRecords } from './record.store.ts';
+import { holdRules } from './set.store.ts';
 
 export type AppliedRow = {
   number: number;
@@ -83,6 +87,12 @@ async function storeChanges({ trx, ring }: Run, work: readonly Work[]): Promise<
   });
 }
 
+/** Whether a row would be stored by a field that nobody is asked for any more: then nobody could register by it. */
+function asksNobody(fields: readonly Field[], { record, wanted }: Plan): boolean {
+  const asked = new Set(offeredFields(fields, record?.facts ?? {}).map(({ key }) => key));
+  return wanted !== undefined && Object.keys(wanted.facts).some((key) => !asked.has(key));
+}
+
 function eventOf({ scope, importId }: Run, plan: Work['plan'], recordId: string): AuditEvent {
   const where = areaOfRecord(scope, plan.wanted.grants);
   if (plan.verdict === 'new')
@@ -108,6 +118,9 @@ function eventOf({ scope, importId }: Run, plan: Work['plan'], recordId: string)
  */
 export async function applyRows(run: Run, rows: readonly NumberedRow[]): Promise<AppliedRow[]> {
   const { trx, ring, scope } = run;
+  // before the fields, in the order of whoever changes how they are compared
+  await holdRules(trx, ring);
+  const fields = await holdFields(trx, 'read');
   const known = await loadKnown(
     trx,
     ring,
@@ -120,6 +133,7 @@ export async function applyRows(run: Run, rows: readonly NumberedRow[]): Promise
     const plan = planRow(scope, record, known[at] ?? { byKey: [], equal: undefined });
     const { verdict, wanted, problems } = plan;
     if (verdict === 'blocked') done.push(refused(number, ...problems));
+    else if (asksNobody(fields, plan)) done.push(refused(number, problem('fieldGone')));
     else if (verdict === 'unchanged' || !wanted) {
       const subject = plan.record ? { subjectId: plan.record.id } : {};
       done.push({ number, outcome: 'skipped', problems: [], verdict: 'unchanged', ...subject });

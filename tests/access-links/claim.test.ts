@@ -164,13 +164,26 @@ test.each(['revoke', 'expire', 'sendAgain'] as const)(
 test('a form that is sent twice makes one batch', async () => {
   const { db } = database;
   const own = house(db);
-  const first = await own.batch(3);
-  const { form_key: formKey } = await db
-    .selectFrom('access_link_batch')
-    .select('form_key')
-    .where('id', '=', first)
-    .executeTakeFirstOrThrow();
-  expect(await own.batch(3, formKey ?? '')).toBe(first);
+  const formKey = randomUUID();
+  const first = await own.batch(3, formKey);
+  expect(await own.batch(3, formKey)).toBe(first);
   expect(await linksOf(db, first)).toHaveLength(3);
   expect(await actsOn(db, first)).toEqual(['accessLink.created']);
+});
+
+test('who goes back and types somebody else mails a second link, and once', async () => {
+  const { db } = database;
+  const own = house(db);
+  const formKey = randomUUID();
+  const first = await own.mailed(formKey);
+  expect(await own.mailed(formKey)).toBe(first);
+  const [second, pressedAgain] = await Promise.all([1, 2].map(() => own.mailed(formKey, 'uwe@example.com')));
+  expect(pressedAgain).toBe(second);
+  const { id } = await onlyLink(db, second ?? '');
+  const mails = await db.selectFrom('message').select('to_address').where('subject_id', '=', id).execute();
+  expect(mails).toEqual([{ to_address: 'uwe@example.com' }]);
+  expect(await onlyLink(db, first)).toMatchObject({ email: 'erika@example.com' });
+  // another number of links is another batch
+  const batchKey = randomUUID();
+  expect(await own.batch(3, batchKey)).not.toBe(await own.batch(4, batchKey));
 });

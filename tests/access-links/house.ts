@@ -56,15 +56,15 @@ export function house(db: Db) {
     },
     batch: (links: number, formKey: string = randomUUID()) =>
       issueBatch(deps, admin, { ...form, links, formKey }),
-    mailed: () =>
+    mailed: (formKey: string = randomUUID(), email = 'erika@example.com') =>
       mailLink(deps, admin, {
         ...form,
-        formKey: randomUUID(),
+        formKey,
         recipient: {
           salutation: null,
           firstName: 'Erika',
           lastName: 'Muster',
-          email: 'erika@example.com',
+          email,
           locale: 'de',
         },
       }),

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { UndoRow } from '../../sidecar/imports/target.ts';
+import { fieldForm, newFieldForm } from '../../sidecar/criteria/field.schema.ts';
+import { addField, editField } from '../../sidecar/criteria/field.service.ts';
 import type { CriteriaRow } from '../../sidecar/criteria/import.ts';
 import { networkManager, north, northManager, scopeWith, south } from '../members/import-fixtures.ts';
 import {
@@ -16,6 +18,7 @@ import {
   target,
   uwe,
 } from './import-house.ts';
+import { until } from '../support/processes.ts';
 import { acts, db } from './record-house.ts';
 import { idOf, newRecord, store } from './records.ts';
 
@@ -94,4 +97,34 @@ test('taken back: new records go, changed ones become what they were; used and c
   ]);
   expect(idOf((await store(db, ring, [newRecord(north.id, { lastName: 'Alt' })]))[0])).toBeTruthy();
   expect((await acts()).slice(-2).toSorted()).toEqual(['criteria.changed', 'criteria.removed']);
+});
+
+test('a field that is shut off between preview and run: nobody is stored by it, and it waits for whoever is storing', async () => {
+  const boss = { kind: 'administrator', memberId: networkManager.actor.memberId } as const;
+  const own = newFieldForm.parse({ nameDe: 'Schicht', nameEn: 'Shift', type: 'text', criterion: 'yes' });
+  await addField(db, boss, own);
+  const rows = await preview(db, networkManager, [{ ...erika, 'fact:schicht': 'B' }, uwe]);
+  const shut = fieldForm.parse({ nameDe: 'Schicht', nameEn: 'Shift', criterion: 'no', version: 1 });
+  const [storing, blocked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const run = db.transaction().execute(async (trx) => {
+    await target.apply(trx, networkManager, importId, rows);
+    storing.resolve();
+    await blocked.promise;
+  });
+  await storing.promise;
+  const closing = editField(db, boss, 'schicht', shut).then(
+    () => 'shut',
+    (error: { code?: string }) => error.code,
+  );
+  await until('the change waits', async () => {
+    const { rows: waiting } = await sql`select from pg_stat_activity where datname = current_database()
+      and wait_event_type = 'Lock' and query like '%member_field%'`.execute(db);
+    return waiting.length > 0;
+  });
+  blocked.resolve();
+  await run;
+  expect(await closing).toBe('invalid_input');
+  await sql`delete from criteria_record`.execute(db);
+  await editField(db, boss, 'schicht', shut);
+  expect(endsOf(await apply(db, networkManager, rows))).toEqual(['refused fieldGone', 'stored']);
 });

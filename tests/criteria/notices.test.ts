@@ -129,6 +129,20 @@ test('a record tried again is told to its owner and managers once a day, and nev
   expect(Object.keys(await contents())).not.toContain('recordUsedAgain erika@muster.example');
 });
 
+test('whoever came in by a record and tries it again, signed in, alarms nobody and costs nothing', async () => {
+  const registrationId = randomUUID();
+  const decide = decideAt(database.db, strategy, now);
+  await decide(erika, { registrationId });
+  const confirm = [{ id: registrationId, memberId: id(4) }];
+  await database.db.transaction().execute((trx) => strategy.confirm(trx, confirm, now));
+  const own = { email: null, memberId: id(4) };
+  expect(await decide(erika, own)).toEqual({ kind: 'refuse', reason: 'used' });
+  expect(await messages()).toEqual([]);
+  expect(await database.db.selectFrom('guess_budget').select('spent').execute()).toEqual([]);
+  await decide(erika, { email: null, memberId: id(3) });
+  expect((await messages()).map(({ kind }) => kind)).toEqual(['recordUsedAgain', 'usedRecordTried']);
+});
+
 test('an area that nobody manages is the concern of those above it', async () => {
   await store(database.db, ring, [newRecord(south.id, { ...erika, firstName: 'Süd' })]);
   await sql`insert into guess_budget (area_id, month, budget, spent, counted_at)

@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { changeRecords, lockRecords, unlockRecords } from '../../sidecar/criteria/record-change.store.ts';
 import type { Changed, Inserted } from '../../sidecar/criteria/record.ts';
 import { insertRecords } from '../../sidecar/criteria/record.store.ts';
+import { claimRecord, useRecords } from '../../sidecar/criteria/claim.store.ts';
 import { applyChange, requestComparisons } from '../../sidecar/criteria/rules-change.service.ts';
 import { readOpenChange } from '../../sidecar/criteria/rules-change.store.ts';
 import { rulesSteps } from '../../sidecar/criteria/rules.job.ts';
 import { isUniqueViolation, type Trx } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { until } from '../support/processes.ts';
 import { administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
 
 const ring = ringOf(1);
@@ -163,4 +166,35 @@ test('who changes the rules waits for whoever is storing, so that nothing is sto
   expect(await store(database.db, ring, [newRecord(north, { ...erika, lastName: 'MÜLLER' })])).toMatchObject([
     { collision: {} },
   ]);
+});
+
+test('people whose accounts are ready wait for a file that holds their records, and neither ends the other', async () => {
+  const facts = [1, 2].map((nth) => newRecord(north, { ...erika, employeeNumber: String(nth) }));
+  const ids = (await store(database.db, ring, facts)).map(idOf).toSorted();
+  const held = ids.map((id) => ({ id, registrationId: randomUUID() }));
+  const now = new Date();
+  await inTrx(async (trx) => {
+    for (const { id, registrationId } of held)
+      await claimRecord(trx, { id, version: 1 }, registrationId, now);
+  });
+  const { rows: people } = await sql<{
+    id: string;
+  }>`insert into member (first_name, last_name, username, origin)
+    values ('Erika', 'Müller', 'erika.mueller', 'criteria') returning id`.execute(database.db);
+  const memberId = people[0]?.id ?? '';
+  const registrations = held.toReversed().map(({ registrationId }) => ({ id: registrationId, memberId }));
+  let using: Promise<unknown[]> = Promise.resolve([]);
+  const hold = (trx: Trx, id: string | undefined) =>
+    sql`select from criteria_record where id = ${id} for update`.execute(trx);
+  await inTrx(async (trx) => {
+    await hold(trx, ids[0]);
+    using = inTrx((other) => useRecords(other, registrations, now));
+    await until('they wait', async () => {
+      const { rows } = await sql`select from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and query like '%redeeming%'`.execute(database.db);
+      return rows.length > 0;
+    });
+    await hold(trx, ids[1]);
+  });
+  expect(await using).toHaveLength(2);
 });

@@ -99,12 +99,16 @@ async function nothingLetsIn(): Promise<void> {
     [{ prompt: 'create' }, 'auth'],
     [{ kc_idp_hint: 'access' }, 'auth'],
     [{ kc_idp_hint: 'access', flow: 'made-up', login_hint: address }, 'auth'],
-    [{ kc_action: 'UPDATE_PASSWORD', login_hint: address }, 'auth'],
   ] as const) {
     const { page } = await loginPage(more, path);
-    expect(page.url.origin).toBe(new URL(house.keycloakUrl).origin);
-    expect(offersPassword(page.text)).toBe(false);
+    // A registration of whoever it is, which asks for everything anew.
+    expect(page.url.href).toMatch(new RegExp(`^${house.url}/registration/[0-9a-f-]{36}$`));
+    expect(page.text).toContain('name="email"');
+    expect(page.text).not.toContain(address);
   }
+  const action = await loginPage({ kc_action: 'UPDATE_PASSWORD', login_hint: address });
+  expect(action.page.url.origin).toBe(new URL(house.keycloakUrl).origin);
+  expect(offersPassword(action.page.text)).toBe(false);
   const { browser, page } = await loginPage();
   for (const password of ['', ' ', username, house.password]) {
     const refused = await browser.submit(page, { username: address, password });

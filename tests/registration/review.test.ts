@@ -9,6 +9,7 @@ import type { Context } from '../../sidecar/platform/http/route.ts';
 import { openViews } from '../../sidecar/platform/views.ts';
 import { recordViewer } from '../../sidecar/criteria/record-scope.rules.ts';
 import { decide } from '../../sidecar/registration/decide.service.ts';
+import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { expireHeld, readHeld } from '../../sidecar/registration/review.read-model.ts';
 import { reviewRoutes } from '../../sidecar/registration/review.routes.ts';
 import { approveHeld, raiseBudget } from '../../sidecar/registration/review.service.ts';
@@ -119,6 +120,15 @@ test('one press lets in those who were shown, by an invitation; misses and later
     house.db,
   );
   expect(acts.rows).toHaveLength(1);
+});
+
+test('more may wait than a statement takes parameters', async () => {
+  const held = await decided(erika);
+  const others = Array.from({ length: 70_000 }, () => randomUUID());
+  const released = await house.db
+    .transaction()
+    .execute((trx) => releaseHeld(trx, [...others, held], { kind: 'system' }, house.now()));
+  expect(released).toEqual([held]);
 });
 
 test('two managers who press at once let nobody in twice', async () => {
