@@ -32,11 +32,18 @@ export function texts({
     de: {
       ...emailTexts.de,
       ...(mailLook ? mailLookTexts(mailLook, 'de') : {}),
+      'access-denied-when-idp-auth':
+        '„{0}“ ist abgebrochen. Melden Sie sich hier an, oder beginnen Sie noch einmal.',
+      updatePasswordTitle: 'Eigenes Passwort festlegen',
+      updatePasswordMessage: 'Bitte legen Sie jetzt Ihr eigenes Passwort fest.',
       emailSentMessage: `Ist für Ihr Konto eine E-Mail-Adresse hinterlegt, erhalten Sie in Kürze eine E-Mail mit weiteren Schritten. Ohne E-Mail-Adresse: ${german} Mehr: ${page}`,
     },
     en: {
       ...emailTexts.en,
       ...(mailLook ? mailLookTexts(mailLook, 'en') : {}),
+      'access-denied-when-idp-auth': '“{0}” was cancelled. Sign in here, or begin again.',
+      updatePasswordTitle: 'Choose your own password',
+      updatePasswordMessage: 'Please choose your own password now.',
       emailSentMessage: `If your account has an e-mail address, you will receive an e-mail with further steps shortly. Without one: ${english} More: ${page}`,
     },
   };

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { printed, rulesOf, without } from './css/rules.ts';
 import { tokensFor } from './css/tokens.ts';
+import { saidIn, withoutUnread } from './css/used.ts';
 
 const require = createRequire(import.meta.url);
 const patternfly = dirname(require.resolve('@patternfly/patternfly/package.json'));
@@ -32,6 +33,10 @@ const publicComponents = [
   'HelperText/helper-text',
   'List/list',
 ];
+
+/** The partials that the pages for everybody are made of, the form around them, and what their markup fills in. */
+const publicPartials = ['_alert', '_field', '_fields'];
+const publicWords = 'pf-v6-c-form pf-m-danger pf-m-info pf-m-success pf-m-warning';
 
 /** Our own rules in each style sheet, in the order in which they count. */
 export const styles: Readonly<Record<string, readonly string[]>> = {
@@ -73,8 +78,10 @@ export function buildCss(): Record<string, string> {
   const parts = (names: readonly string[]) =>
     names.map((name) => slim(read(patternfly, 'components', `${name}.css`)));
   const sheets = Object.entries(styles).map(([name, files]) => {
-    const used = name === 'admin.css' ? components : publicComponents;
-    return [name, sheet(...parts(used), ...files.map(own))];
+    if (name === 'admin.css') return [name, sheet(...parts(components), ...files.map(own))];
+    const markup = [publicWords, ...publicPartials.map((one) => read(room, 'views', `${one}.hbs`))].join(' ');
+    const said = parts(publicComponents).map((css) => saidIn(markup, css));
+    return [name, sheet(withoutUnread([...said, ...files.map(own)].join('\n')))];
   });
   return Object.fromEntries(sheets);
 }

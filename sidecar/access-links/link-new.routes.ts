@@ -44,6 +44,7 @@ function show(
     ...more,
   });
   const title = t(`access-links.new.${kind}.title`);
+  const admission = admissionFields(shown, { actor, tree });
   const identity = identityFields(shown, { focus: !refused });
   const data = {
     title,
@@ -54,8 +55,12 @@ function show(
     form: {
       ...identity,
       email: { ...identity.email, required: true, help: t('access-links.form.emailHelp') },
-      ...admissionFields(shown, { actor, tree }),
-      purpose: field('purpose', { max: 200, help: t('access-links.form.purposeHelp') }),
+      ...admission,
+      role: { ...admission.role, label: t('access-links.column.role') },
+      purpose: field('purpose', {
+        max: 200,
+        help: t(`access-links.form.${kind === 'person' ? 'purposeOneHelp' : 'purposeHelp'}`),
+      }),
       days: field('days', { max: 3, plain: true, help: t('access-links.form.daysHelp') }),
       links: field('links', {
         max: 4,

@@ -8,6 +8,8 @@ import { homes, placeOf } from './sign-in.rules.ts';
 const layout = 'admin-ui/public';
 /** The page of an invitation; nothing else below /i can be opened twice. */
 const linkPage = /^\/i\/[A-Za-z0-9_-]{43}$/;
+/** Pages of people who register; whoever is lost there can begin at the front. */
+const registering = /^\/(join|registration)\/./;
 
 /** Where to go on from an error: no page is a dead end (screens.md). */
 function nextStep(
@@ -17,6 +19,7 @@ function nextStep(
 ): { href: string; text: string; post?: true } | undefined {
   const next = (href: string, key: string) => ({ href, text: t(`admin-ui.next.${key}`) });
   if (linkPage.test(path) && error.status >= 500) return next(path, 'again');
+  if (registering.test(path) && error.status < 500) return next('/join', 'register');
   const place = placeOf(path);
   if (!place) return undefined;
   if (error.code === 'not_an_administrator' || error.code === 'no_access')

@@ -8,7 +8,13 @@ import { type Context, type Reply, type Route, routesFor } from '../platform/htt
 import type { Locale, Translate } from '../platform/i18n.ts';
 import { changeForm, comparisonForm } from './field.schema.ts';
 import type { FieldsDeps } from './field-all.routes.ts';
-import { comparisonInput, comparisonPath as path, fieldsPath, right } from './fields-page.rules.ts';
+import {
+  comparisonInput,
+  comparisonPath as path,
+  fieldsPath,
+  right,
+  fieldsTrail,
+} from './fields-page.rules.ts';
 import { normalise } from './normalise.rules.ts';
 import { applyChange, cancelChange, requestComparisons } from './rules-change.service.ts';
 import {
@@ -68,6 +74,7 @@ async function page(
     .map(({ key, name, comparison }) => comparisonInput(t, `comparison.${key}`, name[locale], comparison));
   const data = {
     title: t('criteria.comparison.title'),
+    breadcrumb: fieldsTrail(t, t('criteria.comparison.title')),
     note: note && notes.includes(note) ? t(`criteria.comparison.note.${note}`) : undefined,
     kind: note === 'busy' || note === 'gone' ? 'warning' : 'success',
     change: change && changeView(t, locale, fields, change),

@@ -7,7 +7,7 @@ import { type Context, type Reply, type Route, routesFor } from '../platform/htt
 import { shownForm } from './field.schema.ts';
 import { saveShownFields } from './field.service.ts';
 import type { FieldsDeps } from './field-all.routes.ts';
-import { fieldsPath, right } from './fields-page.rules.ts';
+import { fieldsPath, right, fieldsTrail } from './fields-page.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
 const path = `${fieldsPath}/areas`;
@@ -31,9 +31,10 @@ async function page({ db }: FieldsDeps, { t, locale, tree }: Context<AdminScope>
     };
   });
   const names = criteria.map(({ name }) => name[locale]);
+  const title = t('criteria.fields.areas.title');
   return {
     view: 'criteria/field-areas',
-    data: { title: t('criteria.fields.areas.title'), rows, names, action: path, back: fieldsPath },
+    data: { title, breadcrumb: fieldsTrail(t, title), rows, names, action: path, back: fieldsPath },
   };
 }
 

@@ -10,7 +10,14 @@ import { type Context, type Reply, type Route, routesFor } from '../platform/htt
 import { fieldForm, fieldLabels, newFieldForm, removeForm } from './field.schema.ts';
 import { addField, editField, recordsWith, removeField } from './field.service.ts';
 import type { FieldsDeps } from './field-all.routes.ts';
-import { fieldInputs, fieldsPath, fieldValues, newFieldValues, right } from './fields-page.rules.ts';
+import {
+  fieldInputs,
+  fieldsPath,
+  fieldValues,
+  newFieldValues,
+  right,
+  fieldsTrail,
+} from './fields-page.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
 type Asked = Pick<Context<AdminScope>, 't' | 'locale' | 'params'>;
@@ -28,6 +35,7 @@ function newPage({ t }: Pick<Asked, 't'>, refused?: RefusedForm): Reply {
   });
   const data = {
     title: t('criteria.fields.add'),
+    breadcrumb: fieldsTrail(t, t('criteria.fields.add')),
     inputs,
     fields: refused?.fields ?? [],
     action: `${fieldsPath}/new`,
@@ -42,6 +50,7 @@ async function editPage({ db }: FieldsDeps, asked: Asked, refused?: RefusedForm)
   const late = overtaken(refused);
   const data = {
     title: field.name[locale],
+    breadcrumb: fieldsTrail(t, field.name[locale]),
     overtaken: late,
     fields: refused?.fields ?? [],
     inputs: fieldInputs(t, refused?.values ?? fieldValues(field), {
@@ -63,6 +72,7 @@ async function removePage({ db }: FieldsDeps, asked: Asked, refused?: RefusedFor
   if (field.builtIn) throw new AppError('not_found');
   const data = {
     title: t('criteria.fields.remove.title', { name: field.name[locale] }),
+    breadcrumb: fieldsTrail(t, field.name[locale]),
     count: await recordsWith(db, field.key),
     overtaken: overtaken(refused),
     version: field.version,

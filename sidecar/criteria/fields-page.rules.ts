@@ -12,6 +12,12 @@ export const fieldsPath = '/admin/settings/fields';
 export const comparisonPath = `${fieldsPath}/comparison`;
 export const right = 'network.manage';
 
+/** The way back to *Felder*, for the pages below it. */
+export const fieldsTrail = (t: Translate, title: string) => [
+  { href: fieldsPath, text: t('criteria.fields.title') },
+  { text: title },
+];
+
 /** One row of the list. */
 export function fieldRow(t: Translate, locale: Locale, field: Field) {
   const { key, name, type, required, criterion, comparison, builtIn, version } = field;

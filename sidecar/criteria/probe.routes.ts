@@ -71,6 +71,7 @@ async function page(
   const fields = offeredFields(network);
   const labels = formLabels(t, locale, fields);
   const title = t('criteria.probe.title');
+  const isFar = result?.kind === 'none' && result.records.length === 0;
   const data = {
     title,
     breadcrumb: [{ href: registrationsPath, text: t('criteria.list.title') }, { text: title }],
@@ -80,7 +81,7 @@ async function page(
     result: result && {
       kind: kinds[result.kind],
       heading: t(`criteria.probe.result.${result.kind}.title`),
-      text: t(`criteria.probe.result.${result.kind}.text`),
+      text: t(`criteria.probe.result.${isFar ? 'far' : result.kind}.text`),
       near: result.kind === 'none',
       records: result.records.map((each) => recordView(context, network, clock(), each)),
     },

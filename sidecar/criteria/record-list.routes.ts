@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { joinAddresses } from './join-address.rules.ts';
 import { recordActs } from './record-act.schema.ts';
 import { matching, wordsOf } from './record-filter.store.ts';
 import { columnTitles, filterForm, recordsAddress } from './record-list-page.rules.ts';
@@ -20,6 +21,8 @@ import { lastMomentOf } from './day.rules.ts';
 export type RecordListDeps = {
   db: Db;
   clock: Clock;
+  /** What an employee's browser calls us, without a slash at the end. */
+  origin: string;
   /** Newest imports that this administrator may open, for the filter *angelegt durch Import*. */
   imports(scope: AdminScope): Promise<readonly ImportChoice[]>;
 };
@@ -126,6 +129,7 @@ async function show(deps: RecordListDeps, context: ListContext): Promise<Reply> 
     title: t('criteria.list.title'),
     lead: t(`criteria.list.${lead}`, { count: total, number }),
     note: asked.note && t(`criteria.list.note.${asked.note}`, { count: asked.count }),
+    joins: joinAddresses(deps.origin, scope),
     left: asked.left > 0 && t('criteria.list.note.left', { count: asked.left }),
     rows: await rowsOf(deps, context, list.rows),
     total,

@@ -4,6 +4,7 @@
  */
 export const errorCodes = {
   not_found: 404,
+  no_registration: 404,
   gone: 410,
   forbidden: 403,
   not_an_administrator: 403,

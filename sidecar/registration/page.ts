@@ -18,7 +18,10 @@ import type { Registration } from './registration.store.ts';
 import { askWhoIsThere } from './session-check.service.ts';
 
 /** The page in the language of the request; `refused` is a form that has to be mended. */
-export type Shown = { locale: Locale; t: Translate; refused?: RefusedForm };
+export type Shown = { locale: Locale; t: Translate; refused?: RefusedForm; note?: CodeNote | undefined };
+/** What became of asking for another mail. */
+export const codeNotes = ['resent', 'tooSoon'] as const;
+export type CodeNote = (typeof codeNotes)[number];
 
 const waitSeconds = 2;
 const purposes: Readonly<Record<string, Pick<FormField, 'purpose'>>> = {
@@ -62,7 +65,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
   const email: FormField = {
     ...typed(emailInput, row.email ?? asked.linkEmail ?? undefined),
     label: t('registration.fields.email'),
-    help: t('registration.fields.emailHelp'),
+    help: t(`registration.fields.${asked.linkEmail ? 'emailLinkHelp' : 'emailHelp'}`),
     type: 'email',
     purpose: 'email',
     required: true,
@@ -73,6 +76,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
     fields: labelled(refused, [...fields, email]),
     area: await areaName(deps, row),
     account: await accountName(deps, row),
+    byLink: row.way === 'link',
     changed: row.state === 'sent',
   });
 }
@@ -89,7 +93,7 @@ function labelled(refused: RefusedForm | undefined, inputs: readonly FormField[]
 export function codePage(
   deps: RegistrationDeps,
   row: Registration,
-  { t }: Shown,
+  { t, note }: Shown,
   problem?: CodeProblem,
 ): Reply {
   const label = t('registration.code.label');
@@ -97,6 +101,8 @@ export function codePage(
   const data = {
     title: t('registration.code.title'),
     email: row.email,
+    resent: note === 'resent',
+    tooSoon: note === 'tooSoon',
     mayResend: mayResend(row, deps.clock()),
     mailsLeft: row.code_generation < codeMails,
     fields: error ? [{ field: 'code', label, message: error }] : undefined,
@@ -124,6 +130,12 @@ async function otherPage(deps: RegistrationDeps, row: Registration, { t }: Shown
   return view('other-session', row, { title, person, mayAdd: Boolean(mayAdd) }, 409);
 }
 
+/** Where somebody begins anew, for the same area. */
+async function joinPath(deps: RegistrationDeps, row: Registration): Promise<string> {
+  const area = row.area_id ? (await readTree(deps.db)).byId(row.area_id) : undefined;
+  return area ? `/join/${area.slug}` : '/join';
+}
+
 /** Ends that are no dead ends: each says what can be done now. */
 async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, end: string): Promise<Reply> {
   const memberId = row.member_id ?? row.account_member_id;
@@ -135,7 +147,8 @@ async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, 
     appUrl,
     ok: end === 'done' || end === 'added' || end === 'released',
     mayChoosePassword: member && opensDoor(row, member, deps.clock()),
-    beginAgain: row.way === 'criteria' && again.has(end),
+    linkAgain: row.way === 'link' && again.has(end),
+    beginAgain: row.way === 'criteria' && again.has(end) ? await joinPath(deps, row) : undefined,
   });
 }
 

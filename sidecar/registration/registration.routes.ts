@@ -8,7 +8,7 @@ import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { cancelRegistration } from './cancel.service.ts';
 import { storeFields } from './fields.service.ts';
-import { codePage, fieldsPage, registrationPage, type Shown } from './page.ts';
+import { codeNotes, codePage, fieldsPage, registrationPage, type Shown } from './page.ts';
 import { signInAtKeycloak } from './own-sign-in.service.ts';
 import { actsAt, pageOf, stateAt } from './registration.rules.ts';
 import { findOwn, markOf, type Registration } from './registration.store.ts';
@@ -31,7 +31,7 @@ const typedFields = z
 async function own(deps: RegistrationDeps, { params, cookie }: Context): Promise<Registration> {
   const secret = cookie(deps.cookieName);
   const row = secret ? await findOwn(deps.db, params['id'], markOf(secret)) : undefined;
-  if (!row) throw new AppError('not_found');
+  if (!row) throw new AppError('no_registration');
   return row;
 }
 
@@ -101,7 +101,10 @@ function stepRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
       handler: step(deps, act),
     });
   return [
-    post('resend', async (row) => void (await resendCode(deps, row))),
+    post(
+      'resend',
+      async (row) => `${pageOf(row.id)}?note=${(await resendCode(deps, row)) ? 'resent' : 'tooSoon'}`,
+    ),
     post('password', (row) => signInAtKeycloak(deps, row)),
     post('switch', (row) => signOther(deps, row)),
     post('account', async (row) => void (await useAccount(deps, row))),
@@ -139,7 +142,9 @@ export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route
     route({
       ...common,
       path: '/registration/:id',
-      handler: async (context) => registrationPage(deps, await own(deps, context), shownIn(context)),
+      query: z.object({ note: z.enum(codeNotes).optional().catch(undefined) }),
+      handler: async (context) =>
+        registrationPage(deps, await own(deps, context), { ...shownIn(context), note: context.query.note }),
     }),
     route({
       ...common,

@@ -70,6 +70,7 @@ test('of another browser and of no id anything is known', async () => {
   expect(foreign).toEqual(await ask(`${house.op.url}/registration/${randomUUID()}`));
   expect(foreign.map(([status]) => status)).toEqual(foreign.map(() => 404));
   expect(await house.rowOf(begun.id)).toEqual(before);
+  expect(foreign[0]).toEqual([404, expect.stringContaining('href="/join"')]);
 });
 
 test('the decision begins only by Keycloak’s answer that nobody is there, once, in this browser', async () => {

@@ -22,10 +22,13 @@ test('five wrong codes, then not even the right one opens; a new one can be aske
   for (let nth = 1; nth <= 5; nth += 1) expect((await type(other(code))).status).toBe(422);
   const sixth = await type(code);
   expect([sixth.status, sixth.text]).toEqual([422, expect.stringContaining('zu oft falsch')]);
-  await browser.post(`${url}/resend`);
+  const soon = await browser.follow(await browser.post(`${url}/resend`));
   expect((await house.rowOf(id)).code_generation).toBe(1);
+  expect(soon.text).toContain('Noch keine weitere E-Mail');
   await past(id, 'code_sent_at', 61);
-  await browser.post(`${url}/resend`);
+  expect((await browser.follow(await browser.post(`${url}/resend`))).text).toContain(
+    'noch eine E-Mail geschickt',
+  );
   await house.send(id);
   const next = await house.codeNow(id);
   expect((await type(code)).status).toBe(next === code ? 303 : 422);
