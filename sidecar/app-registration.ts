@@ -16,6 +16,7 @@ import { openRateLimit } from './platform/rate-limit.ts';
 import { accountRoutes } from './registration/account.routes.ts';
 import { appStartRoutes } from './registration/app-start.routes.ts';
 import { registerAtAuthorize } from './registration/authorize.service.ts';
+import { browserCookieName } from './registration/begin.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
 import { approvedMessage } from './registration/approved.message.ts';
@@ -55,7 +56,7 @@ export function registrationDeps(services: Services, composed: Composed): Regist
       currentKey,
     }),
     identityProvider: 'access',
-    cookieName: `${origin.startsWith('https:') ? '__Secure-' : ''}einlass_registration`,
+    cookieName: browserCookieName(origin.startsWith('https:')),
     appUrl: config.START_APP_URL ?? origin,
     codeAnswer: ({ state, nonce, ...answer }, what) =>
       codeAnswer(answers, { ...answer, state, nonce }, { ...what, kind: 'registration' }),

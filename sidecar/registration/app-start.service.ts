@@ -7,7 +7,7 @@ import type { RegistrationDeps, Visit } from './deps.ts';
 import { markOf } from './registration.store.ts';
 
 export type AppStartDeps = Pick<RegistrationDeps, 'party' | 'directory' | 'cookieName'> & {
-  store: Pick<ShortLived, 'put' | 'read' | 'take' | 'drop'>;
+  store: Pick<ShortLived, 'put' | 'read' | 'take'>;
   /** Addresses at which apps begin a registration, word for word. */
   apps: readonly string[];
 };
@@ -17,7 +17,8 @@ export type StartOther = { app: string; sid: string | undefined; name: string };
 /** Long enough to read the page; nothing of the person is typed yet, so that losing it costs a press. */
 const seconds = 600;
 const name = (secret: string): string => markOf(secret).toString('base64url');
-const attemptKey = (browser: string): string => `register:${name(browser)}`;
+/** One for each tab. */
+const attemptKey = (browser: string, state: string): string => `register:${name(`${browser}|${state}`)}`;
 const otherKey = (browser: string): string => `register-other:${name(browser)}`;
 
 type Asked = { app: string; attempt: LoginAttempt };
@@ -31,7 +32,7 @@ export async function beginForApp(
   if (!deps.apps.includes(app)) throw new AppError('unknown_app');
   const { url, attempt } = await deps.party.start({ prompt: 'none', ui_locales: locale });
   const browser = browserOf(cookie(deps.cookieName));
-  await deps.store.put(attemptKey(browser), { app, attempt } satisfies Asked, seconds);
+  await deps.store.put(attemptKey(browser, attempt.state), { app, attempt } satisfies Asked, seconds);
   return { url, cookies: [browserCookie(deps, browser)] };
 }
 
@@ -41,10 +42,9 @@ export async function appCameBack(
   browser: string,
   query: string,
 ): Promise<string | undefined> {
-  const asked = await deps.store.read<Asked>(attemptKey(browser));
   const answer = new URLSearchParams(query);
-  if (!asked || asked.attempt.state !== answer.get('state')) return undefined;
-  await deps.store.drop(attemptKey(browser));
+  const asked = await deps.store.take<Asked>(attemptKey(browser, answer.get('state') ?? ''));
+  if (!asked) return undefined;
   // Somebody who is signed in but has something to do at Keycloak is told so there, by the app's own sign-in.
   if (answer.has('error')) return asked.app;
   const { sid, name: person } = await deps.party.finish(query, asked.attempt);

@@ -15,6 +15,9 @@ export function browserOf(known: string | undefined): string {
   return known && /^[A-Za-z0-9_-]{43}$/.test(known) ? known : randomSecret();
 }
 
+/** `__Host-` where https: another host of the company's domain could plant a name that it knows, and go on in the victim's place. */
+export const browserCookieName = (https: boolean): string => `${https ? '__Host-' : ''}einlass_registration`;
+
 export function browserCookie({ cookieName }: Pick<RegistrationDeps, 'cookieName'>, secret: string): Cookie {
   return { name: cookieName, value: secret, path: '/', seconds: cookieSeconds };
 }

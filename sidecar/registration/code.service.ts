@@ -87,7 +87,11 @@ export async function resendCode(deps: RegistrationDeps, row: Registration): Pro
 /** Who gets which mail; the person in front of the page is told of none of it. */
 async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Date) {
   const { id: registrationId, email: toAddress, visitor } = row;
-  if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) return [];
+  if (!toAddress || !(await deps.mayMail(trx, { email: toAddress, visitor, now }))) {
+    // Nobody can read this code, so none fits: else each further registration for an address were five more guesses at it.
+    await trx.updateTable('registration').set({ code_key_id: null }).where('id', '=', row.id).execute();
+    return [];
+  }
   const owner = await holderOf(trx, { email: toAddress });
   if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner, email: toAddress }, now);
   const locale = isLocale(row.locale) ? row.locale : ('de' as const);

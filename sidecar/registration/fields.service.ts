@@ -9,9 +9,11 @@ import { codeMails } from './registration.rules.ts';
 import { change, type Registration } from './registration.store.ts';
 import type { RegistrationTable } from './registration.table.ts';
 
+export type FieldsDeps = Pick<RegistrationDeps, 'db' | 'clock' | 'ring' | 'nudge'>;
+
 /** Whether the way on needs no code: signed in with an account, or proven by the click on the mailed link. */
 function wayOn(
-  deps: RegistrationDeps,
+  deps: FieldsDeps,
   row: Registration,
   asked: Asked,
   typed: Typed,
@@ -29,7 +31,7 @@ function wayOn(
  * be mended until the code is typed. Throws `invalid_input` with every complaint, `conflict` where the row is past this.
  */
 export async function storeFields(
-  deps: RegistrationDeps,
+  deps: FieldsDeps,
   row: Registration,
   body: Readonly<Record<string, string>>,
   locale: Locale,

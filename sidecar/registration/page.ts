@@ -13,7 +13,7 @@ import type { RegistrationDeps } from './deps.ts';
 import { askedOf } from './fields.read-model.ts';
 import { emailInput, inputOf } from './fields.rules.ts';
 import { goIn } from './own-sign-in.service.ts';
-import { codeMails, pageOf, stateAt } from './registration.rules.ts';
+import { codeMails, opensDoor, pageOf, stateAt } from './registration.rules.ts';
 import type { Registration } from './registration.store.ts';
 import { askWhoIsThere } from './session-check.service.ts';
 
@@ -146,7 +146,7 @@ async function endPage(deps: RegistrationDeps, row: Registration, { t }: Shown, 
     end,
     appUrl,
     ok: end === 'done' || end === 'added' || end === 'released',
-    mayChoosePassword: member && member.activatedAt === null && row.link_removed_at === null,
+    mayChoosePassword: member && opensDoor(row, member, deps.clock()),
     linkAgain: row.way === 'link' && again.has(end),
     beginAgain: row.way === 'criteria' && again.has(end) ? await joinPath(deps, row) : undefined,
   });

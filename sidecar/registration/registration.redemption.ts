@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
+import { addSeconds } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import { cookieSeconds } from './registration.rules.ts';
 
 /**
  * Token: the account is there and open already; what is left is that this browser has fetched its answer. Refused (`gone`) for
- * another browser's registration, one that let in nobody, a suspended person, and once the link at Keycloak is away.
+ * another browser's registration, one that let in nobody, a suspended person, and for whoever is in already or has another way in (`opensDoor`).
  */
 export function registrationRedemption({ db, clock }: { db: Db; clock: Clock }) {
   return {
@@ -17,9 +19,12 @@ export function registrationRedemption({ db, clock }: { db: Db; clock: Clock }) 
         .where('browser', '=', Buffer.from(lease, 'base64url'))
         .where('state', 'in', ['ready', 'done'])
         .where('link_removed_at', 'is', null)
+        .where('account_member_id', 'is', null)
+        .where('released_at', 'is', null)
+        .where('created_at', '>', addSeconds(clock(), -cookieSeconds))
         .where(
           sql<boolean>`exists (select 1 from member where member.id = registration.member_id
-            and member.state not in ('suspended', 'deleted'))`,
+            and member.state not in ('suspended', 'deleted') and member.activated_at is null)`,
         )
         .executeTakeFirst();
       if (redeemed.numUpdatedRows !== 1n) throw new AppError('gone');

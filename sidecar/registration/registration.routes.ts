@@ -128,7 +128,8 @@ export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route
         const browser = markOf(secret);
         const onward = (await cameBack(deps, browser, query)) ?? (await appCameBack(deps, secret, query));
         // Asked anew in another tab meanwhile, or answered already: the page says how things stand.
-        return { redirect: onward ?? (await newestPage(deps, browser)) };
+        const state = new URLSearchParams(query).get('state') ?? '';
+        return { redirect: onward ?? (await newestPage(deps, browser, state)) };
       },
     }),
     route({

@@ -1,3 +1,4 @@
+import type { Member } from '../members/member.ts';
 import type { Registration } from './registration.store.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { OtherSession, PendingAnswer, RegistrationState } from './registration.table.ts';
@@ -50,6 +51,18 @@ export function stateAt(row: Pick<Registration, 'state' | 'expires_at'>, now: Da
 export function actsAt(row: Pick<Registration, 'state' | 'expires_at'>, now: Date): boolean {
   const state = stateAt(row, now);
   return openStates.includes(state) || state === 'ready' || state === 'done';
+}
+
+type Opening = Pick<Registration, 'created_at' | 'account_member_id' | 'released_at' | 'link_removed_at'>;
+/**
+ * Whether the broker still lets this browser in: as long as its cookie would last, and only as the first way into a new account. Once its
+ * person is in, their password opens it, and whoever comes to that computer next must not find another door.
+ */
+export function opensDoor(row: Opening, member: Pick<Member, 'state' | 'activatedAt'>, now: Date): boolean {
+  if (row.account_member_id !== null || row.released_at !== null || row.link_removed_at !== null)
+    return false;
+  if (member.state === 'suspended' || member.activatedAt !== null) return false;
+  return addSeconds(row.created_at, cookieSeconds) > now;
 }
 
 /** The part of a request that its answer needs. */

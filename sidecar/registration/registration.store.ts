@@ -56,6 +56,20 @@ export async function findNewest(db: Db, browser: Buffer): Promise<Registration 
     .executeTakeFirst();
 }
 
+/** The row whose sign-in of ours got this answer already. */
+export async function findAnswered(
+  db: Db,
+  browser: Buffer,
+  state: string,
+): Promise<Registration | undefined> {
+  return db
+    .selectFrom('registration')
+    .selectAll()
+    .where('browser', '=', browser)
+    .where(sql<boolean>`login->'attempt'->>'state' = ${state}`)
+    .executeTakeFirst();
+}
+
 /** Takes our own sign-in that waits for this answer: of two answers to one attempt the first counts. */
 export async function takeLogin(
   db: Db,
@@ -63,9 +77,10 @@ export async function takeLogin(
   state: string,
 ): Promise<{ row: Registration; login: PendingLogin } | undefined> {
   const { rows } = await sql<Registration & { taken: PendingLogin }>`
-    update registration set login = null from
+    update registration set login = jsonb_set(login, '{answered}', 'true') from
       (select id, login as taken from registration
-        where browser = ${browser} and login->'attempt'->>'state' = ${state} for update) as asked
+        where browser = ${browser} and login->'attempt'->>'state' = ${state}
+          and login->'answered' is null for update) as asked
     where registration.id = asked.id
     returning registration.*, asked.taken`.execute(db);
   const [found] = rows;
@@ -75,15 +90,15 @@ export async function takeLogin(
 }
 
 /**
- * Changes a row of this browser that still is in one of these states and, where `seen` is given, has no other code than that;
- * undefined where it is not so any more.
+ * Changes a row of this browser that still is in one of these states and, where `seen` is given, has no other code and account than
+ * that; undefined where it is not so any more.
  */
 export async function change(
   db: Db,
   { id, browser }: Own,
   from: readonly RegistrationState[],
   values: Updateable<RegistrationTable>,
-  seen?: Pick<Registration, 'code_generation' | 'code_due'>,
+  seen?: Pick<Registration, 'code_generation' | 'code_due' | 'account_member_id'>,
 ): Promise<Registration | undefined> {
   return db
     .updateTable('registration')
@@ -94,7 +109,8 @@ export async function change(
     .$if(seen !== undefined, (update) =>
       update
         .where('code_generation', '=', seen?.code_generation ?? 0)
-        .where('code_due', '=', seen?.code_due ?? false),
+        .where('code_due', '=', seen?.code_due ?? false)
+        .where('account_member_id', 'is not distinct from', seen?.account_member_id ?? null),
     )
     .returningAll()
     .executeTakeFirst();

@@ -36,7 +36,7 @@ export type PendingAnswer = {
  * Our own sign-in at Keycloak, bound to the row instead of to Redis: `check` asks who is there, `start` leads through the broker once
  * the account is there, `account` proves whose account it is.
  */
-export type PendingLogin = { purpose: 'check' | 'start' | 'account'; attempt: LoginAttempt };
+export type PendingLogin = { purpose: 'check' | 'start' | 'account'; attempt: LoginAttempt; answered?: true };
 /** Somebody else who is signed in at Keycloak in this browser, `since` when (ISO). */
 export type OtherSession = {
   sid: string | null;

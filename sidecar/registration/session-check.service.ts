@@ -4,8 +4,8 @@ import { startAppOf } from '../members/start-app.read-model.ts';
 import { AppError } from '../platform/errors.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { actsAt, pageOf, stateAt, waitsInVain } from './registration.rules.ts';
-import { change, findNewest, type Registration, takeLogin } from './registration.store.ts';
-import type { PendingLogin } from './registration.table.ts';
+import { change, findAnswered, findNewest, type Registration, takeLogin } from './registration.store.ts';
+import type { PendingLogin, RegistrationState } from './registration.table.ts';
 import { signInAtKeycloak } from './own-sign-in.service.ts';
 
 /** Address at which Keycloak tells who is signed in in this browser, without showing anything. */
@@ -76,10 +76,19 @@ export async function cameBack(
   return pageOf(row.id);
 }
 
-/** Where this browser's newest registration goes on, after an answer that belongs to none or after somebody signed out at Keycloak. */
-export async function newestPage(deps: RegistrationDeps, browser: Buffer): Promise<string> {
+/** States whose page goes on by itself, up to the password of a new account. */
+const leadsIn: readonly RegistrationState[] = ['deciding', 'admitting', 'ready'];
+
+/**
+ * Where this browser goes on after somebody signed out at Keycloak, or after an answer (`state`) that nobody waits for: with the
+ * registration that got it before, else with the newest one, but not by itself into an account, which may be
+ * that of whoever was at this computer before.
+ */
+export async function newestPage(deps: RegistrationDeps, browser: Buffer, state = ''): Promise<string> {
+  const answered = await findAnswered(deps.db, browser, state);
+  if (answered) return pageOf(answered.id);
   const row = await findNewest(deps.db, browser);
-  if (!row) throw new AppError('invalid_flow');
+  if (!row || leadsIn.includes(row.state)) throw new AppError('invalid_flow');
   return row.other && !row.other.sid && actsAt(row, deps.clock()) ? askWhoIsThere(deps, row) : pageOf(row.id);
 }
 

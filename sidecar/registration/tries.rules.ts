@@ -5,7 +5,7 @@ const hour = 3600;
 const day = 24 * hour;
 
 type Limit = { by: 'email' | 'visitor'; seconds: number; most: number };
-/** A company's people share one address of the internet, so what counts there is high, and who is let in does not count. */
+/** A company's people share one address of the internet, so what counts there is high, and who is let in does not count; a mail counts for each, so that a whole plant must be able to register on one morning. */
 const limits: Readonly<Record<Tried, readonly Limit[]>> = {
   facts: [
     { by: 'email', seconds: hour, most: 5 },
@@ -16,8 +16,8 @@ const limits: Readonly<Record<Tried, readonly Limit[]>> = {
   code: [
     { by: 'email', seconds: hour, most: 8 },
     { by: 'email', seconds: day, most: 20 },
-    { by: 'visitor', seconds: hour, most: 600 },
-    { by: 'visitor', seconds: day, most: 3000 },
+    { by: 'visitor', seconds: hour, most: 3000 },
+    { by: 'visitor', seconds: day, most: 10_000 },
   ],
 };
 /** A count older than this is of no window any more. */

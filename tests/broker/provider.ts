@@ -86,6 +86,7 @@ export async function provider(): Promise<Provider> {
   await initKeys(keysDir);
   const url = `http://127.0.0.1:${port}`;
   const config = parseConfig({
+    REGISTRATION_APPS: 'https://app.example/register',
     PUBLIC_URL: url,
     PORT: String(port),
     DATABASE_URL: database.url,

@@ -4,6 +4,8 @@ import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
+import { codeFor, freshAddress } from '../registration/registrant.ts';
+import { expectPeople } from '../support/expected-people.ts';
 import { inviteAgain, invitationState, type InvitedPerson, invitePeople } from '../support/invited-people.ts';
 import { servers } from '../support/servers.ts';
 
@@ -118,6 +120,36 @@ test('A walked away at the password page: B who registers there does not get it'
   expect(await page.locator('#password-new').count()).toBe(0);
   await context.close();
 });
+
+test('A registered, chose a password and signed out: the addresses left in that browser let B in nowhere', async () => {
+  await expectPeople(house, [{ firstName: 'Erst', lastName: 'Dagewesen' }]);
+  const [context, email] = [await newBrowser(browser), freshAddress()];
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const next = (name: string) => page.getByRole('button', { name }).click();
+  await page.goto(`${house.url}/join/werk-nord`);
+  await next('Jetzt registrieren');
+  await page.getByLabel('Vorname').fill('Erst');
+  await page.getByLabel('Nachname').fill('Dagewesen');
+  await page.getByLabel('Private E-Mail-Adresse').fill(email);
+  await next('Weiter');
+  await page.getByLabel('Code aus der E-Mail').fill(await codeFor(email));
+  await next('Weiter');
+  await choosePassword(page, password);
+  await page.waitForURL(new RegExp(`^${house.appUrl}`));
+  await page.getByText('Erst Dagewesen').first().waitFor();
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await context.addCookies(cookies.filter(({ name }) => name === 'einlass_registration'));
+  const again = asked.find((url) => url.includes('kc_idp_hint=access') && url.includes('flow='));
+  expect(again).toBeDefined();
+  await page.goto(again ?? '');
+  await page.getByRole('heading', { name: 'Ihr Zugang ist eingerichtet' }).waitFor();
+  await page.goto(`${house.url}/me`);
+  await page.locator('#username').waitFor();
+  await context.close();
+}, 60_000);
 
 test('without JavaScript the way is the same', async () => {
   const person = next();

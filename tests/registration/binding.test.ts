@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { registrationRedemption } from '../../sidecar/registration/registration.redemption.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { idOf } from './registrant.ts';
-import { type Begun, nobodyThere, person, requestOf, type WebHouse, webHouse } from './web-house.ts';
+import { type Begun, nobodyThere, person, tabOf, type WebHouse, webHouse } from './web-house.ts';
 
 let house: WebHouse;
 beforeAll(async () => {
@@ -12,18 +12,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => house?.close());
 
-/** Where authorize leads this browser for a tab. */
-async function authorize(browser: Begun['browser'], tab: string, more: Record<string, string> = {}) {
-  return browser.get(requestOf(house.op, tab, more).url);
-}
-const tabOf = ({ query }: Begun): string => query['state']?.split('.')[1] ?? '';
-
-/** Past the code; the answer of Keycloak that nobody is there is fetched by the caller. */
-async function proven() {
-  const begun = await house.sent();
-  const asked = await begun.browser.post(`${begun.url}/code`, { code: begun.code });
-  return { ...begun, asked };
-}
+const authorize = (browser: Begun['browser'], tab: string, more?: Record<string, string>) =>
+  house.authorize(browser, tab, more);
+const proven = () => house.proven();
 
 test('the same browser and tab come back to their registration; another tab, another browser and a cancelled one begin anew', async () => {
   const begun = await house.begin();
@@ -143,9 +134,15 @@ test('the answer: a code for this browser’s account, fetched once; whoever was
   );
   await sql`update member set state = 'suspended' where id = ${memberId}`.execute(house.db);
   await expect(redeem(id, lease)).rejects.toThrow('gone');
-  await sql`update member set state = 'active' where id = ${memberId}`.execute(house.db);
-  await sql`update registration set link_removed_at = now() where id = ${id}`.execute(house.db);
-  await expect(redeem(id, lease)).rejects.toThrow('gone');
+  await sql`update member set state = 'registered' where id = ${memberId}`.execute(house.db);
+  const { rows: before } = await sql`select * from registration where id = ${id}`.execute(house.db);
+  for (const column of ['link_removed_at', 'released_at']) {
+    await sql`update registration set ${sql.ref(column)} = now() where id = ${id}`.execute(house.db);
+    await expect(redeem(id, lease)).rejects.toThrow('gone');
+    await sql`update registration set ${sql.ref(column)} = null where id = ${id}`.execute(house.db);
+  }
+  await redeem(id, lease);
+  expect((await sql`select * from registration where id = ${id}`.execute(house.db)).rows).toEqual(before);
 });
 
 test('Keycloak’s “neu starten” gets a fresh code; a lost sign-in goes on by one of ours; a suspended person by none', async () => {

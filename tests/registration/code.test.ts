@@ -95,6 +95,15 @@ test('an address that has an account: the same pages, no code that opens, and th
   expect(seen[0]).toEqual(seen[1]);
 });
 
+test('a code that was mailed to nobody, because its address had its share, fits nothing', async () => {
+  const { browser, url, id } = await house.begin();
+  await browser.post(url, person(freshAddress()));
+  const code = await house.codeNow(id);
+  await house.send(id, async () => false);
+  const typed = await browser.post(`${url}/code`, { code });
+  expect([typed.status, (await house.rowOf(id)).state]).toEqual([422, 'sent']);
+});
+
 test('after 25 minutes nothing is taken any more, and what was typed is forgotten', async () => {
   const { browser, url, id, code } = await house.sent();
   await past(id, 'expires_at', 1);

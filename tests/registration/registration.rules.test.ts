@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { codeOf, typedCode } from '../../sidecar/registration/code.rules.ts';
-import { attemptOf, isOwnFlow, stateAt, waitsInVain } from '../../sidecar/registration/registration.rules.ts';
+import { browserCookieName } from '../../sidecar/registration/begin.service.ts';
+import {
+  attemptOf,
+  isOwnFlow,
+  opensDoor,
+  stateAt,
+  waitsInVain,
+} from '../../sidecar/registration/registration.rules.ts';
 
 const now = new Date('2026-11-26T12:00:00Z');
 const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
@@ -30,6 +37,28 @@ test('only steps of the person run out; Keycloak’s own sign-in does a minute a
     true,
     false,
     false,
+  ]);
+});
+
+test('the broker is the first way in of a new account, as long as the cookie lasts; afterwards and for everybody else it is none', () => {
+  const row = { created_at: before(7199), account_member_id: null, released_at: null, link_removed_at: null };
+  const member = { state: 'registered', activatedAt: null } as const;
+  expect(opensDoor(row, member, now)).toBe(true);
+  const closed = [
+    opensDoor({ ...row, created_at: before(7200) }, member, now),
+    opensDoor({ ...row, account_member_id: 'max' }, member, now),
+    opensDoor({ ...row, released_at: now }, member, now),
+    opensDoor({ ...row, link_removed_at: now }, member, now),
+    opensDoor(row, { ...member, state: 'suspended' }, now),
+    opensDoor(row, { state: 'active', activatedAt: now }, now),
+  ];
+  expect(closed).toEqual(closed.map(() => false));
+});
+
+test('under https no other host can plant the cookie of a registration', () => {
+  expect([browserCookieName(true), browserCookieName(false)]).toEqual([
+    '__Host-einlass_registration',
+    'einlass_registration',
   ]);
 });
 

@@ -21,6 +21,8 @@ export type WebHouse = Awaited<ReturnType<typeof webHouse>>;
 
 export const person = (email: string) => ({ 'fact-firstName': 'Erika', 'fact-lastName': 'Muster', email });
 
+export const tabOf = ({ query }: Begun): string => query['state']?.split('.')[1] ?? '';
+
 /** Keycloak's authorization request of one tab. */
 export function requestOf(op: Provider, tab: string, more: Record<string, string> = {}) {
   const verifier = randomBytes(32).toString('base64url');
@@ -62,7 +64,7 @@ export async function webHouse() {
     const page = await browser.follow(await browser.get(url));
     return { browser, query, verifier, page, id: idOf(page), url: page.url.href };
   };
-  const send = (id: string) => sendCode(mails, id);
+  const send = (id: string, mayMail = mails.mayMail) => sendCode({ ...mails, mayMail }, id);
   const codeNow = async (id: string) => codeOf(op.services.keys.ring, await rowOf(id)) ?? 'none';
   /** As far as the page that asks for the code, which has been mailed. */
   const sent = async (email = freshAddress()): Promise<Begun & { email: string; code: string }> => {
@@ -71,6 +73,15 @@ export async function webHouse() {
     await send(begun.id);
     return { ...begun, email, code: await codeNow(begun.id) };
   };
+  /** Past the code; the answer of Keycloak that nobody is there is fetched by the caller. */
+  const proven = async () => {
+    const begun = await sent();
+    const asked = await begun.browser.post(`${begun.url}/code`, { code: begun.code });
+    return { ...begun, asked };
+  };
+  /** Where authorize leads this browser for a tab. */
+  const authorize = (browser: HttpBrowser, tab: string, more: Record<string, string> = {}) =>
+    browser.get(requestOf(op, tab, more).url);
   /** The worker has let them in: an account is there. */
   const admit = async (id: string): Promise<string> => {
     const memberId = randomUUID();
@@ -81,7 +92,7 @@ export async function webHouse() {
     await sql`update registration set state = 'ready', member_id = ${memberId} where id = ${id}`.execute(db);
     return memberId;
   };
-  return { op, db, rowOf, begin, send, codeNow, sent, admit, close: () => op.close() };
+  return { op, db, rowOf, begin, send, codeNow, sent, proven, authorize, admit, close: () => op.close() };
 }
 
 /** Keycloak's answer that nobody is signed in, to the question that this redirect asks. */
