@@ -70,7 +70,7 @@ test('a slip in the number: one text that names no field, the record stays free,
   expect(await main(page)).not.toMatch(/Personalnummer|Nachname/);
   await looksRight(page, 'registration-mismatch');
   await page.getByRole('link', { name: 'Neu beginnen' }).click();
-  await page.waitForURL(`${house.url}/join`);
+  await page.waitForURL(`${house.url}/join/werk-nord`);
   expect(await people()).toBe(before);
   await page.context().close();
 }, 60_000);
