@@ -237,18 +237,9 @@ test('too many tries of one mailbox are not compared: true facts neither claim n
 
 let member: string | undefined;
 async function anyMember(): Promise<string> {
-  const values = {
-    first_name: 'Erika',
-    last_name: 'Müller',
-    username: 'erika',
-    locale: 'de',
-    origin: 'criteria',
-  };
   member ??= (
     await sql<{ id: string }>`insert into member (first_name, last_name, username, locale, origin)
-      values (${values.first_name}, ${values.last_name}, ${values.username}, ${values.locale}, ${values.origin}) returning id`.execute(
-      database.db,
-    )
+      values ('Erika', 'Müller', 'erika', 'de', 'criteria') returning id`.execute(database.db)
   ).rows[0]?.id;
   return member ?? '';
 }
