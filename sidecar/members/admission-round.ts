@@ -25,6 +25,9 @@ import {
 const renewLingerMs = 10;
 /** Nobody waits for a confirmation but the end of its batch, and another batch is at work meanwhile. */
 const confirmLingerMs = 100;
+/** A batch of so few people is what is due at all: somebody sits before a page and waits for it. */
+const few = 24;
+const fewLingerMs = 10;
 
 /** A member whose turn it is: as they are now, with what they may. */
 export type Ready = {
@@ -118,11 +121,14 @@ async function giveBack(deps: AdmissionDeps, member: ClaimedMember, error: AppEr
 }
 
 /** Brings the role groups up to date, then opens a round. */
-export async function openRound(deps: AdmissionDeps): Promise<Round> {
+export async function openRound(deps: AdmissionDeps, people: number): Promise<Round> {
   await syncRoleGroups(deps.db, deps.directory as RoleGroups).catch((err: unknown) =>
     deps.log.warn({ err }, 'role groups could not be synchronised'),
   );
-  const confirm = gather((ended: readonly Confirmation[]) => confirmAll(deps, ended), confirmLingerMs);
+  const confirm = gather(
+    (ended: readonly Confirmation[]) => confirmAll(deps, ended),
+    people <= few ? fewLingerMs : confirmLingerMs,
+  );
   return {
     groups: await roleGroups(deps.db),
     // Turns of many people are sets already.

@@ -141,7 +141,7 @@ export async function admitBatch(deps: AdmissionDeps, limit: number): Promise<nu
   if (!load.open()) return 0;
   const claimed = await claimMembers(deps.db, deps.clock(), deps.leaseSeconds, limit);
   if (claimed.length === 0) return 0;
-  const round = await openRound(deps);
+  const round = await openRound(deps, claimed.length);
   const lane = deps.lane ?? carefulLane(deps.directory);
   const turn = async (members: readonly ClaimedMember[]): Promise<void> => {
     const made = await load.run(async () => {
