@@ -8,11 +8,11 @@ import type { Composed } from './compose.ts';
 import { invitationRedemption } from './invitations/invitation.redemption.ts';
 import { linkRoutes } from './invitations/link.routes.ts';
 import { requestAnew } from './invitations/request.service.ts';
+import { providerAlias } from './keycloak/account.rules.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
 import type { Services } from './services.ts';
 
-const identityProvider = 'access';
 const brokerClient = 'keycloak';
 /** New links and password mails asked for from one address; generous, because a company may share one. */
 const asking = (prefix: string) => ({ prefix: `${prefix}:asking`, points: 120, seconds: 600 });
@@ -24,7 +24,7 @@ export function brokerRoutes(services: Services, composed: Composed, https: bool
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
   const { origin, company, redemption, invite } = composed;
   const redemptions = { invitation: invitationRedemption(redemption) };
-  const redirectUri = `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}/broker/${identityProvider}/endpoint`;
+  const redirectUri = `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}/broker/${providerAlias}/endpoint`;
   const cookies = cookieNames(https);
   const party = openRelyingParty({
     issuer,
@@ -41,7 +41,7 @@ export function brokerRoutes(services: Services, composed: Composed, https: bool
   };
   const common = { store, issuer: `${origin}/op`, clientId: brokerClient };
   const registration = registrationWeb(services, composed);
-  const login = { store, party, identityProvider, cookies };
+  const login = { store, party, identityProvider: providerAlias, cookies };
   return [
     ...authorizeRoutes({
       ...common,

@@ -5,6 +5,7 @@ import { codeAnswer, errorAnswer } from './broker/answer.ts';
 import type { AuthorizeDeps } from './broker/authorize.routes.ts';
 import type { Composed } from './compose.ts';
 import { inviteAgain } from './invitations/invite-one.service.ts';
+import { providerAlias } from './keycloak/account.rules.ts';
 import { openRelyingParty } from './keycloak/relying-party.ts';
 import { noticeMessages } from './criteria/notice.message.ts';
 import { forgetMisses } from './criteria/slowing.store.ts';
@@ -55,7 +56,7 @@ export function registrationDeps(services: Services, composed: Composed): Regist
       redirectUri: `${origin}/registration/callback`,
       currentKey,
     }),
-    identityProvider: 'access',
+    identityProvider: providerAlias,
     cookieName: browserCookieName(origin.startsWith('https:')),
     appUrl: config.START_APP_URL ?? origin,
     codeAnswer: ({ state, nonce, ...answer }, what) =>

@@ -1,7 +1,7 @@
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import { type StreamTable, type TableRows, tableTypes } from '../platform/http/table-types.ts';
 import type { Texts } from '../platform/i18n.ts';
 import type { Batch } from './batch.read-model.ts';
 import { batchPage } from './batch.routes.ts';
@@ -14,12 +14,7 @@ export type BatchFileDeps = SecretDeps & {
   texts: Texts;
   /** How the network shows itself on paper, as its settings say now. */
   look(): Promise<Pick<SheetLook, 'companyName' | 'accent'>>;
-  /** A workbook of these rows, the titles first, made while it is read; every cell is text. */
-  streamTable(
-    title: string,
-    rows: AsyncIterable<readonly (readonly string[])[]>,
-    format: 'xlsx',
-  ): AsyncIterable<Uint8Array>;
+  streamTable: StreamTable;
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -42,7 +37,7 @@ async function* tableRows(
   deps: BatchFileDeps,
   batch: Batch,
   { tree, t, locale }: Context<AdminScope>,
-): AsyncIterable<readonly (readonly string[])[]> {
+): TableRows {
   const columns = ['number', 'address', 'purpose', 'area', 'expires', 'link'] as const;
   yield [columns.map((column) => t(`access-links.column.${column}`))];
   const area = `${tree.byId(batch.areaId)?.name ?? ''} · ${t(`areas.role.${batch.role}`)}`;

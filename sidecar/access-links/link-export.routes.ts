@@ -3,18 +3,15 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import { type StreamTable, type TableRows, tableTypes } from '../platform/http/table-types.ts';
 import { exportCells, exportColumns, linksPath, right } from './link-page.rules.ts';
 import { linkIds, type LinkReader, readerOf, readLinks } from './link.read-model.ts';
 import { type LinkFilter, linkFilter } from './link.schema.ts';
 
-type TableFormat = 'xlsx' | 'csv';
-type Rows = readonly (readonly string[])[];
 export type LinkExportDeps = {
   db: Db;
   clock: Clock;
-  /** Makes a file of a table while it is sent, first row titles; cells that a spreadsheet would run are made inert. */
-  streamTable(title: string, batches: AsyncIterable<Rows>, format: TableFormat): AsyncIterable<Uint8Array>;
+  streamTable: StreamTable;
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -26,7 +23,7 @@ async function* batches(
   reader: LinkReader,
   { t, locale }: Pick<Context<AdminScope>, 't' | 'locale'>,
   filter: LinkFilter,
-): AsyncIterable<Rows> {
+): TableRows {
   yield [exportColumns.map((column) => t(`access-links.column.${column}`))];
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   const time = (at: Date | null) => (at ? format.format(at) : '');

@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import { visitorKey } from '../platform/http/address.rules.ts';
 import { type Cookie, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
-import { type KeyRing, lookupsOf } from '../platform/secrets.ts';
+import { isSecret, type KeyRing, lookupsOf } from '../platform/secrets.ts';
 import type { Db } from '../platform/db.ts';
 import { type AccessLink, type GoneReason, goneReason, goneStatus } from './access-link.rules.ts';
 import { findLinkByLookups, reserveLink } from './access-link.store.ts';
@@ -29,9 +29,7 @@ const path = '/l/:secret';
 type Presented = { link: AccessLink } | { gone: GoneReason };
 
 async function presented({ db, ring, clock }: LinkPageDeps, secret = ''): Promise<Presented> {
-  const found = /^[A-Za-z0-9_-]{43}$/.test(secret)
-    ? await findLinkByLookups(db, lookupsOf(ring, secret))
-    : undefined;
+  const found = isSecret(secret) ? await findLinkByLookups(db, lookupsOf(ring, secret)) : undefined;
   const gone = goneReason(found?.link, clock()) ?? (found?.replaced ? 'revoked' : undefined);
   return found && !gone ? { link: found.link } : { gone: gone ?? 'unknown' };
 }

@@ -10,9 +10,8 @@ import { allAudit, entriesPerPage, listAudit } from './audit.read-model.ts';
 import { type AuditQuery, auditQuery, filterOf } from './audit.schema.ts';
 import { auditScope } from './scope.rules.ts';
 import { actText, columns, entryCells, entryView } from './words.rules.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import { type TableFormat, tableTypes } from '../platform/http/table-types.ts';
 
-export type TableFormat = 'xlsx' | 'csv';
 export type AuditRouteDeps = {
   db: Db;
   /** Makes a file of a table, first row titles; cells that a spreadsheet would run are made inert. */

@@ -3,7 +3,7 @@ import type { LoginAttempt } from '../keycloak/relying-party.ts';
 import type { Cookie } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import type { ShortLived } from '../platform/redis.ts';
-import { randomSecret } from '../platform/secrets.ts';
+import { browserSecret, randomSecret } from '../platform/secrets.ts';
 import { leaseOf } from './answer.ts';
 import type { Handle } from './redemption.ts';
 
@@ -42,11 +42,6 @@ export function cookieNames(https: boolean): CookieNames {
 
 export const loginKey = (secret: string): string => `login:${leaseOf(secret)}`;
 
-/** This browser's name; kept from press to press, so that who pressed the button before still holds the lease of that time. */
-function browserOf(known: string | undefined): string {
-  return known && /^[A-Za-z0-9_-]{43}$/.test(known) ? known : randomSecret();
-}
-
 /**
  * Begins the sign-in for one thing: a handle for the broker and our own authorization request, tied together by `flow`, both
  * bound to this browser by cookies. Nothing is claimed yet.
@@ -56,7 +51,8 @@ export async function startLinkLogin(
   thing: { kind: string; id: string },
   { locale, cookie }: LinkVisit,
 ): Promise<{ url: string; cookies: readonly Cookie[] }> {
-  const browser = browserOf(cookie(deps.cookies.browser));
+  // Kept, so that who pressed the button before still holds the lease of that time.
+  const browser = browserSecret(cookie(deps.cookies.browser));
   const handle = randomSecret();
   const login = randomSecret();
   const flow = randomSecret();

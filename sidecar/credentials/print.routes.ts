@@ -13,18 +13,13 @@ import { mergeRows } from './mail-merge.rules.ts';
 import { contentsOf, findPrint, tickRowsOf } from './print.read-model.ts';
 import { printProgress } from './print-progress.read-model.ts';
 import { tickListChunks } from './tick-list-pdf.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import { type StreamTable, tableTypes } from '../platform/http/table-types.ts';
 
 export type PrintDeps = LetterDeps & {
   texts: Texts;
   /** How the network shows itself on paper, as its settings say now. */
   look(): Promise<LetterLook>;
-  /** A workbook of these rows, the titles first, made while it is read; every cell is text. */
-  streamTable(
-    title: string,
-    rows: AsyncIterable<readonly (readonly string[])[]>,
-    format: 'xlsx',
-  ): AsyncIterable<Uint8Array>;
+  streamTable: StreamTable;
 };
 
 const route = routesFor<AdminScope, Action>();

@@ -8,7 +8,8 @@ import { allSpent, spend, spentAmong } from './budget.store.ts';
 import { claimRecord, keepsFacts, releaseRecords, useRecords } from './claim.store.ts';
 import { chargedAreas, type Found, matchBudgets, verdictOf } from './guessing.rules.ts';
 import { nearSets } from './lookup.rules.ts';
-import { matchFacts, nearHits, nearOf } from './match.service.ts';
+import { matchFacts, nearOf } from './match.service.ts';
+import { readNear } from './match.store.ts';
 import { grantedAreas, keysInUse } from './named.store.ts';
 import { type NoticeDeps, tellAlarms, tellUsedAgain } from './notice.service.ts';
 import type { Match, MatchedRecord, NearHit } from './record.ts';
@@ -34,9 +35,9 @@ async function couldGoUnnamed(trx: Trx, facts: Facts): Promise<boolean> {
 }
 
 /** Whom a try that misses names: the one who was let in by these facts, those who share them, or those it comes near. */
-async function namedBy(trx: Trx, ring: KeyRing, facts: Facts, match: Match): Promise<NearHit[]> {
+async function namedBy(trx: Trx, near: readonly Buffer[], match: Match): Promise<NearHit[]> {
   if (match.kind === 'ambiguous') return grantedAreas(trx, match.recordIds);
-  if (match.kind === 'none' && !match.closed) return nearHits(trx, ring, facts);
+  if (match.kind === 'none' && !match.closed) return readNear(trx, near);
   const met = match.kind === 'none' ? match.closed : match.record;
   return met ? [{ recordId: met.id, areaIds: areasOf(met) }] : [];
 }
@@ -55,14 +56,14 @@ async function decideMiss(
 ): Promise<Decision> {
   const found = match.kind === 'one' ? 'used' : match.kind;
   if (released) return refusal(found);
-  const named = await namedBy(trx, deps.ring, facts, match);
+  const near = await nearOf(trx, deps.ring, facts);
+  const named = await namedBy(trx, near, match);
   const areaIds = named.flatMap((each) => each.areaIds);
   const charged = chargedAreas(match.kind, areaIds, {
     networkId,
     unnamed: await couldGoUnnamed(trx, facts),
   });
   const paid = await spend(trx, charged, now);
-  const near = await nearOf(trx, deps.ring, facts);
   const slowed = await (found === 'none' ? countMiss : slowedUntil)(trx, near, now);
   await tellAlarms(deps, trx, paid, now);
   const unpaid = charged.filter((areaId) => !paid.some((budget) => budget.areaId === areaId));

@@ -3,9 +3,9 @@ import type { Db } from '../platform/db.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { nearLookups, setLookup } from './lookup.rules.ts';
 import { decideMatch } from './match.rules.ts';
-import { readMatching, readNear, type SetProbe } from './match.store.ts';
+import { readMatching, type SetProbe } from './match.store.ts';
 import { normaliseAll } from './normalise.rules.ts';
-import type { Match, NearHit } from './record.ts';
+import type { Match } from './record.ts';
 import { type CriteriaSet, readSets, withKeys } from './set.store.ts';
 
 const newestOf = (sets: readonly CriteriaSet[]): number => Math.max(0, ...sets.map(({ id }) => id));
@@ -30,15 +30,10 @@ export async function matchFacts(db: Db, ring: KeyRing, facts: Facts, now: Date)
   return newest > newestOf(sets) ? matchFacts(db, ring, facts, now) : decideMatch(records, now);
 }
 
-/** Keyed hashes of the places where these facts come near somebody, whoever is stored there; each once. */
+/** Keyed hashes of the places where these facts come near somebody (`readNear`), whoever is stored there; each once. */
 export async function nearOf(db: Db, ring: KeyRing, facts: Facts): Promise<Buffer[]> {
   const lookups = withKeys(ring, await readSets(db)).flatMap(({ set, key }) =>
     nearLookups(key, normaliseAll(set.rules, facts), set.keys),
   );
   return [...new Map(lookups.map((lookup) => [lookup.toString('hex'), lookup])).values()];
-}
-
-/** Whose records these facts come near, for facts that match none; at most 100. */
-export async function nearHits(db: Db, ring: KeyRing, facts: Facts): Promise<NearHit[]> {
-  return readNear(db, await nearOf(db, ring, facts));
 }

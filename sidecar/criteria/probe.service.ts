@@ -1,7 +1,8 @@
 import type { Facts, Field } from '../areas/field.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
-import { matchFacts, nearHits, nearOf } from './match.service.ts';
+import { matchFacts, nearOf } from './match.service.ts';
+import { readNear } from './match.store.ts';
 import { normalise } from './normalise.rules.ts';
 import type { RecordDeps } from './record-change.service.ts';
 import { type ListedRecord, readRecords } from './record-list.read-model.ts';
@@ -60,14 +61,15 @@ export async function probe(
   const match = await matchFacts(db, ring, facts, clock());
   const decisive = 'record' in match ? match.record : 'closed' in match ? match.closed : undefined;
   const ids = match.kind === 'ambiguous' ? match.recordIds : decisive ? [decisive.id] : [];
-  const slowed = await slowedUntil(db, await nearOf(db, ring, facts), clock());
+  const places = await nearOf(db, ring, facts);
+  const slowed = await slowedUntil(db, places, clock());
   const found = (await own(db, scope, ids)).map((record) => ({
     record,
     slowedUntil: slowed ?? undefined,
     compared: compareFacts(fields, facts, record.facts, decisive?.keys ?? Object.keys(record.facts ?? {})),
   }));
   if (found.length > 0) return { kind: match.kind === 'none' ? 'closed' : match.kind, records: found };
-  const hits = await nearHits(db, ring, facts);
+  const hits = await readNear(db, places);
   const near = await own(
     db,
     scope,

@@ -7,7 +7,13 @@ import { codeText } from '../audit/words.rules.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import {
+  type StreamTable,
+  type TableFormat,
+  type TableRows,
+  tableTypes,
+} from '../platform/http/table-types.ts';
+import { uuidBatches } from '../platform/uuid.rules.ts';
 import { lastDayOf } from './day.rules.ts';
 import { matching } from './record-filter.store.ts';
 import { allRecordIds, type ListedRecord, readRecords, usersOf } from './record-list.read-model.ts';
@@ -15,13 +21,10 @@ import { recordFilter, recordOrder } from './record-list.schema.ts';
 import { recordViewer, registrationsPath, right, shownState } from './record-scope.rules.ts';
 import { factText, shownGrants } from './record-text.rules.ts';
 
-type TableFormat = 'xlsx' | 'csv';
-type Rows = readonly (readonly string[])[];
 export type RecordExportDeps = {
   db: Db;
   clock: Clock;
-  /** Makes a file of a table while it is sent, first row titles; cells that a spreadsheet would run are made inert. */
-  streamTable(title: string, batches: AsyncIterable<Rows>, format: TableFormat): AsyncIterable<Uint8Array>;
+  streamTable: StreamTable;
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -29,7 +32,6 @@ const query = z.object({ ...recordFilter.shape, ...recordOrder.shape });
 type ExportContext = Context<AdminScope, unknown, z.output<typeof query>>;
 const columns = ['areas', 'ends', 'state', 'used', 'usedBy', 'created', 'origin'] as const;
 const batchSize = 500;
-const idLength = 37;
 
 function cells(
   context: ExportContext,
@@ -58,7 +60,7 @@ function cells(
 }
 
 /** The list as it was when its order was read; what is removed meanwhile is left out. */
-async function* batches(deps: RecordExportDeps, context: ExportContext, ids: string): AsyncIterable<Rows> {
+async function* batches(deps: RecordExportDeps, context: ExportContext, ids: string): TableRows {
   const { t, locale } = context;
   const fields = await readFields(deps.db);
   const now = deps.clock();
@@ -68,8 +70,7 @@ async function* batches(deps: RecordExportDeps, context: ExportContext, ids: str
       ...columns.map((column) => t(`criteria.export.column.${column}`)),
     ],
   ];
-  for (let start = 0; start < ids.length; start += batchSize * idLength) {
-    const some = ids.slice(start, start + batchSize * idLength - 1).split(',');
+  for (const some of uuidBatches(ids, batchSize)) {
     const rows = await readRecords(deps.db, some);
     const users = await usersOf(deps.db, some);
     yield rows.map((row) => cells(context, { fields, now, users }, row));

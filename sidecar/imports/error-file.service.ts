@@ -6,7 +6,8 @@ import { errorCells, errorColumns, ownWidth, separatorOf } from './error-file.ru
 import type { ImportHead } from './import.read-model.ts';
 import { readFile } from './import.store.ts';
 import type { RowState } from './import.table.ts';
-import { streamTable, type TableRows } from './table-stream.ts';
+import type { TableRows } from '../platform/http/table-types.ts';
+import { streamTable } from './table-stream.ts';
 import type { ImportCells, RowProblem } from './target.ts';
 import { readRows, sampleWorkbook, type SheetRow } from './workbook.ts';
 import './import.table.ts';

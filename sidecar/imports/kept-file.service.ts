@@ -4,7 +4,8 @@ import { separatorOf } from './error-file.rules.ts';
 import type { FileKind } from './import.table.ts';
 import { isPasswordTitle, secretIndexes } from './secret-cell.rules.ts';
 import type { ColumnChoice } from './staging.store.ts';
-import { streamTable, type TableRows } from './table-stream.ts';
+import type { TableRows } from '../platform/http/table-types.ts';
+import { streamTable } from './table-stream.ts';
 import { readRows, type SheetSample } from './workbook.ts';
 
 type Sheet = { sheet: string; width: number; titleRow: number; secret: ReadonlySet<number> };

@@ -3,11 +3,9 @@ import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import excel from 'exceljs';
+import type { TableFormat, TableRows } from '../platform/http/table-types.ts';
 import { inert } from './cell.rules.ts';
 
-export type TableFormat = 'xlsx' | 'csv';
-/** Some rows at a time, the titles first; whoever makes them is asked for more only when there is room. */
-export type TableRows = AsyncIterable<readonly (readonly string[])[]>;
 /** `separator` of a CSV; `cell` is how a text is written in a workbook; `lastWidth` in characters where the last column holds sentences. */
 export type TableOptions = { separator?: string; cell?: (text: string) => string; lastWidth?: number };
 

@@ -10,14 +10,16 @@ import { type CampaignPerson, everybody } from './campaign-people.read-model.ts'
 import { told } from './told.rules.ts';
 import { peopleQuery } from './campaign.schema.ts';
 import type { CampaignReader } from './campaign.store.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import {
+  type StreamTable,
+  type TableFormat,
+  type TableRows,
+  tableTypes,
+} from '../platform/http/table-types.ts';
 
-type TableFormat = 'xlsx' | 'csv';
-type Rows = readonly (readonly string[])[];
 export type CampaignExportDeps = {
   db: Db;
-  /** Makes a file of a table while it is sent, first row titles; cells that a spreadsheet would run are made inert. */
-  streamTable(title: string, batches: AsyncIterable<Rows>, format: TableFormat): AsyncIterable<Uint8Array>;
+  streamTable: StreamTable;
 };
 type Asked = z.output<typeof peopleQuery>;
 
@@ -52,13 +54,7 @@ function cells(t: Translate, row: CampaignPerson): string[] {
 }
 
 /** Read some at a time: a file of many people holds no connection while it is downloaded. */
-async function* batches(
-  db: Db,
-  t: Translate,
-  reader: CampaignReader,
-  id: string,
-  asked: Asked,
-): AsyncIterable<Rows> {
+async function* batches(db: Db, t: Translate, reader: CampaignReader, id: string, asked: Asked): TableRows {
   yield [columns.map((column) => t(`invitations.campaign.columns.${column}`))];
   for await (const people of everybody(db, reader, id, asked, batchSize))
     yield people.map((person) => cells(t, told(t, person)));

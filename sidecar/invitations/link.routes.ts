@@ -3,7 +3,7 @@ import type { Cookie, Route } from '../platform/http/route.ts';
 import { routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { visitorKey } from '../platform/http/address.rules.ts';
-import { lookupsOf } from '../platform/secrets.ts';
+import { isSecret, lookupsOf } from '../platform/secrets.ts';
 import { findMember } from '../members/member.store.ts';
 import {
   type GoneReason,
@@ -39,7 +39,7 @@ async function presented(
   deps: LinkDeps,
   secret: string,
 ): Promise<{ invitation?: Invitation; gone?: GoneReason }> {
-  const invitation = /^[A-Za-z0-9_-]{43}$/.test(secret)
+  const invitation = isSecret(secret)
     ? await findByLookups(deps.db, lookupsOf(deps.ring, secret))
     : undefined;
   const gone = invitation ? await reasonFor(deps, invitation) : 'unknown';

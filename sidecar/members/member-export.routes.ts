@@ -8,14 +8,17 @@ import type { Translate } from '../platform/i18n.ts';
 import { type ListViewer, resolveFilter, viewerOf } from './member-filter.rules.ts';
 import { filterQuery, orderQuery } from './member-filter.schema.ts';
 import { allIds, listedRows, type MemberListRow } from './member-list.read-model.ts';
-import { tableTypes } from '../platform/http/table-types.ts';
+import {
+  type StreamTable,
+  type TableFormat,
+  type TableRows,
+  tableTypes,
+} from '../platform/http/table-types.ts';
+import { uuidBatches } from '../platform/uuid.rules.ts';
 
-type TableFormat = 'xlsx' | 'csv';
-type Rows = readonly (readonly string[])[];
 export type MemberExportDeps = {
   db: Db;
-  /** Makes a file of a table while it is sent, first row titles; cells that a spreadsheet would run are made inert. */
-  streamTable(title: string, batches: AsyncIterable<Rows>, format: TableFormat): AsyncIterable<Uint8Array>;
+  streamTable: StreamTable;
 };
 
 const route = routesFor<AdminScope, Action>();
@@ -34,7 +37,6 @@ const columns = [
   'locale',
 ] as const;
 const batchSize = 250;
-const idLength = 37;
 
 function cells(t: Translate, row: MemberListRow): string[] {
   const problems = [
@@ -57,10 +59,9 @@ function cells(t: Translate, row: MemberListRow): string[] {
 }
 
 /** The list as it was when its order was read; who is deleted meanwhile is left out. */
-async function* batches(db: Db, t: Translate, viewer: ListViewer, ids: string): AsyncIterable<Rows> {
+async function* batches(db: Db, t: Translate, viewer: ListViewer, ids: string): TableRows {
   yield [columns.map((column) => t(`members.export.column.${column}`))];
-  for (let start = 0; start < ids.length; start += batchSize * idLength) {
-    const some = ids.slice(start, start + batchSize * idLength - 1).split(',');
+  for (const some of uuidBatches(ids, batchSize)) {
     yield (await listedRows(db, viewer, some)).map((row) => cells(t, row));
   }
 }

@@ -46,6 +46,16 @@ export function randomSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** Whether a text has the form of our secrets, derived or random: 256 bits, base64url. */
+export function isSecret(text: string | undefined): text is string {
+  return text !== undefined && /^[A-Za-z0-9_-]{43}$/.test(text);
+}
+
+/** A browser's name as its cookie says, kept from press to press and from tab to tab; a new one where it has none. */
+export function browserSecret(known: string | undefined): string {
+  return isSecret(known) ? known : randomSecret();
+}
+
 /** Comparison whose time does not depend on where two texts differ. */
 export function sameSecret(a: string, b: string): boolean {
   const left = Buffer.from(a);

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import { type KeyRing, lookupsOf } from '../platform/secrets.ts';
+import { isSecret, type KeyRing, lookupsOf } from '../platform/secrets.ts';
 import { accountLinkOpen } from './account-link.rules.ts';
 import { begin, type Begun } from './begin.service.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
@@ -13,7 +13,7 @@ export async function linkedRegistration(
   secret: string,
   now: Date,
 ): Promise<Linked | undefined> {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(secret)) return undefined;
+  if (!isSecret(secret)) return undefined;
   const row = await db
     .selectFrom('registration')
     .selectAll()

@@ -2,7 +2,8 @@ import type { LoginAttempt } from '../keycloak/relying-party.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Cookie } from '../platform/http/route.ts';
 import type { ShortLived } from '../platform/redis.ts';
-import { browserCookie, browserOf } from './begin.service.ts';
+import { browserSecret } from '../platform/secrets.ts';
+import { browserCookie } from './begin.service.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
 import { markOf } from './registration.store.ts';
 
@@ -31,7 +32,7 @@ export async function beginForApp(
 ): Promise<{ url: string; cookies: readonly Cookie[] }> {
   if (!deps.apps.includes(app)) throw new AppError('unknown_app');
   const { url, attempt } = await deps.party.start({ prompt: 'none', ui_locales: locale });
-  const browser = browserOf(cookie(deps.cookieName));
+  const browser = browserSecret(cookie(deps.cookieName));
   await deps.store.put(attemptKey(browser, attempt.state), { app, attempt } satisfies Asked, seconds);
   return { url, cookies: [browserCookie(deps, browser)] };
 }

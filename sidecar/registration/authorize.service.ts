@@ -1,9 +1,10 @@
 import { readTree } from '../areas/area.store.ts';
 import type { Cookie } from '../platform/http/route.ts';
+import { isSecret } from '../platform/secrets.ts';
 import { begin } from './begin.service.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
 import { answerReady } from './own-sign-in.service.ts';
-import { attemptOf, isOwnFlow, pageOf, pendingAnswer, stateAt } from './registration.rules.ts';
+import { attemptOf, pageOf, pendingAnswer, stateAt } from './registration.rules.ts';
 import { change, findByMark, markOf, type Registration } from './registration.store.ts';
 import type { RegistrationState } from './registration.table.ts';
 
@@ -49,7 +50,8 @@ export async function registerAtAuthorize(
   visit: Visit,
   request: AuthorizeRequest,
 ): Promise<Answered | undefined> {
-  const ours = isOwnFlow(request.flow);
+  // One of our own random ones; an app adds the slug of an area.
+  const ours = isSecret(request.flow);
   const attempt = ours ? request.flow : attemptOf(request.state);
   const secret = visit.cookie(deps.cookieName);
   const known = secret && attempt ? await findByMark(deps.db, markOf(secret), markOf(attempt)) : undefined;

@@ -1,6 +1,6 @@
 import { addSeconds } from '../platform/clock.ts';
 import type { Cookie } from '../platform/http/route.ts';
-import { randomSecret } from '../platform/secrets.ts';
+import { browserSecret } from '../platform/secrets.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
 import { cookieSeconds, registrationSeconds } from './registration.rules.ts';
 import { insertRegistration, markOf, type Registration } from './registration.store.ts';
@@ -9,11 +9,6 @@ import type { PendingAnswer, Way } from './registration.table.ts';
 /** `areaId` chooses the fields that are shown; null is the whole network. */
 export type Beginning = { way: Way; areaId: string | null; accessLink?: { id: string; generation: number } };
 export type Begun = { url: string; cookies: readonly Cookie[] };
-
-/** This browser's name; kept from registration to registration, so that its other tabs stay in theirs. */
-export function browserOf(known: string | undefined): string {
-  return known && /^[A-Za-z0-9_-]{43}$/.test(known) ? known : randomSecret();
-}
 
 /** `__Host-` where https: another host of the company's domain could plant a name that it knows, and go on in the victim's place. */
 export const browserCookieName = (https: boolean): string => `${https ? '__Host-' : ''}einlass_registration`;
@@ -35,7 +30,7 @@ export async function begin(
   start: Start,
 ): Promise<{ row: Registration; cookies: readonly Cookie[] }> {
   const now = deps.clock();
-  const secret = browserOf(cookie(deps.cookieName));
+  const secret = browserSecret(cookie(deps.cookieName));
   const row = await insertRegistration(deps.db, {
     way,
     area_id: areaId,

@@ -26,13 +26,6 @@ export function waitsInVain(other: Pick<OtherSession, 'since'>, now: Date): bool
   return addSeconds(new Date(other.since), givenUpSeconds) <= now;
 }
 
-const ownFlow = /^[A-Za-z0-9_-]{43}$/;
-
-/** Whether `flow` is one of our own random ones; an app adds the slug of an area. */
-export function isOwnFlow(flow: string | undefined): flow is string {
-  return ownFlow.test(flow ?? '');
-}
-
 /**
  * What names one attempt at Keycloak in the `state` that it sends: the tab, its second part, which stays the same when Keycloak
  * starts its page anew and differs for whoever begins another sign-in.

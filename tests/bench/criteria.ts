@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { sql } from 'kysely';
-import { matchFacts, nearHits } from '../../sidecar/criteria/match.service.ts';
+import { matchFacts } from '../../sidecar/criteria/match.service.ts';
 import { openDb, type Db } from '../../sidecar/platform/db.ts';
 import { testDatabase } from '../support/database.ts';
-import { ringOf, twoAreas } from '../criteria/records.ts';
+import { nearHits, ringOf, twoAreas } from '../criteria/records.ts';
 import { storePeople, typedBy } from './_criteria-people.ts';
 import { atMost, type Bench, type Measure, median, percentile, told } from './_run.ts';
 

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { collisionsOf, recordsByKey } from '../../sidecar/criteria/collision.store.ts';
-import { matchFacts, nearHits } from '../../sidecar/criteria/match.service.ts';
+import { matchFacts } from '../../sidecar/criteria/match.service.ts';
 import { changeRecords, lockRecords, unlockRecords } from '../../sidecar/criteria/record-change.store.ts';
 import { dropFacts, removeRecords } from '../../sidecar/criteria/record.store.ts';
 import type { Match } from '../../sidecar/criteria/record.ts';
 import type { Trx } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
+import { nearHits, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
 
 const ring = ringOf(1);
 const now = new Date('2026-03-01T12:00:00Z');

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { insertArea } from '../../sidecar/areas/area.store.ts';
-import type { Inserted, NewRecord } from '../../sidecar/criteria/record.ts';
+import { nearOf } from '../../sidecar/criteria/match.service.ts';
+import { readNear } from '../../sidecar/criteria/match.store.ts';
+import type { Inserted, NearHit, NewRecord } from '../../sidecar/criteria/record.ts';
 import { insertRecords } from '../../sidecar/criteria/record.store.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { KeyRing } from '../../sidecar/platform/secrets.ts';
@@ -51,4 +53,9 @@ export async function administratorOf(db: Db): Promise<{ kind: 'administrator'; 
   }>`insert into member (first_name, last_name, username, origin, state, sync_state)
     values ('Nora', 'Netz', 'nora.netz', 'demo', 'active', 'done') returning id`.execute(db);
   return { kind: 'administrator', memberId: rows[0]?.id ?? '' };
+}
+
+/** Whose records these facts come near. */
+export async function nearHits(db: Db, ring: KeyRing, facts: Facts): Promise<NearHit[]> {
+  return readNear(db, await nearOf(db, ring, facts));
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
-import { matchFacts, nearHits } from '../../sidecar/criteria/match.service.ts';
+import { matchFacts } from '../../sidecar/criteria/match.service.ts';
 import { dropFacts } from '../../sidecar/criteria/record.store.ts';
 import { rulesJob, rulesSteps } from '../../sidecar/criteria/rules.job.ts';
 import {
@@ -14,7 +14,7 @@ import type { Match } from '../../sidecar/criteria/record.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { KeyRing } from '../../sidecar/platform/secrets.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
+import { nearHits, administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
 
 const ring = ringOf(1);
 const now = new Date('2026-03-01T12:00:00Z');

@@ -2,13 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { codeOf, typedCode } from '../../sidecar/registration/code.rules.ts';
 import { browserCookieName } from '../../sidecar/registration/begin.service.ts';
-import {
-  attemptOf,
-  isOwnFlow,
-  opensDoor,
-  stateAt,
-  waitsInVain,
-} from '../../sidecar/registration/registration.rules.ts';
+import { attemptOf, opensDoor, stateAt, waitsInVain } from '../../sidecar/registration/registration.rules.ts';
+import { isSecret } from '../../sidecar/platform/secrets.ts';
 
 const now = new Date('2026-11-26T12:00:00Z');
 const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
@@ -33,7 +28,7 @@ test('only steps of the person run out; Keycloak’s own sign-in does a minute a
     false,
     true,
   ]);
-  expect([isOwnFlow('a'.repeat(43)), isOwnFlow('werk-nord'), isOwnFlow(undefined)]).toEqual([
+  expect([isSecret('a'.repeat(43)), isSecret('werk-nord'), isSecret(undefined)]).toEqual([
     true,
     false,
     false,

@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readTree } from '../../sidecar/areas/area.store.ts';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { insertRecords } from '../../sidecar/criteria/record.store.ts';
 import { loadKeys } from '../../sidecar/platform/keys.ts';
 import type { Installation } from './installation.ts';
+import { provenPeople } from './proven-people.ts';
 import '../../sidecar/registration/registration.table.ts';
 
 /** Somebody whom the company expects; the number tells apart who shares a name. */
@@ -28,32 +29,14 @@ export async function expectPeople({ database: { db }, env }: Installation, peop
 }
 
 /** For each of these facts somebody with a proven address and, unless `visitor` is given, a place of their own; the workers are not told yet. */
-export async function applicantsWith(
-  { database: { db } }: Installation,
+export function applicantsWith(
+  house: Installation,
   all: readonly Facts[],
   visitor?: Buffer,
 ): Promise<string[]> {
-  const now = new Date();
-  const rows = all.map((values) => {
+  const people = all.map((values) => {
     const id = randomUUID();
-    return {
-      id,
-      way: 'criteria' as const,
-      state: 'deciding' as const,
-      locale: 'de',
-      browser: randomBytes(32),
-      own_start: true,
-      visitor: visitor ?? randomBytes(32),
-      values,
-      email: `neu.${id}@muster.example`,
-      created_at: now,
-      expires_at: new Date(now.getTime() + 25 * 60_000),
-    };
+    return { id, values, email: `neu.${id}@muster.example`, ...(visitor ? { visitor } : {}) };
   });
-  for (let start = 0; start < rows.length; start += 500)
-    await db
-      .insertInto('registration')
-      .values(rows.slice(start, start + 500))
-      .execute();
-  return rows.map(({ id }) => id);
+  return provenPeople(house, 'criteria', people);
 }

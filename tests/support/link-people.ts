@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { issueBatch } from '../../sidecar/access-links/issue.service.ts';
 import { readTree } from '../../sidecar/areas/area.store.ts';
 import { actorById } from '../../sidecar/members/sign-in.service.ts';
@@ -7,6 +7,7 @@ import { openLog } from '../../sidecar/platform/log.ts';
 import { openNudger } from '../../sidecar/platform/queue.ts';
 import { registrationQueue } from '../../sidecar/registration/queue.ts';
 import type { Installation } from './installation.ts';
+import { provenPeople } from './proven-people.ts';
 import { until } from './processes.ts';
 import '../../sidecar/registration/registration.table.ts';
 
@@ -32,32 +33,13 @@ export async function makeLinks({ database: { db }, env }: Installation, links: 
 export const emailOf = (id: string): string => `link.${id}@muster.example`;
 
 /** One person for each of these links who has filled in the form and proven an address; the workers are not told yet. */
-export async function peopleWith({ database: { db } }: Installation, linkIds: readonly string[]) {
-  const now = new Date();
-  const rows = linkIds.map((linkId) => {
+export function peopleWith(house: Installation, linkIds: readonly string[]): Promise<string[]> {
+  const people = linkIds.map((linkId) => {
     const id = randomUUID();
-    return {
-      id,
-      way: 'link' as const,
-      state: 'deciding' as const,
-      access_link_id: linkId,
-      access_link_generation: 1,
-      locale: 'de',
-      browser: randomBytes(32),
-      own_start: true,
-      visitor: randomBytes(32),
-      values: { firstName: 'Jörg', lastName: `Müßig ${id.slice(0, 8)}` },
-      email: emailOf(id),
-      created_at: now,
-      expires_at: new Date(now.getTime() + 25 * 60_000),
-    };
+    const values = { firstName: 'Jörg', lastName: `Müßig ${id.slice(0, 8)}` };
+    return { id, values, email: emailOf(id), access_link_id: linkId, access_link_generation: 1 };
   });
-  for (let start = 0; start < rows.length; start += 500)
-    await db
-      .insertInto('registration')
-      .values(rows.slice(start, start + 500))
-      .execute();
-  return rows.map(({ id }) => id);
+  return provenPeople(house, 'link', people);
 }
 
 /** Tells the workers of all of them at once and waits until each has ended; answers the seconds and how many ended how. */
