@@ -1,3 +1,4 @@
+import { openStrategy } from './access-requests/open.strategy.ts';
 import { accessLinkStrategy } from './access-links/access-link.strategy.ts';
 import { codeMails, criteriaWay } from './app-registration.ts';
 import type { Composed } from './compose.ts';
@@ -13,7 +14,11 @@ export function registrationWork(services: Services, composed: Composed) {
   const { ring } = keys;
   const codes = codeMails(services, composed);
   const { origin, nudgeMail, inviteAgain } = codes;
-  const strategies = { criteria: criteriaWay(services, origin), link: accessLinkStrategy };
+  const strategies = {
+    criteria: criteriaWay(services, origin),
+    link: accessLinkStrategy,
+    open: openStrategy,
+  };
   const job = registrationJob({
     db,
     clock,

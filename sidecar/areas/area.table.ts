@@ -11,6 +11,10 @@ export type AreaTable = {
   start_app_url: string | null;
   /** Keys of the fields that its registration page shows; null for all that the network uses. */
   registration_fields: string[] | null;
+  /** Anybody may register for it and ask for access. */
+  open_registration: Generated<boolean>;
+  /** Facts that let nobody in may become a request. */
+  mismatch_request: Generated<boolean>;
   created_at: ColumnType<Date, never, never>;
 };
 

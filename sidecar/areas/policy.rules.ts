@@ -15,6 +15,7 @@ export const actions = {
   'audit.read': 'newsroom_manager',
   'mail.texts': 'newsroom_manager',
   'links.write': 'newsroom_manager',
+  'requests.decide': 'newsroom_manager',
   'network.manage': 'network_manager',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof actions;

@@ -9,6 +9,7 @@ export type AuditActor =
 export type AuditEvent =
   | { act: 'area.added'; areaId: string }
   | { act: 'area.renamed'; areaId: string }
+  | { act: 'area.changed'; areaId: string; fields: readonly string[] }
   | { act: 'network.changed'; fields: readonly string[] }
   | { act: 'fields.changed'; fields: readonly string[]; areaId?: string }
   | { act: 'mailText.changed'; areaId: string; text: string; language: string }
@@ -29,6 +30,17 @@ export type AuditEvent =
   | { act: 'grant.added'; memberId: string; areaId: string; role: string; origin: string }
   | { act: 'grant.changed'; memberId: string; areaId: string; role: string; from: string; origin: string }
   | { act: 'grant.removed'; memberId: string; areaId: string; role: string; origin: string }
+  | { act: 'grant.ended'; memberId: string; areaId: string; role: string; origin: string }
+  | { act: 'grant.prolonged'; memberId: string; areaId: string; role: string }
+  | { act: 'grant.limited'; memberId: string; areaId: string; role: string }
+  | { act: 'request.created'; memberId: string; requestId: string; areaId: string; origin: string }
+  | { act: 'request.approved'; memberId: string; requestId: string; areaId: string; recordId?: string }
+  | { act: 'request.rejected'; memberId: string; requestId: string; areaId: string }
+  | { act: 'request.withdrawn'; memberId: string; requestId: string; areaId: string }
+  | { act: 'request.expired'; memberId: string; requestId: string; areaId: string }
+  | { act: 'request.merged'; memberId: string; requestId: string; areaId: string }
+  | { act: 'merge.asked'; memberId: string; requestId: string; areaId: string }
+  | { act: 'merge.declined'; memberId: string; requestId: string; areaId: string }
   | { act: 'import.staged'; importId: string; rows: number }
   | { act: 'import.started'; importId: string }
   | { act: 'import.paused'; importId: string }

@@ -17,8 +17,12 @@ const codes = {
     'invitation',
     'criteria',
     'accessLink',
+    'openRegistration',
+    'mismatch',
+    'request',
+    'merge',
   ],
-  way: ['criteria', 'link'],
+  way: ['criteria', 'link', 'open'],
   bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete'],
   field: [
     'salutation',

@@ -13,18 +13,23 @@ export type Applicant = {
   accessLinkId: string | null;
   /** Which of the link's secrets they came by. */
   accessLinkGeneration: number | null;
+  /** Which area's registration it is; null is the network's. */
+  areaId: string | null;
+  /** What they registered for ends in an access request of this kind; null is none. */
+  request: 'openRegistration' | 'mismatch' | null;
   /** A manager has let it through, or its time has come: budget and slowing are not asked again. */
   released: boolean;
 };
 
 /**
  * What becomes of an applicant (architecture.md 6). `admit`: the strategy has claimed its evidence for this registration in the same
- * transaction. `hold`: waits for a manager, or until `until`; `refuse`: the reason is for the record, the person reads less.
+ * transaction. `register`: an account without any grant. `hold`: waits for a manager, or until `until`; `refuse`: the reason is for the record, the person reads less.
  */
 export type Decision =
   | { kind: 'admit'; grants: readonly HeldGrant[]; origin: string; recordId?: string; names?: Facts }
+  | { kind: 'register'; origin: string; names?: Facts }
   | { kind: 'hold'; recordId: string | null; areaIds: readonly string[]; until: Date | null }
-  | { kind: 'refuse'; reason: 'mismatch' | 'ambiguous' | 'used' | 'tooMany' | 'linkGone' };
+  | { kind: 'refuse'; reason: 'mismatch' | 'ambiguous' | 'used' | 'tooMany' | 'linkGone' | 'closed' };
 
 /** One way of registering. Evidence is claimed by a guarded UPDATE, confirmed once the account is there, released where it cannot be. */
 export type Strategy = {

@@ -68,12 +68,18 @@ export type GrantTable = {
   origin: string;
   granted_by: string | null;
   granted_at: ColumnType<Date, never, never>;
+  /** Ends by itself then; null is never. */
   ends_at: Date | null;
+  /** When person and managers were told of this end; null again with another end. */
+  end_told_at: Generated<Date | null>;
 };
+/** When a manager was last told which grants end soon. */
+export type GrantDigestTable = { member_id: string; told_at: Date };
 
 declare module '../platform/db.ts' {
   interface Database {
     member: MemberTable;
     grant: GrantTable;
+    grant_digest: GrantDigestTable;
   }
 }

@@ -13,6 +13,8 @@ export function applicantOf(row: Registration): Applicant {
     visitor: row.visitor,
     accessLinkId: row.access_link_id,
     accessLinkGeneration: row.access_link_generation,
+    areaId: row.area_id,
+    request: row.request?.origin ?? null,
     released: row.state === 'held',
   };
 }

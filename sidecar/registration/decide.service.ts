@@ -87,7 +87,8 @@ async function hold(
 async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now: Date): Promise<After> {
   const row = await holdClaimed(trx, claimed);
   if (!row) return nothing;
-  const decision = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
+  const decided = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
+  const decision = decided.kind === 'register' ? { ...decided, kind: 'admit' as const, grants: [] } : decided;
   if (decision.kind === 'admit') {
     const { account_member_id } = row;
     return account_member_id

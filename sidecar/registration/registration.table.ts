@@ -1,8 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Facts } from '../areas/field.ts';
+import type { RequestForm } from '../access-requests/request.table.ts';
 import type { LoginAttempt } from '../keycloak/relying-party.ts';
 
-export const ways = ['criteria', 'link'] as const;
+export const ways = ['criteria', 'link', 'open'] as const;
 export type Way = (typeof ways)[number];
 /**
  * `started` → `sent` (a code is on its way) → `proven` → `deciding` → `admitting` (stored, the account is being made) → `ready` → `done`;
@@ -23,7 +24,7 @@ export const registrationStates = [
 ] as const;
 export type RegistrationState = (typeof registrationStates)[number];
 /** Why nobody was let in; what the person reads says less (screens.md "Employee"). */
-export type Refusal = 'mismatch' | 'ambiguous' | 'used' | 'tooMany' | 'linkGone' | 'failed';
+export type Refusal = 'mismatch' | 'ambiguous' | 'used' | 'tooMany' | 'linkGone' | 'closed' | 'failed';
 
 /** Keycloak's authorization request that waits for the end of the registration. */
 export type PendingAnswer = {
@@ -68,6 +69,8 @@ export type RegistrationTable = {
   visitor: Buffer;
   /** What was typed; null again once it was decided. */
   values: Facts | null;
+  /** It ends in an access request to its area with these words. */
+  request: RequestForm | null;
   email: string | null;
   /** Signed in with an account of theirs: what is decided is added to it. */
   account_member_id: string | null;

@@ -43,6 +43,8 @@ export function house(db: Db) {
       visitor: randomBytes(8),
       accessLinkId,
       accessLinkGeneration: generation,
+      areaId: null,
+      request: null,
       released: false,
     };
     return db.transaction().execute((trx) => accessLinkStrategy.decide(trx, applicant, now));

@@ -18,6 +18,8 @@ export const applicant = (facts: Facts, more: Partial<Applicant> = {}): Applican
   visitor: randomBytes(32),
   accessLinkId: null,
   accessLinkGeneration: null,
+  areaId: null,
+  request: null,
   released: false,
   ...more,
 });

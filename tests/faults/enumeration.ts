@@ -36,7 +36,7 @@ export async function knownHouse(): Promise<{ house: House; site: Site }> {
   const house = await decisionHouse();
   const { ring } = house.deps;
   const strategy = strategyOf(ring);
-  house.deps.strategies = { criteria: strategy, link: strategy };
+  house.deps.strategies = { criteria: strategy, link: strategy, open: strategy };
   await store(
     house.db,
     ring,

@@ -14,6 +14,7 @@ const levels: Readonly<Record<string, number>> = {
   mail: 1,
   members: 2,
   'access-links': 3,
+  'access-requests': 3,
   credentials: 3,
   criteria: 3,
   imports: 3,
@@ -27,6 +28,8 @@ const levels: Readonly<Record<string, number>> = {
 const above = new Set([
   'app.ts',
   'app-access-links.ts',
+  'app-access-requests.ts',
+  'app-access-requests-work.ts',
   'app-broker.ts',
   'app-campaigns.ts',
   'app-mail.ts',

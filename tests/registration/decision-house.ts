@@ -74,7 +74,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
   let now = new Date();
   const clock = () => now;
   const strategy = recordStrategy(granted);
-  const strategies = { criteria: strategy, link: strategy };
+  const strategies = { criteria: strategy, link: strategy, open: strategy };
   const inviteDeps = { ring, clock, origin, validDays: 14, db };
   const nudged: string[] = [];
   const deps: DecideDeps = {

@@ -30,7 +30,7 @@ let house: House;
 beforeAll(async () => {
   house = await decisionHouse();
   const strategy = strategyOf(ring);
-  house.deps.strategies = { criteria: strategy, link: strategy };
+  house.deps.strategies = { criteria: strategy, link: strategy, open: strategy };
   for (const { actor } of [networkManager, northManager])
     await sql`insert into member (id, first_name, last_name, username, locale, origin)
       values (${actor.memberId}, 'Ada', 'Min', ${randomUUID()}, 'de', 'manual')`.execute(house.db);
