@@ -3,6 +3,12 @@ import type { Db } from '../platform/db.ts';
 import type { NearHit } from './record.ts';
 import './criteria.table.ts';
 
+/** Whether this network stores any facts to register by. */
+export async function hasRecords(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from criteria_record limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The sets of fields that records are stored by. */
 export async function keysInUse(db: Db): Promise<string[][]> {
   const { rows } = await sql<{ keys: string[] }>`
