@@ -1,3 +1,4 @@
+import { fileRequest } from '../access-requests/file.service.ts';
 import { record } from '../audit/audit.store.ts';
 import type { Decision } from '../members/decision.ts';
 import { addRegisteredGrants, insertRegistered } from '../members/registered.service.ts';
@@ -7,7 +8,8 @@ import type { Nudge } from '../platform/queue.ts';
 import { claimRegistration, holdClaimed } from './claim.store.ts';
 import { applicantOf, personOf } from './applicant.rules.ts';
 import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
-import { setAdmitting, setHeld, setKnown, setRefused } from './outcome.store.ts';
+import { requestArea } from './mismatch.read-model.ts';
+import { setAdmitting, setFiled, setHeld, setKnown, setRefused } from './outcome.store.ts';
 import type { Registration } from './registration.store.ts';
 import type { Strategies } from './settle.service.ts';
 
@@ -66,8 +68,37 @@ async function addAccount(
   }
   const released = row.state === 'held';
   const memberId = await insertRegistered(trx, person, { waits: !released, now });
+  const mails = await file(deps, trx, row, memberId, now);
   await setAdmitting(trx, id, { memberId, recordId: decision.recordId ?? null, released }, now);
-  return { admitted: true, mails: [] };
+  return { admitted: true, mails: mails ?? [] };
+}
+
+/** The request that the registration ends in, if it does; undefined where this person may ask for nothing. */
+async function file(
+  { origin }: DecideDeps,
+  trx: Trx,
+  { id: registrationId, area_id: areaId, request: form, values }: Registration,
+  memberId: string,
+  now: Date,
+): Promise<readonly Nudge[] | undefined> {
+  if (!form || areaId === null) return [];
+  const facts = values ?? {};
+  return (await fileRequest(trx, { memberId, areaId, form, facts, registrationId, publicUrl: origin, now }))
+    ?.nudges;
+}
+
+/** Whoever is signed in asks with the account that they have; it gets nothing by that, so nothing is to be synchronised. */
+async function fileForAccount(
+  deps: DecideDeps,
+  trx: Trx,
+  row: Registration,
+  memberId: string,
+  now: Date,
+): Promise<After> {
+  const mails = row.request && (await file(deps, trx, row, memberId, now));
+  if (mails) await setFiled(trx, row.id, now);
+  else await setRefused(trx, [row.id], 'failed', now);
+  return { admitted: false, mails: mails ?? [] };
 }
 
 async function hold(
@@ -88,15 +119,17 @@ async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now
   const row = await holdClaimed(trx, claimed);
   if (!row) return nothing;
   const decided = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
+  const { account_member_id: account } = row;
+  if (decided.kind === 'register' && account) return fileForAccount(deps, trx, row, account, now);
   const decision = decided.kind === 'register' ? { ...decided, kind: 'admit' as const, grants: [] } : decided;
-  if (decision.kind === 'admit') {
-    const { account_member_id } = row;
-    return account_member_id
-      ? addToAccount(deps, trx, row, account_member_id, decision, now)
+  if (decision.kind === 'admit')
+    return account
+      ? addToAccount(deps, trx, row, account, decision, now)
       : addAccount(deps, trx, row, decision, now);
-  }
   if (decision.kind === 'hold') return hold(trx, row, decision, now);
-  await setRefused(trx, [row.id], decision.reason, now);
+  const keeps =
+    (await requestArea(trx, { ...row, state: 'refused', outcome: decision.reason }, now)) !== undefined;
+  await setRefused(trx, [row.id], decision.reason, now, keeps);
   return nothing;
 }
 
