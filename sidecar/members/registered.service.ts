@@ -24,6 +24,7 @@ export type Registered = {
 
 /** Somebody waits at a page, so that these go before everybody of a running import. */
 const aheadSeconds = 3600;
+export const dueAhead = (now: Date): Date => addSeconds(now, -aheadSeconds);
 
 /**
  * Adds somebody who was let in by a registration. `waits`: in front of a page, with an account that is open at once; else their first
@@ -36,7 +37,7 @@ export async function insertRegistered(
   { waits, now }: { waits: boolean; now: Date },
 ): Promise<string> {
   const username = await nextUsername(trx, person.firstName, person.lastName);
-  const registered = waits ? { registered: { dueAt: addSeconds(now, -aheadSeconds) } } : {};
+  const registered = waits ? { registered: { dueAt: dueAhead(now) } } : {};
   return insertMember(trx, { kind: 'system' }, { ...person, username, ...registered });
 }
 
@@ -51,7 +52,7 @@ export async function addRegisteredGrants(
 ): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (!held || !maySignIn(held)) return false;
-  await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  await takeMember(trx, memberId, held.version, dueAhead(now));
   const events: AuditEvent[] = [];
   for (const grant of grants) {
     const step = stepTo(held.grants, grant);
@@ -68,7 +69,7 @@ export async function addRegisteredGrants(
 export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
-  const taken = await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  const taken = await takeMember(trx, memberId, held.version, dueAhead(now));
   if (!taken) return false;
   const username = await laterUsername(trx, taken);
   await trx.updateTable('member').set({ username }).where('id', '=', memberId).execute();
