@@ -1,15 +1,14 @@
-import type { HeldGrant } from '../areas/policy.rules.ts';
-import { compareRoles } from '../areas/role.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
-import { maySignIn } from './member.ts';
+import { type GivenGrant, maySignIn } from './member.ts';
 import { insertMember } from './member-add.service.ts';
 import './member.table.ts';
 import { applyStep } from './person-grants.service.ts';
 import { laterUsername, nextUsername } from './person-keys.store.ts';
+import { stepTo } from './person.rules.ts';
 import { holdMember, takeMember } from './person.store.ts';
 
 export type Registered = {
@@ -20,7 +19,7 @@ export type Registered = {
   employeeNumber?: string;
   locale: Locale;
   origin: string;
-  grants: readonly HeldGrant[];
+  grants: readonly GivenGrant[];
 };
 
 /** Somebody waits at a page, so that these go before everybody of a running import. */
@@ -42,22 +41,21 @@ export async function insertRegistered(
 }
 
 /**
- * Adds grants to somebody who has an account; a higher role that they hold already stays. False where they may not sign in (any
- * more): then nothing was changed.
+ * Adds grants to somebody who has an account; a higher role that they hold already stays, and of the same role the later end. False
+ * where they may not sign in (any more): then nothing was changed.
  */
 export async function addRegisteredGrants(
   trx: Trx,
   memberId: string,
-  { grants, origin, now }: { grants: readonly HeldGrant[]; origin: string; now: Date },
+  { grants, origin, now }: { grants: readonly GivenGrant[]; origin: string; now: Date },
 ): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (!held || !maySignIn(held)) return false;
   await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
   const events: AuditEvent[] = [];
-  for (const { areaId, role } of grants) {
-    const from = held.grants.find((grant) => grant.areaId === areaId)?.role;
-    if (from !== undefined && compareRoles(from, role) >= 0) continue;
-    events.push(await applyStep(trx, memberId, { by: null, origin }, { areaId, role, from }));
+  for (const grant of grants) {
+    const step = stepTo(held.grants, grant);
+    if (step) events.push(await applyStep(trx, memberId, { by: null, origin }, step));
   }
   await record(trx, { kind: 'employee', memberId }, events);
   return true;
