@@ -6,8 +6,9 @@ import { takeMember } from '../members/person.store.ts';
 import { dueAhead } from '../members/registered.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Approval, approvalProblems, approvalSteps } from './decide.rules.ts';
+import { type Approval, approvalProblems, approvalSteps, type WantedGrant } from './decide.rules.ts';
 import { type DecideDeps, decideRequest, refusal } from './decide.service.ts';
+import type { TimedGrant } from './request.table.ts';
 
 /** Only somebody who is there and not locked out gets grants. */
 function requireApplicant(person: MemberWithGrants | undefined): MemberWithGrants {
@@ -29,6 +30,12 @@ async function useUp(
   });
   if (!used) throw refusal('recordTaken');
 }
+
+const timed = ({ areaId, role, endsAt }: WantedGrant): TimedGrant => ({
+  areaId,
+  role,
+  endsAt: endsAt?.toISOString() ?? null,
+});
 
 /** Gives the grants, ahead of what else waits for Keycloak: somebody sits in front of the app. */
 async function give(
@@ -61,20 +68,13 @@ export async function approveRequest(
   const { grants, record } = approval;
   await decideRequest(deps, scope, id, {
     state: 'approved',
-    ending: () => ({
-      granted: grants.map(({ areaId, role, endsAt }) => ({
-        areaId,
-        role,
-        endsAt: endsAt?.toISOString() ?? null,
-      })),
-      ...(record ? { recordId: record.id } : {}),
-    }),
-    async effect(trx, found, now) {
+    async run(trx, found, now) {
       const person = requireApplicant(found);
       const fields = approvalProblems(scope, person.grants, grants, now);
       if (fields.length > 0) throw new AppError('invalid_input', { fields });
       if (record) await useUp(trx, deps, record, { scope, memberId: person.id, now });
-      return give(trx, scope, person, approval, now);
+      const ending = { granted: grants.map(timed), ...(record ? { recordId: record.id } : {}) };
+      return { ending, events: await give(trx, scope, person, approval, now) };
     },
   });
   await deps.nudgeAdmission();

@@ -46,13 +46,17 @@ export async function requireRequest(
 }
 
 type Applicant = MemberWithGrants | undefined;
-type Ending = Omit<RequestEnd, 'state' | 'decidedBy'>;
 export type Decision = {
   state: 'approved' | 'rejected';
-  /** What the row keeps of it; throws to refuse. `person` is held, and undefined where they were deleted. */
-  ending(person: Applicant, now: Date): Ending;
-  /** What it does besides, once the row is this manager's. */
-  effect(trx: Trx, person: Applicant, now: Date): Promise<readonly AuditEvent[]>;
+  /**
+   * All that it does besides, and what the request's row keeps of it; throws to refuse. `person` is held, and undefined where they
+   * were deleted.
+   */
+  run(
+    trx: Trx,
+    person: Applicant,
+    now: Date,
+  ): Promise<{ ending: Omit<RequestEnd, 'state' | 'decidedBy'>; events: readonly AuditEvent[] }>;
 };
 
 /** The mail that tells the applicant, if there is anybody to tell. */
@@ -70,17 +74,16 @@ async function tell(
   return enqueue(trx, [message], { publicUrl, now });
 }
 
-/** False where this very administrator has decided so before: the button was pressed twice. Throws `conflict` where somebody else decided. */
-async function claim(
+/** True where this very administrator has decided so before: the button was pressed twice. Throws `conflict` where it ended otherwise. */
+async function decidedSo(
   trx: Trx,
   { actor }: AdminScope,
-  request: AccessRequest,
-  end: RequestEnd,
-  now: Date,
+  id: string,
+  state: Decision['state'],
 ): Promise<boolean> {
-  if ((await endRequests(trx, [request.id], end, now)).length === 1) return true;
-  const found = await findRequest(trx, request.id);
-  if (found?.state === end.state && found.decided_by === actor.memberId) return false;
+  const found = await findRequest(trx, id);
+  if (found?.state === 'pending') return false;
+  if (found?.state === state && found.decided_by === actor.memberId) return true;
   throw new AppError('conflict');
 }
 
@@ -93,21 +96,21 @@ export async function decideRequest(
   deps: DecideDeps,
   scope: AdminScope,
   id: string | undefined,
-  { state, ending, effect }: Decision,
+  { state, run }: Decision,
 ): Promise<void> {
   const request = await requireRequest(deps.db, scope, id);
-  const { area_id: areaId, member_id: memberId } = request;
+  const { id: requestId, area_id: areaId, member_id: memberId } = request;
   if (memberId === scope.actor.memberId) throw refusal('own');
   const nudges = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
     const person = await holdMember(trx, memberId);
-    const end = { state, decidedBy: scope.actor.memberId, ...ending(person, now) };
-    if (!(await claim(trx, scope, request, end, now))) return [];
-    const act = state === 'approved' ? ('request.approved' as const) : ('request.rejected' as const);
-    const events = await effect(trx, person, now);
-    const { recordId } = end;
-    const decided = { act, memberId, requestId: request.id, areaId, ...(recordId ? { recordId } : {}) };
-    await record(trx, administrator(scope), [decided, ...events]);
+    if (await decidedSo(trx, scope, requestId, state)) return [];
+    const { ending, events } = await run(trx, person, now);
+    const end = { state, decidedBy: scope.actor.memberId, ...ending };
+    if ((await endRequests(trx, [requestId], end, now)).length === 0) throw new AppError('conflict');
+    const { recordId } = ending;
+    const decided = { memberId, requestId, areaId, ...(recordId ? { recordId } : {}) };
+    await record(trx, administrator(scope), [{ act: `request.${state}`, ...decided }, ...events]);
     return tell(trx, deps, request, person, { state, now });
   });
   await deps.nudgeMail(nudges);

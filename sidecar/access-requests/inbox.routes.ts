@@ -4,14 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import {
-  inboxFields,
-  inboxNotes,
-  inboxRow,
-  inboxTabLinks,
-  requestsPath,
-  right,
-} from './inbox-page.rules.ts';
+import { inboxFields, inboxNotes, inboxRow, inboxTabLinks, requestsPath, right } from './inbox-page.rules.ts';
 import { countRequests, decidableAreas, listRequests, requestsPerPage } from './inbox.read-model.ts';
 import { inboxAddress, inboxFilter, inboxQuery, type InboxQuery } from './inbox.schema.ts';
 

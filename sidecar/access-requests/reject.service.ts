@@ -26,12 +26,11 @@ export async function rejectRequest(
   ]);
   await decideRequest(deps, scope, id, {
     state: 'rejected',
-    ending(person, now) {
+    async run(_, person, now) {
       const reason = reasonOf(modules, rejection, isLocale(person?.locale) ? person.locale : 'de');
       const fields = [{ field: 'words', text: 'access-requests.decide.problem.noReason' }];
       if (!reason) throw new AppError('invalid_input', { fields });
-      return { reason, againAt: addSeconds(now, againDays * day) };
+      return { ending: { reason, againAt: addSeconds(now, againDays * day) }, events: [] };
     },
-    effect: async () => [],
   });
 }
