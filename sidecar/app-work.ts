@@ -17,6 +17,7 @@ import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
+import { accessRequestWork } from './app-access-requests-work.ts';
 import { openMailPorts } from './app-mail-ports.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
 import { registrationWork } from './app-registration-work.ts';
@@ -38,6 +39,7 @@ export async function startWork(
   const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const registration = registrationWork(services, composed);
+  const requests = accessRequestWork(services);
   const admission = admissionJob({
     db,
     clock,
@@ -63,6 +65,7 @@ export async function startWork(
     addressAddedMessage,
     textSampleMessage,
     ...registrationMessages(services),
+    ...requests.messages,
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
@@ -105,6 +108,7 @@ export async function startWork(
     await letters.sweep();
     await links.sweep();
     await sweepTries(services);
+    await requests.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
