@@ -12,7 +12,7 @@ import { firstValue, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Candidates, MemberCandidate, RecordCandidate, Viewer } from './candidate.ts';
 import { requireRequest } from './decide.service.ts';
-import { ageText, decidedText, requestsPath, shownGrants } from './inbox-page.rules.ts';
+import { ageText, dateTimeText, requestsPath, shownGrants } from './inbox-page.rules.ts';
 import { decidableAreas, type InboxRow, readRequests } from './inbox.read-model.ts';
 import { approvalValues, dayText } from './request-page.rules.ts';
 import type { AccessRequest } from './request.store.ts';
@@ -37,16 +37,19 @@ function alertOf({ t }: PageContext, row: InboxRow, { note, refused }: Asked) {
   return undefined;
 }
 
-/** What became of it, for the second manager, too. */
+/** What became of it, for the second manager, too; undefined while it waits. */
 function decisionOf({ t, locale, tree }: PageContext, row: InboxRow) {
-  const decided = decidedText(t, locale, row);
-  if (!decided) return undefined;
+  const { state, decidedAt, decidedByName: name, reason, againAt } = row;
+  if (state === 'pending' || !decidedAt) return undefined;
+  const over = state === 'withdrawn' || state === 'expired';
+  const at = dateTimeText(locale, decidedAt);
   return {
-    kind: 'info',
-    heading: t(`access-requests.page.decided.${row.state}`),
-    by: decided,
-    reason: row.reason,
-    againAt: row.againAt,
+    heading: name && !over
+      ? t('access-requests.page.decided.by', { name })
+      : t(`access-requests.page.decided.${over ? 'over' : 'unknown'}`),
+    text: t(`access-requests.page.decided.at.${state}`, { at }),
+    reason,
+    againAt,
     grants: shownGrants(tree, t, row.granted).map((grant) => ({
       ...grant,
       lastDay: grant.endsAt && dayText(locale, grant.endsAt),

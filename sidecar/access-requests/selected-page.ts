@@ -2,7 +2,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { MessageRenderer } from '../mail/render.ts';
 import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import { firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import { isLocale, type Locale, locales } from '../platform/i18n.ts';
 import { reasonOf, type Rejection } from './decide.rules.ts';
@@ -66,22 +66,22 @@ async function previews(
 const localeOf = ({ locale }: Pick<InboxRow, 'locale'>): Locale => (isLocale(locale) ? locale : 'de');
 
 /** The form of a rejection: a text module, own words, or both. */
-function rejectForm({ t, locale }: PageContext, modules: readonly RejectModule[], { values = {}, refused }: Shown) {
-  const chosen = firstValue(values, 'module');
-  const error = refused?.errors['words'];
-  return {
-    modules: modules.map(({ id, name, text }) => ({ id, name, text: text[locale], chosen: id === chosen })),
-    none: !modules.some(({ id }) => id === chosen),
-    words: {
-      name: 'words',
-      label: t(`access-requests.selected.words${modules.length > 0 ? 'Also' : ''}`),
-      value: firstValue(values, 'words'),
-      lines: 5,
-      max: mostWords,
-      help: t('access-requests.selected.wordsHelp'),
-      ...(error ? { error } : {}),
-    },
+function rejectFields({ t }: PageContext, modules: readonly RejectModule[], { values = {}, refused }: Shown): Field[] {
+  const word = (name: 'module' | 'words'): Pick<Field, 'name' | 'value' | 'error'> => {
+    const error = refused?.errors[name];
+    return { name, value: firstValue(values, name), ...(error ? { error } : {}) };
   };
+  const none = { value: '', text: t('access-requests.selected.ownWords') };
+  const options = [none, ...modules.map(({ id, name }) => ({ value: id, text: name }))];
+  const words = {
+    ...word('words'),
+    label: t(`access-requests.selected.${modules.length > 0 ? 'wordsAlso' : 'words'}`),
+    lines: 5,
+    max: mostWords,
+    help: t('access-requests.selected.wordsHelp'),
+  };
+  if (modules.length === 0) return [words];
+  return [{ ...word('module'), label: t('access-requests.selected.module'), options }, words];
 }
 
 /** Names the requests that were picked and asks once more what becomes of them. */
@@ -117,7 +117,7 @@ export async function selectedPage(
     others: view(rows.filter((row) => !waiting.includes(row))),
     lead: t(`access-requests.selected.${act}.lead`, { count }),
     confirm: t(`access-requests.selected.${act}.confirm`, { count, number }),
-    form: act === 'reject' ? rejectForm(context, modules, shown) : undefined,
+    form: act === 'reject' ? rejectFields(context, modules, shown) : undefined,
     previews: shown.preview ? await previews(deps, context, waiting, modules, shown.preview) : [],
     back:
       id.length === 1 ? `${requestsPath}/${id[0]}` : requestsPath + inboxAddress({ tab: 'pending', area, q }),
