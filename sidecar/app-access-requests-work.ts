@@ -1,18 +1,22 @@
 import { expireRequests } from './access-requests/expire.service.ts';
+import { mergeRequestMessage } from './access-requests/merge.message.ts';
+import { endStaleMerges } from './access-requests/merge.store.ts';
 import { requestMessages } from './access-requests/request.message.ts';
 import type { MessageKind } from './mail/kind.ts';
 import type { Services } from './services.ts';
 
 /** The worker's part of access requests: kinds of messages, and what time does to requests. */
-export function accessRequestWork({ db, clock, config }: Services) {
+export function accessRequestWork({ db, clock, config, keys }: Services) {
   const origin = config.PUBLIC_URL;
   const messages: MessageKind[] = [
     ...requestMessages({ origin, appUrl: config.START_APP_URL ?? origin, clock }),
+    mergeRequestMessage({ ring: keys.ring, origin, clock }),
   ];
   return {
     messages,
     async sweep(): Promise<void> {
       await expireRequests(db, clock());
+      await endStaleMerges(db, clock());
     },
   };
 }
