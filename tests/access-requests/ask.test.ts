@@ -8,6 +8,7 @@ import {
 import { readRequestForm, requestInputs } from '../../sidecar/access-requests/request-form.rules.ts';
 import { endRequests } from '../../sidecar/access-requests/request.store.ts';
 import type { Question } from '../../sidecar/access-requests/request.table.ts';
+import { knownApp } from '../../sidecar/access-requests/request.rules.ts';
 import { readTree } from '../../sidecar/areas/area.store.ts';
 import { applyStep } from '../../sidecar/members/person-grants.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
@@ -164,4 +165,18 @@ test('of others’ requests nothing is known, and nobody files without end', asy
   }
   await withdrawRequest(deps, kim, await pending(kim));
   expect(await asked(kim)).toEqual(['too_many']);
+});
+
+test('a page leads back to apps of ours only', () => {
+  const origins = ['https://app.example'];
+  const back = (app: string) => knownApp(origins, app);
+  expect(back('https://app.example/werk?x=1')).toBe('https://app.example/werk?x=1');
+  for (const app of [
+    'https://app.example.evil.example/',
+    'https://app.example@evil.example/',
+    '//app.example/',
+    'javascript:alert(1)',
+    '',
+  ])
+    expect(back(app)).toBeUndefined();
 });
