@@ -6,6 +6,13 @@ import type { Services } from './services.ts';
 export function accessRequests(services: Services, composed: Composed) {
   const { db, clock, config } = services;
   const { origin, invite } = composed;
-  const own = { db, clock, publicUrl: origin, nudgeMail: invite.nudgeMail, apps: config.REGISTRATION_APPS };
+  const apps = [...config.REGISTRATION_APPS, ...(config.START_APP_URL ? [config.START_APP_URL] : [])];
+  const own = {
+    db,
+    clock,
+    publicUrl: origin,
+    nudgeMail: invite.nudgeMail,
+    apps: apps.map((app) => new URL(app).origin),
+  };
   return { open: [requestAddress()], own: ownRequestRoutes(own) };
 }
