@@ -1,10 +1,11 @@
-import type { HeldGrant } from '../areas/policy.rules.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
 import { type Db, isUniqueViolation, type Trx } from '../platform/db.ts';
+import type { GivenGrant } from './member.ts';
 import './member.table.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Locale } from '../platform/i18n.ts';
+import { endOfStep } from './person.rules.ts';
 
 export type NewMember = {
   salutation?: string | undefined;
@@ -15,7 +16,7 @@ export type NewMember = {
   employeeNumber?: string | undefined;
   locale: Locale;
   origin: string;
-  grants: readonly HeldGrant[];
+  grants: readonly GivenGrant[];
   /** Came by a registration: their address is proven, and the account, which is open at once, has its turn at `dueAt`. */
   registered?: { dueAt: Date };
   /** The form it was typed into; the second use of one is refused by the unique key `member_form_key_key`. */
@@ -57,8 +58,9 @@ export async function insertMember(trx: Trx, actor: AuditActor, member: NewMembe
     .returning('id')
     .executeTakeFirstOrThrow();
   const grants = member.grants.map(({ areaId, role }) => ({ areaId, role, memberId: id, origin }));
-  for (const { areaId, role } of grants) {
-    const values = { member_id: id, area_id: areaId, role, origin, granted_by: by };
+  for (const { areaId, role, endsAt } of member.grants) {
+    const ends_at = endOfStep({ areaId, role, endsAt: endsAt ?? null, from: undefined });
+    const values = { member_id: id, area_id: areaId, role, origin, granted_by: by, ends_at };
     await trx.insertInto('grant').values(values).execute();
   }
   await record(trx, actor, [

@@ -1,15 +1,14 @@
-import type { HeldGrant } from '../areas/policy.rules.ts';
-import { compareRoles } from '../areas/role.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
-import { maySignIn } from './member.ts';
+import { type GivenGrant, maySignIn } from './member.ts';
 import { insertMember } from './member-add.service.ts';
 import './member.table.ts';
 import { applyStep } from './person-grants.service.ts';
 import { laterUsername, nextUsername } from './person-keys.store.ts';
+import { stepTo } from './person.rules.ts';
 import { holdMember, takeMember } from './person.store.ts';
 
 export type Registered = {
@@ -20,11 +19,12 @@ export type Registered = {
   employeeNumber?: string;
   locale: Locale;
   origin: string;
-  grants: readonly HeldGrant[];
+  grants: readonly GivenGrant[];
 };
 
 /** Somebody waits at a page, so that these go before everybody of a running import. */
 const aheadSeconds = 3600;
+export const dueAhead = (now: Date): Date => addSeconds(now, -aheadSeconds);
 
 /**
  * Adds somebody who was let in by a registration. `waits`: in front of a page, with an account that is open at once; else their first
@@ -37,27 +37,26 @@ export async function insertRegistered(
   { waits, now }: { waits: boolean; now: Date },
 ): Promise<string> {
   const username = await nextUsername(trx, person.firstName, person.lastName);
-  const registered = waits ? { registered: { dueAt: addSeconds(now, -aheadSeconds) } } : {};
+  const registered = waits ? { registered: { dueAt: dueAhead(now) } } : {};
   return insertMember(trx, { kind: 'system' }, { ...person, username, ...registered });
 }
 
 /**
- * Adds grants to somebody who has an account; a higher role that they hold already stays. False where they may not sign in (any
- * more): then nothing was changed.
+ * Adds grants to somebody who has an account; a higher role that they hold already stays, and of the same role the later end. False
+ * where they may not sign in (any more): then nothing was changed.
  */
 export async function addRegisteredGrants(
   trx: Trx,
   memberId: string,
-  { grants, origin, now }: { grants: readonly HeldGrant[]; origin: string; now: Date },
+  { grants, origin, now }: { grants: readonly GivenGrant[]; origin: string; now: Date },
 ): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (!held || !maySignIn(held)) return false;
-  await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  await takeMember(trx, memberId, held.version, dueAhead(now));
   const events: AuditEvent[] = [];
-  for (const { areaId, role } of grants) {
-    const from = held.grants.find((grant) => grant.areaId === areaId)?.role;
-    if (from !== undefined && compareRoles(from, role) >= 0) continue;
-    events.push(await applyStep(trx, memberId, { by: null, origin }, { areaId, role, from }));
+  for (const grant of grants) {
+    const step = stepTo(held.grants, grant);
+    if (step) events.push(await applyStep(trx, memberId, { by: null, origin }, step));
   }
   await record(trx, { kind: 'employee', memberId }, events);
   return true;
@@ -70,7 +69,7 @@ export async function addRegisteredGrants(
 export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
-  const taken = await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  const taken = await takeMember(trx, memberId, held.version, dueAhead(now));
   if (!taken) return false;
   const username = await laterUsername(trx, taken);
   await trx.updateTable('member').set({ username }).where('id', '=', memberId).execute();
