@@ -1,3 +1,4 @@
+import { areaSettingsRoutes } from './access-requests/area-page.routes.ts';
 import { ownRequestRoutes, requestAddress } from './access-requests/own.routes.ts';
 import type { Composed } from './compose.ts';
 import type { Services } from './services.ts';
@@ -14,5 +15,6 @@ export function accessRequests(services: Services, composed: Composed) {
     nudgeMail: invite.nudgeMail,
     apps: apps.map((app) => new URL(app).origin),
   };
-  return { open: [requestAddress()], own: ownRequestRoutes(own) };
+  const admin = areaSettingsRoutes({ db, origin });
+  return { open: [requestAddress()], admin, own: ownRequestRoutes(own) };
 }

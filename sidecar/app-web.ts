@@ -146,7 +146,7 @@ function routeTables(services: Services, composed: Composed) {
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
       ...requests.open,
     ],
-    admin: adminRoutes(services, composed),
+    admin: [...adminRoutes(services, composed), ...requests.admin],
     own: [
       ...ownRoutes({
         directory: services.directory,
