@@ -3,7 +3,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
-import { type GivenGrant, maySignIn } from './member.ts';
+import { cameByRegistration, type GivenGrant, maySignIn } from './member.ts';
 import { insertMember } from './member-add.service.ts';
 import './member.table.ts';
 import { applyStep } from './person-grants.service.ts';
@@ -68,7 +68,7 @@ export async function addRegisteredGrants(
  */
 export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
   const held = await holdMember(trx, memberId);
-  if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
+  if (!held || !cameByRegistration(held.state) || held.keycloakUserId !== null) return false;
   const taken = await takeMember(trx, memberId, held.version, dueAhead(now));
   if (!taken) return false;
   const username = await laterUsername(trx, taken);
