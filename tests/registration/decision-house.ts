@@ -6,7 +6,7 @@ import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { inviteAgain } from '../../sidecar/invitations/invite-one.service.ts';
 import { type DecideDeps, openDecide } from '../../sidecar/registration/decide.service.ts';
-import type { RegistrationState } from '../../sidecar/registration/registration.table.ts';
+import type { RegistrationState, Way } from '../../sidecar/registration/registration.table.ts';
 import { waitingRegistrations } from '../../sidecar/registration/settle.service.ts';
 import { ring } from '../invitations/invited.ts';
 import { insertAreas, insertMember, north } from '../members/import-fixtures.ts';
@@ -129,6 +129,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
         email: string;
         account_member_id: string;
         state: RegistrationState;
+        way: Way;
       }> = {},
     ): Promise<string> {
       const row = {

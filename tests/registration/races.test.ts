@@ -95,14 +95,15 @@ function dyingBefore(nth: number): { db: House['db']; died(): boolean } {
   return { db: house.db.withPlugin(plugin), died: () => left < 0 };
 }
 
-test.each(['new', 'known', 'account'] as const)(
+test.each(['new', 'link', 'known', 'account'] as const)(
   'killed before any statement of a decision (%s): the next one ends it, and nothing is there twice',
   async (kind) => {
     for (let nth = 0, died = true; died; nth += 1) {
       const email = `${randomUUID()}@web.example`;
-      const owner = kind === 'new' ? undefined : await house.employee(email);
+      const owner = kind === 'new' || kind === 'link' ? undefined : await house.employee(email);
       const record = await house.record();
-      const more = kind === 'account' && owner ? { account_member_id: owner } : { email };
+      const way = kind === 'link' ? ('link' as const) : ('criteria' as const);
+      const more = kind === 'account' && owner ? { account_member_id: owner } : { email, way };
       const id = await house.registration({ record }, more);
       const dying = dyingBefore(nth);
       await openDecide({ ...house.deps, db: dying.db })(id).catch(() => undefined);
