@@ -26,7 +26,9 @@ export type Member = {
   passwordDue: PasswordDue | null;
 };
 
-export type MemberWithGrants = Member & { grants: readonly HeldGrant[] };
+/** A grant with when it ends by itself; absent and null are never. */
+export type GivenGrant = HeldGrant & { endsAt?: Date | null };
+export type MemberWithGrants = Member & { grants: readonly GivenGrant[] };
 
 /** Nobody has seen this person inside yet, though they may have chosen a password on the way. */
 export function neverIn(state: MemberState): boolean {

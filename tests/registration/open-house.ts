@@ -5,7 +5,7 @@ import { criteriaWay } from '../../sidecar/app-registration.ts';
 import { insertArea } from '../../sidecar/areas/area.store.ts';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { insertRecords } from '../../sidecar/criteria/record.store.ts';
-import { decide } from '../../sidecar/registration/decide.service.ts';
+import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { openTries } from '../../sidecar/registration/tries.store.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { freshAddress, idOf } from './registrant.ts';
@@ -61,7 +61,7 @@ export async function openHouse() {
         const more = { endsAt: null, origin: 'manual' as const, createdBy: null };
         return one(await insertRecords(trx, ring, [{ facts, grants, ...more }]));
       }),
-    decideNow: (id: string) => decide(deps, id),
+    decideNow: openDecide(deps),
     /** The address is proven and nobody else is there: the worker's turn. */
     prove: async (
       { browser, url, id }: Begun,
