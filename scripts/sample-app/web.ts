@@ -79,9 +79,9 @@ function registerUrl({ EINLASS_URL, APP_URL }: AppDeps['settings']): string {
   return `${EINLASS_URL}/register?app=${encodeURIComponent(`${APP_URL}/register`)}`;
 }
 
-/** Where somebody who lacks an area asks for it; the way back is an address that Einlass knows of us. */
+/** Where somebody who lacks an area asks for it; the way back leads to it. */
 function askUrl({ EINLASS_URL, APP_URL }: AppDeps['settings'], slug: string): string {
-  return `${EINLASS_URL}/request?${new URLSearchParams({ area: slug, app: `${APP_URL}/` })}`;
+  return `${EINLASS_URL}/request?${new URLSearchParams({ area: slug, app: `${APP_URL}/areas/${slug}` })}`;
 }
 
 function headers(issuer: string): RequestHandler {

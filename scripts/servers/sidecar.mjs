@@ -32,7 +32,7 @@ export function sidecarEnvironment({ ports, addresses, secret }) {
     KEYS_DIR: statePaths.keys,
     // straight into the app: its sign-in finds the session that the invitation began
     START_APP_URL: `${app}/login`,
-    REGISTRATION_APPS: `${app}/register,${app}/`,
+    REGISTRATION_APPS: `${app}/register`,
     // whoever tries Einlass signs in as a manager at once
     REQUIRE_SECOND_FACTOR: process.env.REQUIRE_SECOND_FACTOR || 'false',
     DEMO_PASSWORD: demoPassword,
