@@ -15,6 +15,8 @@ import { addressAddedMessage } from './members/address-added.message.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
+import { grantEndMessages } from './members/grant-end.message.ts';
+import { grantTimers } from './members/grant-end.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { accessRequestWork } from './app-access-requests-work.ts';
@@ -63,6 +65,7 @@ export async function startWork(
     ...invitationKinds,
     accessLinkMessage({ ring: keys.ring, origin, clock }),
     addressAddedMessage,
+    ...grantEndMessages({ origin }),
     textSampleMessage,
     ...registrationMessages(services),
     ...requests.messages,
@@ -121,11 +124,23 @@ export async function startWork(
     feedSeconds,
     reconcileHours,
   });
+  const grants = grantTimers({
+    ...composed.grantEnds,
+    log,
+    sweepSeconds: config.SWEEP_SECONDS,
+  });
   return {
     async close() {
       admission.stop();
       rules.stop();
-      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop(), ports.close()]);
+      await Promise.all([
+        timer.stop(),
+        feed.stop(),
+        grants.stop(),
+        mail.stop(),
+        urgentMail.stop(),
+        ports.close(),
+      ]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();
       urgentMail.transport.close();

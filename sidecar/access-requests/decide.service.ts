@@ -2,15 +2,14 @@ import { can } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
-import { enqueue } from '../mail/message.store.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { administrator } from '../members/person-change.service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
+import { tellDecided } from './decided.service.ts';
 import { holdBoth } from './merge.store.ts';
 import { type AccessRequest, endRequests, findRequest, type RequestEnd } from './request.store.ts';
 
@@ -62,21 +61,6 @@ export type Decision = {
   ): Promise<{ ending: Omit<RequestEnd, 'state' | 'decidedBy'>; events: readonly AuditEvent[] }>;
 };
 
-/** The mail that tells the applicant, if there is anybody to tell. */
-async function tell(
-  trx: Trx,
-  { publicUrl }: DecideDeps,
-  { id }: AccessRequest,
-  person: Applicant,
-  { state, now }: { state: Decision['state']; now: Date },
-): Promise<Nudge[]> {
-  if (!person?.email || person.state === 'suspended') return [];
-  const kind = state === 'rejected' ? ('requestRejected' as const) : ('requestApproved' as const);
-  const locale = isLocale(person.locale) ? person.locale : 'de';
-  const message = { kind, memberId: person.id, subjectId: id, locale, toAddress: person.email };
-  return enqueue(trx, [message], { publicUrl, now });
-}
-
 /** True where this very administrator has decided so before: the button was pressed twice. Throws `conflict` where it ended otherwise. */
 async function decidedSo(
   trx: Trx,
@@ -110,11 +94,12 @@ export async function decideRequest(
     if (await decidedSo(trx, scope, requestId, state)) return [];
     const { ending, events } = await run(trx, person, now, other);
     const end = { state, decidedBy: scope.actor.memberId, ...ending };
-    if ((await endRequests(trx, [requestId], end, now)).length === 0) throw new AppError('conflict');
+    const ended = await endRequests(trx, [requestId], end, now);
+    if (ended.length === 0) throw new AppError('conflict');
     const { recordId } = ending;
     const decided = { memberId, requestId, areaId, ...(recordId ? { recordId } : {}) };
     await record(trx, administrator(scope), [{ act: `request.${state}`, ...decided }, ...events]);
-    return tell(trx, deps, request, person, { state, now });
+    return tellDecided(trx, ended, { publicUrl: deps.publicUrl, now });
   });
   await deps.nudgeMail(nudges);
 }

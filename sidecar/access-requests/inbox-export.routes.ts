@@ -41,7 +41,7 @@ function cells({ tree, t, locale }: Context<AdminScope>, row: InboxRow): string[
     t(`audit.origin.${row.origin}`),
     row.message ?? '',
     row.answers.map(({ question, answer }) => `${question}: ${answer}`).join('\n'),
-    t(`access-requests.state.${row.state}`),
+    t(`access-requests.inbox.state.${row.state}`),
     time(row.decidedAt),
     row.decidedByName ?? '',
     grants.map(({ area, role }) => `${area}: ${role}`).join('\n'),

@@ -5,9 +5,11 @@ import type { Field } from '../platform/http/form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { InboxCounts, InboxRow } from './inbox.read-model.ts';
 import { inboxAddress, type InboxFilter, type InboxQuery, inboxTabs } from './inbox.schema.ts';
+import { inboxPath as requestsPath } from './request.rules.ts';
 import type { TimedGrant } from './request.table.ts';
 
-export const requestsPath = '/admin/requests';
+export { requestsPath };
+
 export const right = 'requests.decide';
 
 const minute = 60_000;
@@ -83,14 +85,15 @@ export function excerpt(message: string | null): string | null {
   return `${[...line].slice(0, excerptLength).join('').trimEnd()} …`;
 }
 
-/** Who decided how and when, in words; undefined while it waits. */
-export function decidedText(t: Translate, locale: Locale, row: InboxRow): string | undefined {
-  if (row.state === 'pending' || !row.decidedAt) return undefined;
-  const at = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    row.decidedAt,
-  );
-  const key = row.decidedByName ? 'by' : 'alone';
-  return t(`access-requests.inbox.decided.${key}`, { at, name: row.decidedByName ?? '' });
+export const dateTimeText = (locale: Locale, at: Date): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+
+/** When it was decided and by whom, in words; undefined while it waits. */
+function decidedText(t: Translate, locale: Locale, { decidedAt, decidedByName }: InboxRow): string | undefined {
+  if (!decidedAt) return undefined;
+  const at = dateTimeText(locale, decidedAt);
+  if (!decidedByName) return t('access-requests.inbox.decided.alone', { at });
+  return t('access-requests.inbox.decided.by', { at, name: decidedByName });
 }
 
 /** A row as the list shows it. */
@@ -103,7 +106,7 @@ export function inboxRow(t: Translate, locale: Locale, row: InboxRow, now: Date)
     age: ageText(locale, row.createdAt, now),
     excerpt: excerpt(row.message),
     pending: row.state === 'pending',
-    stateText: t(`access-requests.state.${row.state}`),
+    stateText: t(`access-requests.inbox.state.${row.state}`),
     decided: decidedText(t, locale, row),
     mismatch: row.origin === 'mismatch',
   };

@@ -13,9 +13,11 @@ export const requestsPerPage = 50;
 export type InboxRow = {
   id: string;
   memberId: string;
+  salutation: string | null;
   firstName: string;
   lastName: string;
   email: string | null;
+  locale: string;
   /** The applicant is deleted; the name stays until the person is erased. */
   gone: boolean;
   areaId: string;
@@ -108,8 +110,8 @@ export async function readRequests(
   ids: readonly string[],
 ): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
-    select r.id, r.member_id as "memberId", m.first_name as "firstName", m.last_name as "lastName", m.email,
-      m.state = 'deleted' as gone, r.area_id as "areaId", a.name as "areaName", r.state, r.origin, r.message,
+    select r.id, r.member_id as "memberId", m.salutation, m.first_name as "firstName", m.last_name as "lastName",
+      m.email, m.locale, m.state = 'deleted' as gone, r.area_id as "areaId", a.name as "areaName", r.state, r.origin, r.message,
       coalesce(r.answers, '[]') as answers, r.created_at as "createdAt", r.expires_at as "expiresAt",
       r.decided_at as "decidedAt",
       case when d.state <> 'deleted' then d.first_name || ' ' || d.last_name end as "decidedByName",

@@ -118,3 +118,14 @@ export async function askAgainAt(db: Db, memberId: string, areaId: string, now: 
     .executeTakeFirst();
   return row?.againAt ?? null;
 }
+
+/** How many requests this person has filed since then. */
+export async function filedSince(db: Db, memberId: string, since: Date): Promise<number> {
+  const { filed } = await db
+    .selectFrom('access_request')
+    .select((of) => of.fn.countAll<number>().as('filed'))
+    .where('member_id', '=', memberId)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return filed;
+}

@@ -44,3 +44,10 @@ export async function openAreas(db: Db): Promise<Area[]> {
   const open = new Set(rows.map(({ id }) => id));
   return (await readTree(db)).areas.filter(({ id }) => open.has(id));
 }
+
+/** Whether anybody may ask for this area now; in a transaction it stays so until its end. */
+export async function isOpen(db: Db, areaId: string): Promise<boolean> {
+  const query = db.selectFrom('area').select('open_registration').where('id', '=', areaId);
+  const row = await (db.isTransaction ? query.forShare() : query).executeTakeFirst();
+  return row?.open_registration ?? false;
+}

@@ -51,6 +51,7 @@ const entries = [
     icon: 'people',
     below: ['/admin/members', '/admin/bulk-acts'],
   },
+  { href: '/admin/grants', key: 'grants', icon: 'clock', below: ['/admin/grants'] },
   { href: '/admin/registrations', key: 'criteria', icon: 'list', below: ['/admin/registrations'] },
   { href: '/admin/campaigns', key: 'campaigns', icon: 'send', below: ['/admin/campaigns'] },
   { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },

@@ -47,6 +47,7 @@ const codes = {
     'whoHelpsDe',
     'whoHelpsEn',
     'letterDays',
+    'grantNoticeDays',
     'senderName',
     'replyTo',
     'logo',

@@ -14,7 +14,7 @@ import {
   tableTypes,
 } from '../platform/http/table-types.ts';
 import { uuidBatches } from '../platform/uuid.rules.ts';
-import { lastDayOf } from './day.rules.ts';
+import { lastDayOf } from '../platform/day.rules.ts';
 import { matching } from './record-filter.store.ts';
 import { allRecordIds, type ListedRecord, readRecords, usersOf } from './record-list.read-model.ts';
 import { recordFilter, recordOrder } from './record-list.schema.ts';

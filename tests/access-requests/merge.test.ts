@@ -112,6 +112,7 @@ const acts = async (like: string) => {
     .select('act')
     .where('subject_id', '=', requestId)
     .where('act', 'like', like)
+    .orderBy('id')
     .execute();
   return rows.map(({ act }) => act);
 };
