@@ -1,3 +1,4 @@
+import { areaSettingsRoutes } from './access-requests/area-page.routes.ts';
 import { candidatesOf } from './access-requests/candidates.service.ts';
 import { inboxExportRoutes } from './access-requests/inbox-export.routes.ts';
 import { countWaiting } from './access-requests/inbox.read-model.ts';
@@ -25,8 +26,9 @@ export function accessRequests(services: Services, composed: Composed) {
     scopeOf,
     endPersonInvitations: endInvitations,
   } = composed;
-  const own = { db, clock, publicUrl: origin, nudgeMail: invite.nudgeMail, apps: config.REGISTRATION_APPS };
   const { nudgeMail } = invite;
+  const apps = [...config.REGISTRATION_APPS, ...(config.START_APP_URL ? [config.START_APP_URL] : [])];
+  const own = { db, clock, publicUrl: origin, nudgeMail, apps: apps.map((app) => new URL(app).origin) };
   const records = { db, clock, ring: keys.ring };
   const decide = { db, clock, publicUrl: origin, nudgeMail, nudgeAdmission, useRecord: useRecordFor };
   const merge = {
@@ -47,6 +49,7 @@ export function accessRequests(services: Services, composed: Composed) {
       ...selectedRoutes({ ...decide, messages }),
       ...requestRoutes({ ...decide, candidates }),
       ...mergeRoutes(merge),
+      ...areaSettingsRoutes({ db, origin }),
     ],
     /** For the navigation of each of the managers' pages. */
     waiting: async (scope: AdminScope) => ({ requests: await countWaiting(db, scope) }),

@@ -4,6 +4,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import { type Cast, insertPerson } from './rights-cast.ts';
 import { fieldBodies, ownField } from './rights-fields.ts';
+import { accessRequest, requestBodies } from './rights-requests.ts';
 
 /** Where an object stands that a route is asked about. `shared` and `peer` are people one may see, but not act on. */
 export const places = ['werk-nord', 'werk-sued', 'unknown', 'malformed', 'shared', 'peer'] as const;
@@ -123,6 +124,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
     ['/admin/registrations/:id', () => criteriaRecord(given, place)],
+    ['/admin/requests/:id', () => accessRequest(db, place)],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -199,6 +201,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/access-links/batches': { ...links, areaId, links: '1' },
     '/admin/access-links/revoke': { asked: '0' },
     '/admin/access-links/:id/send-again': { seen: '1' },
+    ...(await requestBodies(path, areaId, () => person(db, isSite(place) ? place : 'werk-nord', 'created'))),
     '/admin/registrations': { ...record, formKey: randomUUID() },
     '/admin/registrations/hint': record,
     '/admin/registrations/probe': record,
