@@ -89,7 +89,11 @@ export const dateTimeText = (locale: Locale, at: Date): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
 /** When it was decided and by whom, in words; undefined while it waits. */
-function decidedText(t: Translate, locale: Locale, { decidedAt, decidedByName }: InboxRow): string | undefined {
+function decidedText(
+  t: Translate,
+  locale: Locale,
+  { decidedAt, decidedByName }: InboxRow,
+): string | undefined {
   if (!decidedAt) return undefined;
   const at = dateTimeText(locale, decidedAt);
   if (!decidedByName) return t('access-requests.inbox.decided.alone', { at });

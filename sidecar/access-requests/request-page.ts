@@ -21,10 +21,7 @@ export type RequestPageDeps = {
   db: Db;
   clock: Clock;
   /** Who the applicant may be already (`candidatesOf`). */
-  candidates(
-    viewer: Viewer,
-    asked: { memberId: string; facts: AccessRequest['facts'] },
-  ): Promise<Candidates>;
+  candidates(viewer: Viewer, asked: { memberId: string; facts: AccessRequest['facts'] }): Promise<Candidates>;
 };
 type Asked = { note?: string | undefined; record?: string | undefined; refused?: RefusedForm };
 type PageContext = Context<AdminScope>;
@@ -44,9 +41,10 @@ function decisionOf({ t, locale, tree }: PageContext, row: InboxRow) {
   const over = state === 'withdrawn' || state === 'expired';
   const at = dateTimeText(locale, decidedAt);
   return {
-    heading: name && !over
-      ? t('access-requests.page.decided.by', { name })
-      : t(`access-requests.page.decided.${over ? 'over' : 'unknown'}`),
+    heading:
+      name && !over
+        ? t('access-requests.page.decided.by', { name })
+        : t(`access-requests.page.decided.${over ? 'over' : 'unknown'}`),
     text: t(`access-requests.page.decided.at.${state}`, { at }),
     reason,
     againAt,
@@ -113,19 +111,32 @@ function memberView(context: PageContext, row: InboxRow, found: MemberCandidate)
     href: `/admin/members/${found.memberId}`,
     stateText: t(`members.state.${found.state}`),
     why: found.likenesses.map((likeness) => t(`access-requests.page.likeness.${likeness}`)),
-    grants: shownGrants(tree, t, found.grants.map((grant) => ({ ...grant, endsAt: null }))),
+    grants: shownGrants(
+      tree,
+      t,
+      found.grants.map((grant) => ({ ...grant, endsAt: null })),
+    ),
     mergeHref: found.merge ? `${requestsPath}/${row.id}/merge?member=${found.memberId}` : undefined,
   };
 }
 
-function recordView(context: PageContext, row: InboxRow, found: RecordCandidate, chosenId: string | undefined) {
+function recordView(
+  context: PageContext,
+  row: InboxRow,
+  found: RecordCandidate,
+  chosenId: string | undefined,
+) {
   const { t, tree } = context;
   return {
     ...found,
     href: `/admin/registrations/${found.recordId}`,
     stateText: t(`criteria.state.${found.state}`),
     why: [t(`access-requests.page.likeness.${found.likeness}`)],
-    grants: shownGrants(tree, t, found.grants.map((grant) => ({ ...grant, endsAt: null }))),
+    grants: shownGrants(
+      tree,
+      t,
+      found.grants.map((grant) => ({ ...grant, endsAt: null })),
+    ),
     chosen: found.recordId === chosenId,
     useHref: found.usable ? `${requestsPath}/${row.id}?record=${found.recordId}#approve` : undefined,
   };

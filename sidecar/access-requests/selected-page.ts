@@ -66,7 +66,11 @@ async function previews(
 const localeOf = ({ locale }: Pick<InboxRow, 'locale'>): Locale => (isLocale(locale) ? locale : 'de');
 
 /** The form of a rejection: a text module, own words, or both. */
-function rejectFields({ t }: PageContext, modules: readonly RejectModule[], { values = {}, refused }: Shown): Field[] {
+function rejectFields(
+  { t }: PageContext,
+  modules: readonly RejectModule[],
+  { values = {}, refused }: Shown,
+): Field[] {
   const word = (name: 'module' | 'words'): Pick<Field, 'name' | 'value' | 'error'> => {
     const error = refused?.errors[name];
     return { name, value: firstValue(values, name), ...(error ? { error } : {}) };

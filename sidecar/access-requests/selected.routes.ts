@@ -62,8 +62,7 @@ export function selectedRoutes(deps: SelectedDeps & DecideDeps): Route<AdminScop
             refused,
           }),
       },
-      handler: (context) =>
-        decideSelected(deps, context as unknown as Context<AdminScope, SelectedForm>),
+      handler: (context) => decideSelected(deps, context as unknown as Context<AdminScope, SelectedForm>),
     }),
   ];
 }
