@@ -1,3 +1,4 @@
+import { areaSettingsRoutes } from './access-requests/area-page.routes.ts';
 import { candidatesOf } from './access-requests/candidates.service.ts';
 import { inboxExportRoutes } from './access-requests/inbox-export.routes.ts';
 import { countWaiting } from './access-requests/inbox.read-model.ts';
@@ -16,8 +17,9 @@ import type { Services } from './services.ts';
 export function accessRequests(services: Services, composed: Composed) {
   const { db, clock, config, keys } = services;
   const { origin, invite, messages, nudgeAdmission } = composed;
-  const own = { db, clock, publicUrl: origin, nudgeMail: invite.nudgeMail, apps: config.REGISTRATION_APPS };
   const { nudgeMail } = invite;
+  const apps = [...config.REGISTRATION_APPS, ...(config.START_APP_URL ? [config.START_APP_URL] : [])];
+  const own = { db, clock, publicUrl: origin, nudgeMail, apps: apps.map((app) => new URL(app).origin) };
   const records = { db, clock, ring: keys.ring };
   const decide = { db, clock, publicUrl: origin, nudgeMail, nudgeAdmission, useRecord: useRecordFor };
   const candidates: Parameters<typeof requestRoutes>[0]['candidates'] = (viewer, asked) =>
@@ -30,6 +32,7 @@ export function accessRequests(services: Services, composed: Composed) {
       ...inboxExportRoutes({ db, streamTable }),
       ...selectedRoutes({ ...decide, messages }),
       ...requestRoutes({ ...decide, candidates }),
+      ...areaSettingsRoutes({ db, origin }),
     ],
     /** For the navigation of each of the managers' pages. */
     waiting: async (scope: AdminScope) => ({ requests: await countWaiting(db, scope) }),

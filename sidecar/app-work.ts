@@ -25,6 +25,7 @@ import { registrationMessages, sweepTries } from './app-registration.ts';
 import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { registrationQueue } from './registration/queue.ts';
+import { registrationsAtOnce } from './registration/registration.job.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
 import type { Services } from './services.ts';
@@ -91,7 +92,14 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
-    startWorker(config.REDIS_URL, prefix, registrationQueue, 4, registration.job.handle, log),
+    startWorker(
+      config.REDIS_URL,
+      prefix,
+      registrationQueue,
+      registrationsAtOnce,
+      registration.job.handle,
+      log,
+    ),
     startWorker(config.REDIS_URL, prefix, rulesQueue, 1, rules.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
     startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),

@@ -1,17 +1,17 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { AuditEvent } from '../audit/event.ts';
-import type { MemberWithGrants } from '../members/member.ts';
+import type { GivenGrant, MemberWithGrants } from '../members/member.ts';
 import { applyStep } from '../members/person-grants.service.ts';
 import { takeMember } from '../members/person.store.ts';
 import { dueAhead } from '../members/registered.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Approval, approvalProblems, approvalSteps, type WantedGrant } from './decide.rules.ts';
+import { type Approval, approvalProblems, approvalSteps } from './decide.rules.ts';
 import { type DecideDeps, decideRequest, refusal } from './decide.service.ts';
 import type { TimedGrant } from './request.table.ts';
 
 /** Only somebody who is there and not locked out gets grants. */
-function requireApplicant(person: MemberWithGrants | undefined): MemberWithGrants {
+export function requireApplicant(person: MemberWithGrants | undefined): MemberWithGrants {
   if (!person) throw refusal('gone');
   if (person.state === 'suspended') throw refusal('suspended');
   return person;
@@ -31,25 +31,24 @@ async function useUp(
   if (!used) throw refusal('recordTaken');
 }
 
-const timed = ({ areaId, role, endsAt }: WantedGrant): TimedGrant => ({
+/** As a row keeps it. */
+export const timed = ({ areaId, role, endsAt }: GivenGrant): TimedGrant => ({
   areaId,
   role,
   endsAt: endsAt?.toISOString() ?? null,
 });
 
 /** Gives the grants, ahead of what else waits for Keycloak: somebody sits in front of the app. */
-async function give(
+export async function giveGrants(
   trx: Trx,
-  scope: AdminScope,
   person: MemberWithGrants,
-  { grants }: Approval,
-  now: Date,
+  grants: readonly GivenGrant[],
+  { now, ...cause }: { by: string | null; origin: string; now: Date },
 ): Promise<AuditEvent[]> {
   const steps = approvalSteps(person.grants, grants);
   if (steps.length === 0) return [];
   await takeMember(trx, person.id, person.version, dueAhead(now));
   const events: AuditEvent[] = [];
-  const cause = { by: scope.actor.memberId, origin: 'request' };
   for (const step of steps) events.push(await applyStep(trx, person.id, cause, step));
   return events;
 }
@@ -74,7 +73,8 @@ export async function approveRequest(
       if (fields.length > 0) throw new AppError('invalid_input', { fields });
       if (record) await useUp(trx, deps, record, { scope, memberId: person.id, now });
       const ending = { granted: grants.map(timed), ...(record ? { recordId: record.id } : {}) };
-      return { ending, events: await give(trx, scope, person, approval, now) };
+      const cause = { by: scope.actor.memberId, origin: 'request', now };
+      return { ending, events: await giveGrants(trx, person, grants, cause) };
     },
   });
   await deps.nudgeAdmission();

@@ -25,7 +25,7 @@ const weight: Readonly<Record<Likeness, number>> = { number: 4, email: 2, name: 
 const compared = ['firstName', 'lastName', 'email', 'employeeNumber'] as const;
 type Identity = Record<(typeof compared)[number], string | null>;
 
-/** What an applicant says of themselves: as typed at the registration, else as their account has it. */
+/** What somebody says of themselves: as typed at the registration, else as their account has it. */
 function identityOf(person: MemberWithGrants, facts: Facts | null): Identity {
   const { email, firstName, lastName, employeeNumber } = person;
   return {
@@ -46,16 +46,27 @@ function compareIdentities({ t }: Viewer, theirs: Identity, ours: Identity): Com
   });
 }
 
+/** An applicant beside another account, field by field; what neither has is left out. */
+export function compareMembers(
+  viewer: Viewer,
+  applicant: MemberWithGrants,
+  facts: Facts | null,
+  other: MemberWithGrants,
+): ComparedField[] {
+  return compareIdentities(viewer, identityOf(applicant, facts), identityOf(other, null));
+}
+
 function score(found: readonly Likeness[]): number {
   return found.reduce((sum, each) => sum + weight[each], 0);
 }
 
 function candidate(
   viewer: Viewer,
+  applicant: MemberWithGrants,
   theirs: Identity,
-  member: MemberWithGrants,
-  found: readonly Likeness[],
+  { member, found }: { member: MemberWithGrants; found: readonly Likeness[] },
 ): MemberCandidate {
+  const way = mergeForm(viewer, applicant, member);
   return {
     memberId: member.id,
     name: fullName(member),
@@ -64,17 +75,17 @@ function candidate(
     likenesses: likenesses.filter((each) => found.includes(each)),
     fields: compareIdentities(viewer, theirs, identityOf(member, null)),
     ...visibleGrants(viewer, member.grants),
-    merge: mergeForm(viewer, member),
+    merge: 'form' in way ? way.form : null,
   };
 }
 
 async function memberCandidates(
   db: Db,
   viewer: Viewer,
-  applicantId: string,
+  applicant: MemberWithGrants,
   theirs: Identity,
 ): Promise<MemberCandidate[]> {
-  const alike = await readAlike(db, applicantId, theirs);
+  const alike = await readAlike(db, applicant.id, theirs);
   const members = await findMembers(db, [...alike.keys()]);
   return [...alike]
     .flatMap(([id, found]) => {
@@ -83,7 +94,7 @@ async function memberCandidates(
     })
     .toSorted((a, b) => score(b.found) - score(a.found) || a.member.username.localeCompare(b.member.username))
     .slice(0, mostShown)
-    .map(({ member, found }) => candidate(viewer, theirs, member, found));
+    .map((found) => candidate(viewer, applicant, theirs, found));
 }
 
 /**
@@ -100,7 +111,7 @@ export async function candidatesOf(
   const theirs = identityOf(applicant, facts);
   const { firstName, lastName } = applicant;
   const [members, records] = await Promise.all([
-    memberCandidates(db, viewer, memberId, theirs),
+    memberCandidates(db, viewer, applicant, theirs),
     findRecords(viewer, { facts, firstName, lastName }),
   ]);
   return { members, records: records.slice(0, mostShown) };

@@ -14,8 +14,15 @@ export type Approval = {
 };
 
 /** What an approval changes: a higher role that is held already stays, and of the same role the later end. */
-export function approvalSteps(held: readonly GivenGrant[], wanted: readonly WantedGrant[]): GrantStep[] {
+export function approvalSteps(held: readonly GivenGrant[], wanted: readonly GivenGrant[]): GrantStep[] {
   return wanted.flatMap((grant) => stepTo(held, grant) ?? []);
+}
+
+/** Grants and further ones as one list, an area once: of the higher role, of the same role with the later end. */
+export function joinGrants(held: readonly GivenGrant[], more: readonly GivenGrant[]): GivenGrant[] {
+  const joined = new Map(held.map((grant) => [grant.areaId, grant]));
+  for (const grant of more) if (stepTo([...joined.values()], grant)) joined.set(grant.areaId, grant);
+  return [...joined.values()];
 }
 
 /** All that is wrong with the grants of an approval, by the fields of its form; empty where they may be given. */

@@ -4,13 +4,13 @@ import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { administrator } from '../members/person-change.service.ts';
-import { holdMember } from '../members/person.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
 import { tellDecided } from './decided.service.ts';
+import { holdBoth } from './merge.store.ts';
 import { type AccessRequest, endRequests, findRequest, type RequestEnd } from './request.store.ts';
 
 export type DecideDeps = {
@@ -46,15 +46,18 @@ export async function requireRequest(
 
 type Applicant = MemberWithGrants | undefined;
 export type Decision = {
-  state: 'approved' | 'rejected';
+  state: 'approved' | 'rejected' | 'merged';
+  /** Somebody else whom it concerns. */
+  otherId?: string;
   /**
-   * All that it does besides, and what the request's row keeps of it; throws to refuse. `person` is held, and undefined where they
-   * were deleted.
+   * All that it does besides, and what the request's row keeps of it; throws to refuse. `person` and `other` are held, and undefined
+   * where they were deleted.
    */
   run(
     trx: Trx,
     person: Applicant,
     now: Date,
+    other: Applicant,
   ): Promise<{ ending: Omit<RequestEnd, 'state' | 'decidedBy'>; events: readonly AuditEvent[] }>;
 };
 
@@ -80,16 +83,16 @@ export async function decideRequest(
   deps: DecideDeps,
   scope: AdminScope,
   id: string | undefined,
-  { state, run }: Decision,
+  { state, otherId, run }: Decision,
 ): Promise<void> {
   const request = await requireRequest(deps.db, scope, id);
   const { id: requestId, area_id: areaId, member_id: memberId } = request;
   if (memberId === scope.actor.memberId) throw refusal('own');
   const nudges = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    const person = await holdMember(trx, memberId);
+    const [person, other] = await holdBoth(trx, memberId, otherId);
     if (await decidedSo(trx, scope, requestId, state)) return [];
-    const { ending, events } = await run(trx, person, now);
+    const { ending, events } = await run(trx, person, now, other);
     const end = { state, decidedBy: scope.actor.memberId, ...ending };
     const ended = await endRequests(trx, [requestId], end, now);
     if (ended.length === 0) throw new AppError('conflict');

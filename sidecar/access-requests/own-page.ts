@@ -2,14 +2,14 @@ import type { Own } from '../members/own.ts';
 import type { FormValues, RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import { type AskDeps, readAskable, readAsking } from './ask.service.ts';
-import { type Asking, ownRequestsPath, withQuery } from './request.rules.ts';
+import { type Asking, knownApp, ownRequestsPath, withQuery } from './request.rules.ts';
 import { requestInputs } from './request-form.rules.ts';
 import type { RequestState } from './request.table.ts';
 import { requestsOf } from './request.store.ts';
 import { readRequestSettings } from './settings.store.ts';
 
 export type OwnRequestDeps = AskDeps & {
-  /** Addresses at which apps begin, word for word: to no other does a page lead back. */
+  /** Origins of the apps that people may come from. */
   apps: readonly string[];
 };
 type App = string | undefined;
@@ -22,8 +22,6 @@ const icons: Readonly<Record<RequestState, string>> = {
   expired: 'info',
   merged: 'success',
 };
-
-const knownApp = ({ apps }: OwnRequestDeps, app: App): App => (app && apps.includes(app) ? app : undefined);
 
 /** What somebody typed, as text: the area may be closed by now, and then neither its name nor its questions are shown. */
 const keptOf = (values: FormValues): string[] =>
@@ -43,7 +41,7 @@ function nonePage(
       area: asking.kind === 'closed' ? undefined : asking.area.name,
       againAt: asking.kind === 'early' ? asking.againAt : undefined,
       kept: refused ? keptOf(refused.values) : [],
-      app: knownApp(deps, app),
+      app: knownApp(deps.apps, app),
       overview: withQuery(ownRequestsPath, { app }),
     },
   };
@@ -104,7 +102,7 @@ export async function overviewPage(
         againAt,
         href: withQuery(`${ownRequestsPath}/${area.slug}`, { app }),
       })),
-      app: knownApp(deps, app),
+      app: knownApp(deps.apps, app),
       home: '/me',
     },
   };

@@ -41,18 +41,8 @@ export async function readRejectModules(db: Db, tree: AreaTree, areaId: string):
   return rows.map(fromRow);
 }
 
-/** The area's own module of this id. */
-export async function readRejectModule(
-  db: Db,
-  areaId: string,
-  id: string,
-): Promise<RejectModule | undefined> {
-  const row = await db
-    .selectFrom('reject_module')
-    .select(columns)
-    .where('id', '=', id)
-    .where('area_id', '=', areaId)
-    .executeTakeFirst();
+export async function readRejectModule(db: Db, id: string): Promise<RejectModule | undefined> {
+  const row = await db.selectFrom('reject_module').select(columns).where('id', '=', id).executeTakeFirst();
   return row && fromRow(row);
 }
 

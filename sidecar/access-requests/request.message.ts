@@ -1,4 +1,4 @@
-import { areaAboveAll, type AreaTree } from '../areas/area.ts';
+import { areaAboveAll, type AreaTree, commonArea } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import type { ClaimedMessage } from '../mail/message.store.ts';
@@ -7,7 +7,8 @@ import { findMembers } from '../members/member.store.ts';
 import { startAppOf } from '../members/start-app.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import { ownRequestsPath } from './request.rules.ts';
+import { readWaiting } from './digest.store.ts';
+import { inboxPath, ownRequestsPath } from './request.rules.ts';
 import { type AccessRequest, findRequests } from './request.store.ts';
 
 /** `appUrl`: where people go whose areas name no app. */
@@ -61,7 +62,7 @@ function receivedMessage({ origin }: RequestMessageDeps): MessageKind<'requestRe
 /** What a yes opened: of a request what was given and is still held, of a registration that waited everything. */
 function openedBy(request: AccessRequest | undefined, { grants }: MemberWithGrants) {
   if (!request) return { opened: grants, endsAt: null };
-  if (request.state !== 'approved') return { opened: [], endsAt: null };
+  if (request.state !== 'approved' && request.state !== 'merged') return { opened: [], endsAt: null };
   const given = new Map(request.granted?.map(({ areaId, endsAt }) => [areaId, endsAt]));
   const ends = [...given.values()].flatMap((end) => (end === null ? [] : [new Date(end)]));
   const [endsAt = null] = ends.sort((one, other) => one.getTime() - other.getTime());
@@ -111,7 +112,32 @@ function rejectedMessage({ origin, clock }: RequestMessageDeps): MessageKind<'re
   };
 }
 
-/** Messages to applicants; their subject is the request. */
+/** To managers: what waits for them when the mail leaves; nothing where somebody else was faster. */
+function digestMessage({ origin, clock }: RequestMessageDeps): MessageKind<'requestDigest'> {
+  return {
+    name: 'requestDigest',
+    async load(db, messages) {
+      const contents = new Map<string, MessageContent['requestDigest']>();
+      const { tree, causes } = await causesOf(db, messages);
+      const waiting = await readWaiting(db, tree, clock());
+      for (const { message, member } of causes) {
+        const theirs = waiting.get(member.id);
+        if (!theirs) continue;
+        const { count, oldest, areaIds } = theirs;
+        const areas = areaIds.flatMap((id) => tree.byId(id)?.name ?? []).sort();
+        const data = { ...personOf(member), count, areas, oldest };
+        contents.set(message.id, {
+          areaId: commonArea(tree, areaIds)?.id ?? null,
+          data,
+          link: origin + inboxPath,
+        });
+      }
+      return contents;
+    },
+  };
+}
+
+/** Messages about requests: to applicants, whose subject is the request, and to managers. */
 export function requestMessages(deps: RequestMessageDeps): MessageKind[] {
-  return [receivedMessage(deps), approvedMessage(deps), rejectedMessage(deps)];
+  return [receivedMessage(deps), approvedMessage(deps), rejectedMessage(deps), digestMessage(deps)];
 }

@@ -35,3 +35,9 @@ export function withQuery(path: string, values: Readonly<Record<string, string |
   for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
   return query.size > 0 ? `${path}?${query}` : path;
 }
+
+/** The way back into the app that sent somebody, where it lies at one of these origins; a link to anywhere else is not ours to offer. */
+export function knownApp(origins: readonly string[], app: string | undefined): string | undefined {
+  const url = app && URL.canParse(app) ? new URL(app) : undefined;
+  return url && /^https?:$/.test(url.protocol) && origins.includes(url.origin) ? url.href : undefined;
+}

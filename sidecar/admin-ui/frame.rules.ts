@@ -81,6 +81,12 @@ const entries = [
   },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
+    href: '/admin/settings/areas',
+    key: 'areas',
+    icon: 'tree',
+    below: ['/admin/settings/areas', '/admin/settings/reject-modules'],
+  },
+  {
     href: '/admin/settings/fields',
     key: 'fields',
     icon: 'check',

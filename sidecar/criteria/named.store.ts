@@ -9,6 +9,12 @@ import './criteria.table.ts';
 /** Common names have hundreds of bearers; more are not looked at. */
 const mostNamesakes = 100;
 
+/** Whether this network stores any facts to register by. */
+export async function hasRecords(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from criteria_record limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The sets of fields that records are stored by. */
 export async function keysInUse(db: Db): Promise<string[][]> {
   const { rows } = await sql<{ keys: string[] }>`
