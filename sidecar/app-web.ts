@@ -7,6 +7,7 @@ import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
 import { accessLinks } from './app-access-links.ts';
+import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
@@ -134,6 +135,7 @@ function routeTables(services: Services, composed: Composed) {
   };
   const admin = signInAt(services, '/admin', completed);
   const own = signInAt(services, '/me', completed);
+  const requests = accessRequests(services, composed);
   return {
     https,
     signIns: [admin, own],
@@ -142,12 +144,17 @@ function routeTables(services: Services, composed: Composed) {
       ...schemeRoutes(),
       ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
+      ...requests.open,
     ],
-    admin: adminRoutes(services, composed),
-    own: ownRoutes({
-      directory: services.directory,
-      beginAction: (context, action) => beginAction(own.party, context, action, '/me'),
-    }),
+    admin: [...adminRoutes(services, composed), ...requests.admin],
+    waiting: requests.waiting,
+    own: [
+      ...ownRoutes({
+        directory: services.directory,
+        beginAction: (context, action) => beginAction(own.party, context, action, '/me'),
+      }),
+      ...requests.own,
+    ],
   };
 }
 
@@ -197,6 +204,7 @@ export async function startWeb(services: Services): Promise<Listening> {
       texts,
       readTree: () => readTree(db),
       actorFor: (userId) => actorFor(db, userId),
+      waiting: tables.waiting,
     });
     mountRoutes(router, shell, admin, tables.admin);
     const own = ownMount({

@@ -19,11 +19,13 @@ import { grantEndMessages } from './members/grant-end.message.ts';
 import { grantTimers } from './members/grant-end.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
+import { accessRequestWork } from './app-access-requests-work.ts';
 import { openMailPorts } from './app-mail-ports.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
 import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { registrationQueue } from './registration/queue.ts';
+import { registrationsAtOnce } from './registration/registration.job.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
 import type { Services } from './services.ts';
@@ -40,6 +42,7 @@ export async function startWork(
   const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const registration = registrationWork(services, composed);
+  const requests = accessRequestWork(services);
   const admission = admissionJob({
     db,
     clock,
@@ -66,6 +69,7 @@ export async function startWork(
     ...grantEndMessages({ origin }),
     textSampleMessage,
     ...registrationMessages(services),
+    ...requests.messages,
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
@@ -88,7 +92,14 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
-    startWorker(config.REDIS_URL, prefix, registrationQueue, 4, registration.job.handle, log),
+    startWorker(
+      config.REDIS_URL,
+      prefix,
+      registrationQueue,
+      registrationsAtOnce,
+      registration.job.handle,
+      log,
+    ),
     startWorker(config.REDIS_URL, prefix, rulesQueue, 1, rules.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
     startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
@@ -108,6 +119,7 @@ export async function startWork(
     await letters.sweep();
     await links.sweep();
     await sweepTries(services);
+    await requests.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
