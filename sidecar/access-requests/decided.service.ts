@@ -1,4 +1,3 @@
-import type { KindName } from '../mail/kind.ts';
 import { enqueue, type NewMessage } from '../mail/message.store.ts';
 import { findMembers } from '../members/member.store.ts';
 import type { Trx } from '../platform/db.ts';
@@ -7,8 +6,7 @@ import type { Nudge } from '../platform/queue.ts';
 import type { AccessRequest } from './request.store.ts';
 import type { RequestState } from './request.table.ts';
 
-/** Whoever was merged with an account that nobody used gets what it held. */
-const kinds: Partial<Record<RequestState, KindName>> = {
+const kindOf: Partial<Record<RequestState, 'requestApproved' | 'requestRejected'>> = {
   approved: 'requestApproved',
   merged: 'requestApproved',
   rejected: 'requestRejected',
@@ -16,7 +14,7 @@ const kinds: Partial<Record<RequestState, KindName>> = {
 
 /**
  * Tells applicants what became of their requests, in the transaction that decided them: one mail each to those with an address.
- * `decided` are rows as `endRequests` answered them; only approved, merged and rejected ones are told. Nudge the mail queue with the answer.
+ * `decided` are rows as `endRequests` answered them; who withdrew or waited too long is told nothing, and a merge opens the area like an approval. Nudge the mail queue with the answer.
  */
 export async function tellDecided(
   trx: Trx,
@@ -29,7 +27,7 @@ export async function tellDecided(
   );
   const messages = decided.flatMap(({ id, member_id: memberId, state }): NewMessage[] => {
     const member = members.get(memberId);
-    const kind = kinds[state];
+    const kind = kindOf[state];
     if (!member?.email || !kind) return [];
     const locale = isLocale(member.locale) ? member.locale : 'de';
     return [{ kind, memberId, subjectId: id, locale, toAddress: member.email }];
