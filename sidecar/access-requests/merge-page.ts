@@ -58,13 +58,9 @@ export async function mergePage(
   const back = `${requestsPath}/${id}`;
   const otherId = refused ? firstValue(refused.values, 'member') : member;
   const other = isUuid(otherId) ? await findMember(db, otherId) : undefined;
-  if (
-    request.state === 'pending' &&
-    (!other || !sees({ tree, actor }, other) || other.id === request.member_id)
-  )
-    throw new AppError('not_found');
   const applicant = await findMember(db, request.member_id);
-  if (request.state !== 'pending' || !other || !applicant) return { redirect: back };
+  if (request.state !== 'pending' || !otherId || !applicant) return { redirect: back };
+  if (!other || !sees({ tree, actor }, other) || other.id === applicant.id) throw new AppError('not_found');
   const way = mergeForm(context, applicant, other);
   const seen = visibleGrants(context, other.grants);
   const title = t('access-requests.merge.title');
