@@ -31,7 +31,10 @@ type PageContext = Context<AdminScope>;
 function alertOf({ t }: PageContext, row: InboxRow, { note, refused }: Asked) {
   const problem = refused?.errors['request'];
   if (problem) return { kind: 'danger', heading: problem };
-  if (note === row.state) return { kind: 'success', heading: t(`access-requests.page.note.${row.state}`) };
+  if (note === row.state) {
+    const link = { href: requestsPath, text: t('access-requests.page.toInbox') };
+    return { kind: 'success', heading: t(`access-requests.page.note.${row.state}`), link };
+  }
   return undefined;
 }
 
