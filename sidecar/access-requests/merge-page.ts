@@ -20,9 +20,9 @@ type PageContext = Context<AdminScope>;
 type Both = { applicant: MemberWithGrants; other: MemberWithGrants };
 
 /** What is proposed besides: the area that was asked for, where whoever stays does not hold it anyway. */
-function proposed({ locale }: PageContext, areaId: string, { other }: Both) {
+function proposed(areaId: string, { other }: Both) {
   const held = other.grants.some((grant) => grant.areaId === areaId);
-  return held ? {} : approvalValues(areaId, undefined, locale);
+  return held ? {} : approvalValues(areaId, undefined);
 }
 
 function dialog(
@@ -42,7 +42,7 @@ function dialog(
     heading: t(`access-requests.merge.${form}.heading`, names),
     text: t(`access-requests.merge.${form}.text`, names),
     button: t(`access-requests.merge.${form}.action`),
-    ...grantInputs(context, refused?.values ?? proposed(context, request.areaId, both), refused),
+    ...grantInputs(context, refused?.values ?? proposed(request.areaId, both), refused),
   };
 }
 
