@@ -41,6 +41,7 @@ import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
 import { bulkActQueue } from './members/bulk-act.job.ts';
 import { bulkActRoutes } from './members/bulk-act.routes.ts';
+import { grantListRoutes } from './members/grant-list.routes.ts';
 import { memberExportRoutes } from './members/member-export.routes.ts';
 import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
@@ -59,6 +60,7 @@ function adminRoutes(services: Services, composed: Composed) {
   return [
     ...memberListRoutes({ db, imports, moreActs }),
     ...memberExportRoutes({ db, streamTable }),
+    ...grantListRoutes({ db, streamTable }),
     ...bulkActRoutes({
       db,
       clock,
@@ -144,7 +146,8 @@ function routeTables(services: Services, composed: Composed) {
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
       ...requests.open,
     ],
-    admin: adminRoutes(services, composed),
+    admin: [...adminRoutes(services, composed), ...requests.admin],
+    waiting: requests.waiting,
     own: [
       ...ownRoutes({
         directory: services.directory,
@@ -201,6 +204,7 @@ export async function startWeb(services: Services): Promise<Listening> {
       texts,
       readTree: () => readTree(db),
       actorFor: (userId) => actorFor(db, userId),
+      waiting: tables.waiting,
     });
     mountRoutes(router, shell, admin, tables.admin);
     const own = ownMount({

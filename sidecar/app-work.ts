@@ -15,6 +15,8 @@ import { addressAddedMessage } from './members/address-added.message.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
+import { grantEndMessages } from './members/grant-end.message.ts';
+import { grantTimers } from './members/grant-end.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
 import { accessRequestWork } from './app-access-requests-work.ts';
@@ -23,6 +25,7 @@ import { registrationMessages, sweepTries } from './app-registration.ts';
 import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { registrationQueue } from './registration/queue.ts';
+import { registrationsAtOnce } from './registration/registration.job.ts';
 import { requireNoEviction } from './platform/redis.ts';
 import { repeat } from './platform/repeat.ts';
 import type { Services } from './services.ts';
@@ -63,6 +66,7 @@ export async function startWork(
     ...invitationKinds,
     accessLinkMessage({ ring: keys.ring, origin, clock }),
     addressAddedMessage,
+    ...grantEndMessages({ origin }),
     textSampleMessage,
     ...registrationMessages(services),
     ...requests.messages,
@@ -88,7 +92,14 @@ export async function startWork(
     startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
     startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
     startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
-    startWorker(config.REDIS_URL, prefix, registrationQueue, 4, registration.job.handle, log),
+    startWorker(
+      config.REDIS_URL,
+      prefix,
+      registrationQueue,
+      registrationsAtOnce,
+      registration.job.handle,
+      log,
+    ),
     startWorker(config.REDIS_URL, prefix, rulesQueue, 1, rules.handle, log),
     startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
     startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
@@ -121,11 +132,23 @@ export async function startWork(
     feedSeconds,
     reconcileHours,
   });
+  const grants = grantTimers({
+    ...composed.grantEnds,
+    log,
+    sweepSeconds: config.SWEEP_SECONDS,
+  });
   return {
     async close() {
       admission.stop();
       rules.stop();
-      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop(), ports.close()]);
+      await Promise.all([
+        timer.stop(),
+        feed.stop(),
+        grants.stop(),
+        mail.stop(),
+        urgentMail.stop(),
+        ports.close(),
+      ]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();
       urgentMail.transport.close();

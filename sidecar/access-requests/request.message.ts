@@ -62,7 +62,7 @@ function receivedMessage({ origin }: RequestMessageDeps): MessageKind<'requestRe
 /** What a yes opened: of a request what was given and is still held, of a registration that waited everything. */
 function openedBy(request: AccessRequest | undefined, { grants }: MemberWithGrants) {
   if (!request) return { opened: grants, endsAt: null };
-  if (request.state !== 'approved') return { opened: [], endsAt: null };
+  if (request.state !== 'approved' && request.state !== 'merged') return { opened: [], endsAt: null };
   const given = new Map(request.granted?.map(({ areaId, endsAt }) => [areaId, endsAt]));
   const ends = [...given.values()].flatMap((end) => (end === null ? [] : [new Date(end)]));
   const [endsAt = null] = ends.sort((one, other) => one.getTime() - other.getTime());

@@ -23,19 +23,29 @@ export const defaultSettings: RequestSettings = {
   againDays: 14,
 };
 
-/** What an area says and asks: its own settings, else those of the nearest area above it that has some, else the defaults. */
-export async function readRequestSettings(db: Db, tree: AreaTree, areaId: string): Promise<RequestSettings> {
+/** Settings with the area that they come from and their version there; undefined and 0 for the defaults. */
+export type FoundSettings = { settings: RequestSettings; areaId: string | undefined; version: number };
+
+/** An area's own settings, else those of the nearest area above it that has some, else the defaults. */
+export async function findRequestSettings(db: Db, tree: AreaTree, areaId: string): Promise<FoundSettings> {
   const lineage = tree.lineage(areaId).map(({ id }) => id);
-  if (lineage.length === 0) return defaultSettings;
+  const none = { settings: defaultSettings, areaId: undefined, version: 0 };
+  if (lineage.length === 0) return none;
   const rows = await db.selectFrom('request_setting').selectAll().where('area_id', 'in', lineage).execute();
   const row = lineage.map((id) => rows.find(({ area_id }) => area_id === id)).find(Boolean);
-  if (!row) return defaultSettings;
-  return {
+  if (!row) return none;
+  const settings = {
     intro: { de: row.intro_de, en: row.intro_en },
     questions: row.questions,
     expireDays: row.expire_days,
     againDays: row.again_days,
   };
+  return { settings, areaId: row.area_id, version: row.version };
+}
+
+/** What an area says and asks. */
+export async function readRequestSettings(db: Db, tree: AreaTree, areaId: string): Promise<RequestSettings> {
+  return (await findRequestSettings(db, tree, areaId)).settings;
 }
 
 /** The areas that anybody may register and ask for, as the tree orders them; no other is ever listed to an applicant. */

@@ -1,6 +1,6 @@
 import type { Facts } from '../areas/field.ts';
-import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Trx } from '../platform/db.ts';
+import type { GivenGrant } from './member.ts';
 
 /** Who asks to be let in, with a proven address or, where `memberId` is set, signed in with that account. */
 export type Applicant = {
@@ -26,7 +26,7 @@ export type Applicant = {
  * transaction. `register`: an account without any grant. `hold`: waits for a manager, or until `until`; `refuse`: the reason is for the record, the person reads less.
  */
 export type Decision =
-  | { kind: 'admit'; grants: readonly HeldGrant[]; origin: string; recordId?: string; names?: Facts }
+  | { kind: 'admit'; grants: readonly GivenGrant[]; origin: string; recordId?: string; names?: Facts }
   | { kind: 'register'; origin: string; names?: Facts }
   | { kind: 'hold'; recordId: string | null; areaIds: readonly string[]; until: Date | null }
   | { kind: 'refuse'; reason: 'mismatch' | 'ambiguous' | 'used' | 'tooMany' | 'linkGone' | 'closed' };

@@ -1,10 +1,12 @@
-import type { HeldGrant } from '../areas/policy.rules.ts';
+import { randomUUID } from 'node:crypto';
 import { record } from '../audit/audit.store.ts';
-import type { AuditActor } from '../audit/event.ts';
+import type { AuditActor, AuditEvent } from '../audit/event.ts';
 import { type Db, isUniqueViolation, type Trx } from '../platform/db.ts';
+import type { GivenGrant } from './member.ts';
 import './member.table.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Locale } from '../platform/i18n.ts';
+import { insertPeople } from './member-insert.store.ts';
 
 export type NewMember = {
   salutation?: string | undefined;
@@ -15,7 +17,7 @@ export type NewMember = {
   employeeNumber?: string | undefined;
   locale: Locale;
   origin: string;
-  grants: readonly HeldGrant[];
+  grants: readonly GivenGrant[];
   /** Came by a registration: their address is proven, and the account, which is open at once, has its turn at `dueAt`. */
   registered?: { dueAt: Date };
   /** The form it was typed into; the second use of one is refused by the unique key `member_form_key_key`. */
@@ -33,38 +35,27 @@ function conflict(error: unknown): AppError {
   return new AppError('conflict', { fields: [{ field, text: 'members.problem.taken' }], cause: error });
 }
 
-/** Adds one person with grants and audit rows, in the caller's transaction. Answers the member's id. */
-export async function insertMember(trx: Trx, actor: AuditActor, member: NewMember): Promise<string> {
-  const { origin } = member;
+/** Adds people with grants and audit rows, in the caller's transaction. Answers their ids, in order. */
+export async function insertMembers(
+  trx: Trx,
+  actor: AuditActor,
+  members: readonly NewMember[],
+): Promise<string[]> {
   const by = actor.kind === 'administrator' ? actor.memberId : null;
-  const { id } = await trx
-    .insertInto('member')
-    .values({
-      salutation: member.salutation ?? null,
-      first_name: member.firstName,
-      last_name: member.lastName,
-      email: member.email ?? null,
-      username: member.username,
-      employee_number: member.employeeNumber ?? null,
-      locale: member.locale,
-      origin,
-      form_key: member.formKey ?? null,
-      created_by: by,
-      ...(member.registered
-        ? { state: 'registered', email_verified: true, sync_due_at: member.registered.dueAt }
-        : {}),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const grants = member.grants.map(({ areaId, role }) => ({ areaId, role, memberId: id, origin }));
-  for (const { areaId, role } of grants) {
-    const values = { member_id: id, area_id: areaId, role, origin, granted_by: by };
-    await trx.insertInto('grant').values(values).execute();
-  }
-  await record(trx, actor, [
-    { act: 'member.created', memberId: id, origin },
-    ...grants.map((grant) => ({ act: 'grant.added', ...grant }) as const),
+  const people = members.map((member) => ({ ...member, id: randomUUID(), by }));
+  await insertPeople(trx, people);
+  const events = people.flatMap(({ id: memberId, origin, grants }): AuditEvent[] => [
+    { act: 'member.created', memberId, origin },
+    ...grants.map(({ areaId, role }) => ({ act: 'grant.added', areaId, role, memberId, origin }) as const),
   ]);
+  await record(trx, actor, events);
+  return people.map(({ id }) => id);
+}
+
+/** The same for one person. */
+export async function insertMember(trx: Trx, actor: AuditActor, member: NewMember): Promise<string> {
+  const [id] = await insertMembers(trx, actor, [member]);
+  if (!id) throw new Error('nobody was added');
   return id;
 }
 

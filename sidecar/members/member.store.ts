@@ -1,8 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { isRole } from '../areas/role.ts';
-import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Db } from '../platform/db.ts';
-import { fullName, type Member, type MemberWithGrants, neverSignedIn } from './member.ts';
+import { fullName, type GivenGrant, type Member, type MemberWithGrants } from './member.ts';
 import type { MemberTable } from './member.table.ts';
 import './member.table.ts';
 
@@ -29,18 +28,18 @@ export function memberOf(row: Selectable<MemberTable>): Member {
 }
 
 /** Grants of these members by member id; ended ones and roles that this version does not know are left out. */
-export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Map<string, HeldGrant[]>> {
-  const found = new Map<string, HeldGrant[]>(memberIds.map((id) => [id, []]));
+export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Map<string, GivenGrant[]>> {
+  const found = new Map<string, GivenGrant[]>(memberIds.map((id) => [id, []]));
   if (memberIds.length === 0) return found;
   const rows = await db
     .selectFrom('grant')
-    .select(['member_id', 'area_id', 'role'])
+    .select(['member_id', 'area_id', 'role', 'ends_at'])
     // One value, not one a person: a statement takes 65,535 at most.
     .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
     .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', sql<Date>`now()`)]))
     .execute();
-  for (const row of rows) {
-    if (isRole(row.role)) found.get(row.member_id)?.push({ areaId: row.area_id, role: row.role });
+  for (const { member_id, area_id: areaId, role, ends_at: endsAt } of rows) {
+    if (isRole(role)) found.get(member_id)?.push({ areaId, role, ...(endsAt ? { endsAt } : {}) });
   }
   return found;
 }
@@ -104,18 +103,4 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.id, fullName(row)]));
-}
-
-/** Whoever comes all the way in has no use for the first password any more, unless a new one is on its way. */
-export const stillGiven = sql<boolean>`password_access and password_due is not null`;
-
-/** First completed sign-in; true for the one call that made it so. */
-export async function markActive(trx: Db, id: string, now: Date): Promise<boolean> {
-  const changed = await trx
-    .updateTable('member')
-    .set({ state: 'active', activated_at: now, password_access: stillGiven })
-    .where('id', '=', id)
-    .where('state', 'in', neverSignedIn)
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
 }

@@ -70,6 +70,8 @@ export type GrantTable = {
   granted_at: ColumnType<Date, never, never>;
   /** Ends by itself then; null is never. */
   ends_at: Date | null;
+  /** Where the term began that ends then; null is since it was given. */
+  term_from: Generated<Date | null>;
   /** When person and managers were told of this end; null again with another end. */
   end_told_at: Generated<Date | null>;
 };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
@@ -9,12 +10,21 @@ import {
   requireOtherNetworkManager,
   requireRight,
 } from './person-change.service.ts';
-import { type GrantStep, grantSteps, type GrantWish, mayStep, rightsOn } from './person.rules.ts';
+import {
+  endOfStep,
+  endsLater,
+  type GrantStep,
+  grantSteps,
+  type GrantWish,
+  mayStep,
+  rightsOn,
+  sameEnd,
+} from './person.rules.ts';
 
 /** Where a step comes from; `by`: the administrator, null where nobody's hand gave it. */
 type Cause = { by: string | null; origin: string };
 
-/** One step with the event that tells of it; the transaction holds the person's row. */
+/** One step with the event that tells of it; the transaction holds the person's row. Another end begins a term of its own, which is told again before it ends. */
 export async function applyStep(
   trx: Trx,
   memberId: string,
@@ -26,15 +36,19 @@ export async function applyStep(
     await trx.deleteFrom('grant').where('member_id', '=', memberId).where('area_id', '=', areaId).execute();
     return { act: 'grant.removed', memberId, areaId, role: from ?? '', origin };
   }
+  const endsAt = endOfStep(step);
+  const given = { role, origin, granted_by: by, ends_at: endsAt };
+  const newTerm = from === undefined || !sameEnd(endsAt, step.fromEnd ?? null);
+  const term = newTerm ? { term_from: sql<Date>`now()`, end_told_at: null } : {};
   await trx
     .insertInto('grant')
-    .values({ member_id: memberId, area_id: areaId, role, origin, granted_by: by })
-    .onConflict((conflict) =>
-      conflict.columns(['member_id', 'area_id']).doUpdateSet({ role, origin, granted_by: by, ends_at: null }),
-    )
+    .values({ member_id: memberId, area_id: areaId, ...given })
+    .onConflict((conflict) => conflict.columns(['member_id', 'area_id']).doUpdateSet({ ...given, ...term }))
     .execute();
   if (from === undefined) return { act: 'grant.added', memberId, areaId, role, origin };
-  return { act: 'grant.changed', memberId, areaId, role, from, origin };
+  if (from !== role) return { act: 'grant.changed', memberId, areaId, role, from, origin };
+  const later = endsLater(endsAt, step.fromEnd ?? null);
+  return { act: later ? 'grant.prolonged' : 'grant.limited', memberId, areaId, role };
 }
 
 /** Gives, changes and takes; each step needs the right to give both what comes and what goes. */

@@ -58,38 +58,53 @@ export async function takenKeys(
   return complaints.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 }
 
-async function similar(db: Db, base: string): Promise<Set<string>> {
+type Names = { firstName: string; lastName: string };
+const baseOf = ({ firstName, lastName }: Names): string => withoutNumber(usernameBase(firstName, lastName));
+
+async function similar(db: Db, people: readonly Names[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('member')
     .select('username')
     .where('state', '<>', 'deleted')
-    .where(sql<boolean>`regexp_replace(lower(username), '[0-9]+$', '') = ${base}`)
+    .where(sql<boolean>`regexp_replace(lower(username), '[0-9]+$', '') = any(${people.map(baseOf)})`)
     .execute();
   return new Set(rows.map((row) => row.username.toLowerCase()));
 }
 
 /** A user name that nobody has right now; nothing is reserved by asking. */
 export async function proposedUsername(db: Db, firstName: string, lastName: string): Promise<string> {
-  const taken = await similar(db, withoutNumber(usernameBase(firstName, lastName)));
+  const taken = await similar(db, [{ firstName, lastName }]);
   return proposeUsername(firstName, lastName, (username) => taken.has(username));
 }
 
 /** The same for the transaction that takes it: people of one name who are added at once wait for each other. */
 export async function nextUsername(trx: Trx, firstName: string, lastName: string): Promise<string> {
-  await awaitTurn(trx, firstName, lastName);
+  await awaitTurns(trx, [{ firstName, lastName }]);
   return proposedUsername(trx, firstName, lastName);
 }
 
-async function awaitTurn(trx: Trx, firstName: string, lastName: string): Promise<void> {
-  const base = withoutNumber(usernameBase(firstName, lastName));
-  await sql`select pg_advisory_xact_lock(hashtext(${`einlass user name ${base}`}))`.execute(trx);
+/** The same for several people, in order; they may have names in common. */
+export async function nextUsernames(trx: Trx, people: readonly Names[]): Promise<string[]> {
+  await awaitTurns(trx, people);
+  const taken = await similar(trx, people);
+  return people.map(({ firstName, lastName }) => {
+    const username = proposeUsername(firstName, lastName, (name) => taken.has(name));
+    taken.add(username);
+    return username;
+  });
+}
+
+async function awaitTurns(trx: Trx, people: readonly Names[]): Promise<void> {
+  // Everybody in one order, so that nobody waits for somebody who waits for them.
+  const locks = [...new Set(people.map((person) => `einlass user name ${baseOf(person)}`))].sort();
+  await sql`select pg_advisory_xact_lock(hashtext(name)) from unnest(${locks}::text[]) as name`.execute(trx);
 }
 
 /** The next one behind one that somebody has who is not in our list. */
 export async function laterUsername(trx: Trx, member: Pick<Member, 'firstName' | 'lastName' | 'username'>) {
   const { firstName, lastName } = member;
-  await awaitTurn(trx, firstName, lastName);
-  const taken = await similar(trx, withoutNumber(usernameBase(firstName, lastName)));
+  await awaitTurns(trx, [member]);
+  const taken = await similar(trx, [member]);
   const numberOf = (username: string): number => Number(/[0-9]+$/.exec(username)?.[0] ?? 1);
   const tried = numberOf(member.username);
   return proposeUsername(firstName, lastName, (name) => taken.has(name) || numberOf(name) <= tried);

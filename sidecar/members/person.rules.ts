@@ -1,6 +1,7 @@
 import { areasFor, can, canActOnIdentity, canGrant, type HeldGrant } from '../areas/policy.rules.ts';
-import { type Role, roles } from '../areas/role.ts';
+import { compareRoles, type Role, roles } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
+import type { GivenGrant } from './member.ts';
 
 /** What this administrator may do with one person. */
 export type PersonRights = {
@@ -51,22 +52,53 @@ export function grantableAreas(scope: AdminScope) {
 /** Grants that the administrator may see, in the tree's order, and whether there are others. */
 export function visibleGrants(
   scope: AdminScope,
-  grants: readonly HeldGrant[],
-): { grants: HeldGrant[]; others: boolean } {
+  grants: readonly GivenGrant[],
+): { grants: GivenGrant[]; others: boolean } {
   const own = areasFor(scope.tree, scope.actor, 'members.read');
   const visible = own.flatMap((areaId) => grants.find((grant) => grant.areaId === areaId) ?? []);
   return { grants: visible, others: visible.length < grants.length };
 }
 
-export type GrantWish = { areaId: string; role: Role | undefined };
-export type GrantStep = { areaId: string; role: Role | undefined; from: Role | undefined };
+/** `endsAt`: null is never; absent leaves the end as it is. */
+export type GrantWish = { areaId: string; role: Role | undefined; endsAt?: Date | null };
+/** `from`, `fromEnd`: what is held now, with the end that it has. */
+export type GrantStep = GrantWish & { from: Role | undefined; fromEnd?: Date | null };
+
+/** When the grant of a step ends: who manages the network does so until somebody takes it. */
+export function endOfStep({ role, from, fromEnd = null, endsAt }: GrantStep): Date | null {
+  if (role === 'network_manager') return null;
+  if (endsAt !== undefined) return endsAt;
+  return from === undefined ? null : fromEnd;
+}
+
+const moment = (end: Date | null): number => end?.getTime() ?? Number.POSITIVE_INFINITY;
+
+/** Whether one end comes after another; null is never. */
+export const endsLater = (one: Date | null, other: Date | null): boolean => moment(one) > moment(other);
+
+export const sameEnd = (one: Date | null, other: Date | null): boolean => moment(one) === moment(other);
 
 /** What the wishes change; an area that is not named stays as it is. */
-export function grantSteps(held: readonly HeldGrant[], wishes: readonly GrantWish[]): GrantStep[] {
-  return wishes.flatMap(({ areaId, role }) => {
-    const from = held.find((grant) => grant.areaId === areaId)?.role;
-    return from === role ? [] : [{ areaId, role, from }];
+export function grantSteps(held: readonly GivenGrant[], wishes: readonly GrantWish[]): GrantStep[] {
+  return wishes.flatMap((wish) => {
+    const grant = held.find(({ areaId }) => areaId === wish.areaId);
+    const step = { ...wish, from: grant?.role, fromEnd: grant?.endsAt ?? null };
+    const same = step.from === step.role && (!grant || sameEnd(endOfStep(step), step.fromEnd));
+    return same ? [] : [step];
   });
+}
+
+/** What a further grant adds to those that are held: a higher role, or a later end of the same; undefined where it adds nothing. */
+export function stepTo(
+  held: readonly GivenGrant[],
+  { endsAt = null, ...grant }: GivenGrant,
+): GrantStep | undefined {
+  const known = held.find(({ areaId }) => areaId === grant.areaId);
+  if (!known) return { ...grant, endsAt, from: undefined };
+  const fromEnd = known.endsAt ?? null;
+  const higher = compareRoles(grant.role, known.role);
+  if (higher < 0 || (higher === 0 && !endsLater(endsAt, fromEnd))) return undefined;
+  return { ...grant, endsAt, from: known.role, fromEnd };
 }
 
 /** Giving and taking both need the right to give what is given and what is taken. */

@@ -1,15 +1,14 @@
-import type { HeldGrant } from '../areas/policy.rules.ts';
-import { compareRoles } from '../areas/role.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
-import { maySignIn } from './member.ts';
-import { insertMember } from './member-add.service.ts';
+import { cameByRegistration, type GivenGrant, maySignIn } from './member.ts';
+import { insertMembers } from './member-add.service.ts';
 import './member.table.ts';
 import { applyStep } from './person-grants.service.ts';
-import { laterUsername, nextUsername } from './person-keys.store.ts';
+import { laterUsername, nextUsernames } from './person-keys.store.ts';
+import { stepTo } from './person.rules.ts';
 import { holdMember, takeMember } from './person.store.ts';
 
 export type Registered = {
@@ -20,44 +19,56 @@ export type Registered = {
   employeeNumber?: string;
   locale: Locale;
   origin: string;
-  grants: readonly HeldGrant[];
+  grants: readonly GivenGrant[];
 };
 
 /** Somebody waits at a page, so that these go before everybody of a running import. */
 const aheadSeconds = 3600;
+export const dueAhead = (now: Date): Date => addSeconds(now, -aheadSeconds);
 
 /**
- * Adds somebody who was let in by a registration. `waits`: in front of a page, with an account that is open at once; else their first
- * way in is an invitation. Answers the member's id; a key that is taken is a unique violation of `member_email`,
+ * Adds people who were let in by a registration. `waits`: in front of a page, with an account that is open at once; else their first
+ * way in is an invitation. Answers the members' ids, in order; a key that is taken is a unique violation of `member_email`,
  * `member_employee_number` or `member_username`, which ends the transaction.
  */
+export async function insertAllRegistered(
+  trx: Trx,
+  people: readonly Registered[],
+  { waits, now }: { waits: boolean; now: Date },
+): Promise<string[]> {
+  const usernames = await nextUsernames(trx, people);
+  const registered = waits ? { registered: { dueAt: dueAhead(now) } } : {};
+  const members = people.map((person, nth) => ({ ...person, username: usernames[nth] ?? '', ...registered }));
+  return insertMembers(trx, { kind: 'system' }, members);
+}
+
+/** The same for one person. */
 export async function insertRegistered(
   trx: Trx,
   person: Registered,
-  { waits, now }: { waits: boolean; now: Date },
+  options: { waits: boolean; now: Date },
 ): Promise<string> {
-  const username = await nextUsername(trx, person.firstName, person.lastName);
-  const registered = waits ? { registered: { dueAt: addSeconds(now, -aheadSeconds) } } : {};
-  return insertMember(trx, { kind: 'system' }, { ...person, username, ...registered });
+  const [id] = await insertAllRegistered(trx, [person], options);
+  if (!id) throw new Error('nobody was added');
+  return id;
 }
 
 /**
- * Adds grants to somebody who has an account; a higher role that they hold already stays. False where they may not sign in (any
- * more): then nothing was changed.
+ * Adds grants to somebody who has an account; a higher role that they hold already stays, and of the same role the later end. False
+ * where they may not sign in (any more): then nothing was changed.
  */
 export async function addRegisteredGrants(
   trx: Trx,
   memberId: string,
-  { grants, origin, now }: { grants: readonly HeldGrant[]; origin: string; now: Date },
+  { grants, origin, now }: { grants: readonly GivenGrant[]; origin: string; now: Date },
 ): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (!held || !maySignIn(held)) return false;
-  await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  await takeMember(trx, memberId, held.version, dueAhead(now));
   const events: AuditEvent[] = [];
-  for (const { areaId, role } of grants) {
-    const from = held.grants.find((grant) => grant.areaId === areaId)?.role;
-    if (from !== undefined && compareRoles(from, role) >= 0) continue;
-    events.push(await applyStep(trx, memberId, { by: null, origin }, { areaId, role, from }));
+  for (const grant of grants) {
+    const step = stepTo(held.grants, grant);
+    if (step) events.push(await applyStep(trx, memberId, { by: null, origin }, step));
   }
   await record(trx, { kind: 'employee', memberId }, events);
   return true;
@@ -69,8 +80,8 @@ export async function addRegisteredGrants(
  */
 export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
   const held = await holdMember(trx, memberId);
-  if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
-  const taken = await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  if (!held || !cameByRegistration(held.state) || held.keycloakUserId !== null) return false;
+  const taken = await takeMember(trx, memberId, held.version, dueAhead(now));
   if (!taken) return false;
   const username = await laterUsername(trx, taken);
   await trx.updateTable('member').set({ username }).where('id', '=', memberId).execute();

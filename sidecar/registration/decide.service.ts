@@ -2,9 +2,11 @@ import { record } from '../audit/audit.store.ts';
 import type { Decision } from '../members/decision.ts';
 import { addRegisteredGrants, insertRegistered } from '../members/registered.service.ts';
 import type { Clock } from '../platform/clock.ts';
+import { gather } from '../platform/gather.ts';
 import { type Db, isUniqueViolation, type Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { claimRegistration, holdClaimed } from './claim.store.ts';
+import { claimRegistrations, holdClaimed } from './claim.store.ts';
+import { decideTogether, isPlain } from './decide-together.service.ts';
 import { applicantOf, personOf } from './applicant.rules.ts';
 import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
 import { setAdmitting, setHeld, setKnown, setRefused } from './outcome.store.ts';
@@ -39,7 +41,7 @@ async function addToAccount(
   const { id, way } = row;
   const released = row.state === 'held';
   if (await addRegisteredGrants(trx, memberId, { grants, origin, now })) {
-    await setAdmitting(trx, id, { memberId, recordId: recordId ?? null, released }, now);
+    await setAdmitting(trx, [{ id, memberId, recordId: recordId ?? null, released }], now);
     return { admitted: true, mails: [] };
   }
   await deps.strategies[way].release(trx, [id], now);
@@ -66,7 +68,7 @@ async function addAccount(
   }
   const released = row.state === 'held';
   const memberId = await insertRegistered(trx, person, { waits: !released, now });
-  await setAdmitting(trx, id, { memberId, recordId: decision.recordId ?? null, released }, now);
+  await setAdmitting(trx, [{ id, memberId, recordId: decision.recordId ?? null, released }], now);
   return { admitted: true, mails: [] };
 }
 
@@ -85,7 +87,7 @@ async function hold(
 
 /** The whole decision: evidence, person, grants, audit and the row, or nothing of it. */
 async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now: Date): Promise<After> {
-  const row = await holdClaimed(trx, claimed);
+  const [row] = await holdClaimed(trx, [claimed]);
   if (!row) return nothing;
   const decided = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
   const decision = decided.kind === 'register' ? { ...decided, kind: 'admit' as const, grants: [] } : decided;
@@ -110,15 +112,36 @@ async function attempt(deps: DecideDeps, claimed: Registration, round = 1): Prom
   }
 }
 
-/**
- * Decides one registration, whoever nudged: claim, then everything in one transaction. Answers whether there was one to decide; an
- * error leaves it due again once its lease has run out.
- */
-export async function decide(deps: DecideDeps, id: string): Promise<boolean> {
-  const claimed = await claimRegistration(deps.db, id, deps.clock(), deps.leaseSeconds);
-  if (!claimed) return false;
+/** Decides one that is claimed, whatever it is. */
+async function decideAlone(deps: DecideDeps, claimed: Registration): Promise<void> {
   const { admitted, mails } = await attempt(deps, claimed);
   if (mails.length > 0) await deps.nudgeMail(mails);
   if (admitted) await deps.nudgeAdmission();
-  return true;
+}
+
+/**
+ * Decides registrations, whoever nudged: those that come at the same moment are claimed together, and those of links are decided
+ * together; others take turns. Answers whether there was one to decide; an error leaves it due again once its lease has run out.
+ */
+export function openDecide(
+  deps: DecideDeps,
+  turn: (work: () => Promise<void>) => Promise<void> = (work) => work(),
+): (id: string) => Promise<boolean> {
+  const claim = gather(async (ids: readonly string[]) => {
+    const claimed = await claimRegistrations(deps.db, ids, deps.clock(), deps.leaseSeconds);
+    const byId = new Map(claimed.map((row) => [row.id, row]));
+    return ids.map((id) => {
+      const row = byId.get(id);
+      byId.delete(id);
+      return row;
+    });
+  }, 0);
+  const together = gather((claimed: readonly Registration[]) => decideTogether(deps, claimed), 0);
+  return async (id) => {
+    const [claimed] = await claim([id]);
+    if (!claimed) return false;
+    const [decided] = isPlain(claimed) ? await together([claimed]) : [];
+    if (!decided) await turn(() => decideAlone(deps, claimed));
+    return true;
+  };
 }

@@ -5,24 +5,16 @@ import type { Refusal, Way } from './registration.table.ts';
 /** Nobody looks at it any more, and nothing of what was typed is kept. */
 const over = (now: Date) => ({ due_at: null, lease_until: null, decided_at: now, values: null, email: null });
 
-/** Let in: the account is on its way. */
-export async function setAdmitting(
-  trx: Trx,
-  id: string,
-  { memberId, recordId, released }: { memberId: string; recordId: string | null; released: boolean },
-  now: Date,
-): Promise<void> {
-  await trx
-    .updateTable('registration')
-    .set({
-      ...over(now),
-      state: 'admitting',
-      member_id: memberId,
-      record_id: recordId,
-      ...(released ? { released_at: sql<Date>`coalesce(released_at, ${now})` } : {}),
-    })
-    .where('id', '=', id)
-    .execute();
+export type Admitted = { id: string; memberId: string; recordId: string | null; released: boolean };
+
+/** Let in: the accounts are on their way. */
+export async function setAdmitting(trx: Trx, admitted: readonly Admitted[], now: Date): Promise<void> {
+  await sql`
+    update registration r set due_at = null, lease_until = null, decided_at = ${now}, "values" = null, email = null,
+      state = 'admitting', member_id = a."memberId", record_id = a."recordId",
+      released_at = case when a.released then coalesce(r.released_at, ${now}) else r.released_at end
+    from jsonb_to_recordset(${JSON.stringify(admitted)}::jsonb) as a (id uuid, "memberId" uuid, "recordId" uuid, released boolean)
+    where r.id = a.id`.execute(trx);
 }
 
 export async function setRefused(trx: Trx, ids: readonly string[], outcome: Refusal, now: Date) {
@@ -101,7 +93,7 @@ export async function refusedAtKeycloak(trx: Trx, memberId: string): Promise<Awa
     select r.id, r.way, r.member_id as "memberId", true as gone, null as told
     from registration r join member m on m.id = r.member_id
     where r.state = 'admitting' and r.member_id = ${memberId} and r.account_member_id is null
-      and m.state = 'registered' and m.sync_state = 'failed' and m.keycloak_user_id is null
+      and m.state in ('registered', 'waiting') and m.sync_state = 'failed' and m.keycloak_user_id is null
     for update of r`.execute(trx);
   return rows;
 }

@@ -1,6 +1,7 @@
 import type { Nudge } from '../platform/queue.ts';
+import { openTurns } from '../platform/turns.ts';
 import { dueRegistrations } from './claim.store.ts';
-import { decide, type DecideDeps } from './decide.service.ts';
+import { type DecideDeps, openDecide } from './decide.service.ts';
 
 export type RegistrationJobDeps = DecideDeps & {
   /** Mails the code of a registration that waits for one, or tells the owner of the address; does nothing for any other. */
@@ -10,15 +11,21 @@ export type RegistrationJobDeps = DecideDeps & {
 };
 
 const atOnce = 200;
+/** Told of at once, because what comes together shares its statements. */
+export const registrationsAtOnce = 24;
+/** Connections to the database that those take who share none. */
+const aloneAtOnce = 4;
 
 /** Whatever nudges it, the row says what is to be done. */
 export function registrationJob(deps: RegistrationJobDeps): {
   handle(nudge: Nudge): Promise<void>;
   sweep(): Promise<Nudge[]>;
 } {
+  const turn = openTurns(aloneAtOnce);
+  const decide = openDecide(deps, turn);
   return {
     async handle({ row }) {
-      if (!(await decide(deps, row))) await deps.sendCode(row);
+      if (!(await decide(row))) await turn(() => deps.sendCode(row));
     },
     async sweep() {
       const now = deps.clock();

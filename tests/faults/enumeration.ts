@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { emailInput, inputOf } from '../../sidecar/registration/fields.rules.ts';
-import { decide } from '../../sidecar/registration/decide.service.ts';
+import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { strategyOf } from '../criteria/guessing.ts';
 import { newRecord, store } from '../criteria/records.ts';
 import { north } from '../members/import-fixtures.ts';
@@ -82,7 +82,7 @@ export async function decidedPage(house: House, site: Site, kind: Kind): Promise
   const { body, email } = form(house, kind);
   await site.ask(own, '', body);
   await site.proven(own.id);
-  await decide(house.deps, own.id);
+  await openDecide(house.deps)(own.id);
   const seen = await site.ask(own);
   return { ...seen, body: seen.body.replaceAll(email, 'ADDRESS') };
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { insertArea, readTree } from '../../sidecar/areas/area.store.ts';
-import type { HeldGrant } from '../../sidecar/areas/policy.rules.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import type { Directory } from '../../sidecar/keycloak/port.ts';
 import { admitBatch } from '../../sidecar/members/admission.service.ts';
 import { addMember } from '../../sidecar/members/member-add.service.ts';
+import type { GivenGrant } from '../../sidecar/members/member.ts';
 import { findMember } from '../../sidecar/members/member.store.ts';
 import type { PersonDeps } from '../../sidecar/members/person-change.service.ts';
 import type { PersonForm } from '../../sidecar/members/person-add.service.ts';
@@ -28,7 +28,7 @@ export async function network(db: Db) {
     endInvitations: async (trx, id, actor, now) =>
       (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length,
   };
-  async function person(username: string, grants: readonly HeldGrant[], active = true): Promise<string> {
+  async function person(username: string, grants: readonly GivenGrant[], active = true): Promise<string> {
     const names = { firstName: username, lastName: 'Test', username, locale: 'de' as const, origin: 'test' };
     const id = await addMember(db, { kind: 'operator' }, { ...names, grants });
     if (active)

@@ -174,16 +174,16 @@ test('held with an account: its owner is mailed once the access is there', async
 
 test('who died with a claim is followed after its lease, and cannot come back', async () => {
   const id = await house.registration({ record: await house.record() });
-  const { claimRegistration, holdClaimed } = await import('../../sidecar/registration/claim.store.ts');
-  const dead = await claimRegistration(house.db, id, house.now(), leaseSeconds);
+  const { claimRegistrations, holdClaimed } = await import('../../sidecar/registration/claim.store.ts');
+  const [dead] = await claimRegistrations(house.db, [id], house.now(), leaseSeconds);
   if (!dead) throw new Error('not claimed');
   expect(await house.decide(id)).toBe(false);
   house.advance(leaseSeconds + 1);
-  const next = await claimRegistration(house.db, id, house.now(), leaseSeconds);
+  const [next] = await claimRegistrations(house.db, [id], house.now(), leaseSeconds);
   if (!next) throw new Error('not claimed');
-  const held = (claim: typeof dead) => house.db.transaction().execute((trx) => holdClaimed(trx, claim));
-  expect(await held(dead)).toBeUndefined();
-  expect(await held(next)).toMatchObject({ id });
+  const held = (claim: typeof dead) => house.db.transaction().execute((trx) => holdClaimed(trx, [claim]));
+  expect(await held(dead)).toEqual([]);
+  expect(await held(next)).toMatchObject([{ id }]);
 });
 
 test('whoever waits at a page goes before everybody of a running import', async () => {

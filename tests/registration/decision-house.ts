@@ -5,8 +5,8 @@ import { claimMembers, confirmSyncs, releaseSync, returnClaims } from '../../sid
 import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { inviteAgain } from '../../sidecar/invitations/invite-one.service.ts';
-import { decide, type DecideDeps } from '../../sidecar/registration/decide.service.ts';
-import type { RegistrationState } from '../../sidecar/registration/registration.table.ts';
+import { type DecideDeps, openDecide } from '../../sidecar/registration/decide.service.ts';
+import type { RegistrationState, Way } from '../../sidecar/registration/registration.table.ts';
 import { waitingRegistrations } from '../../sidecar/registration/settle.service.ts';
 import { ring } from '../invitations/invited.ts';
 import { insertAreas, insertMember, north } from '../members/import-fixtures.ts';
@@ -129,6 +129,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
         email: string;
         account_member_id: string;
         state: RegistrationState;
+        way: Way;
       }> = {},
     ): Promise<string> {
       const row = {
@@ -152,7 +153,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
         .executeTakeFirstOrThrow();
       return added.id;
     },
-    decide: (id: string) => decide(deps, id),
+    decide: openDecide(deps),
     row: async (id: string) =>
       one(await db.selectFrom('registration').selectAll().where('id', '=', id).execute()),
     recordRow: async (id: string) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { KyselyPlugin } from 'kysely';
 import { openDb } from '../../sidecar/platform/db.ts';
-import { decide } from '../../sidecar/registration/decide.service.ts';
+import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
 
@@ -21,8 +21,10 @@ afterAll(async () => {
 const many = <T>(count: number, make: (nth: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, nth) => make(nth)));
 /** All at once, by two processes in turn. */
-const decideAll = (ids: readonly string[]): Promise<boolean[]> =>
-  many(ids.length, (nth) => decide({ ...house.deps, db: nth % 2 ? other : house.db }, ids[nth] ?? ''));
+const decideAll = (ids: readonly string[]): Promise<boolean[]> => {
+  const processes = [house.db, other].map((db) => openDecide({ ...house.deps, db }));
+  return many(ids.length, async (nth) => (await processes[nth % 2]?.(ids[nth] ?? '')) === true);
+};
 
 async function counted(ids: readonly string[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
@@ -93,17 +95,18 @@ function dyingBefore(nth: number): { db: House['db']; died(): boolean } {
   return { db: house.db.withPlugin(plugin), died: () => left < 0 };
 }
 
-test.each(['new', 'known', 'account'] as const)(
+test.each(['new', 'link', 'known', 'account'] as const)(
   'killed before any statement of a decision (%s): the next one ends it, and nothing is there twice',
   async (kind) => {
     for (let nth = 0, died = true; died; nth += 1) {
       const email = `${randomUUID()}@web.example`;
-      const owner = kind === 'new' ? undefined : await house.employee(email);
+      const owner = kind === 'new' || kind === 'link' ? undefined : await house.employee(email);
       const record = await house.record();
-      const more = kind === 'account' && owner ? { account_member_id: owner } : { email };
+      const way = kind === 'link' ? ('link' as const) : ('criteria' as const);
+      const more = kind === 'account' && owner ? { account_member_id: owner } : { email, way };
       const id = await house.registration({ record }, more);
       const dying = dyingBefore(nth);
-      await decide({ ...house.deps, db: dying.db }, id).catch(() => undefined);
+      await openDecide({ ...house.deps, db: dying.db })(id).catch(() => undefined);
       died = dying.died();
       if (died) expect(await house.row(id)).toMatchObject({ state: 'deciding' });
       if (died) expect(await house.recordRow(record)).toMatchObject({ state: 'open' });

@@ -8,7 +8,7 @@ import { readBudgets } from '../../sidecar/criteria/budget.store.ts';
 import type { Context } from '../../sidecar/platform/http/route.ts';
 import { openViews } from '../../sidecar/platform/views.ts';
 import { recordViewer } from '../../sidecar/criteria/record-scope.rules.ts';
-import { decide } from '../../sidecar/registration/decide.service.ts';
+import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { expireHeld, readHeld } from '../../sidecar/registration/review.read-model.ts';
 import { reviewRoutes } from '../../sidecar/registration/review.routes.ts';
@@ -56,7 +56,7 @@ beforeEach(async () => {
 
 const decided = async (facts: Facts): Promise<string> => {
   const id = await house.registration(facts as Record<string, string>);
-  await decide(house.deps, id);
+  await openDecide(house.deps)(id);
   return id;
 };
 const stateOf = async (id: string) => (await house.row(id)).state;
@@ -111,7 +111,7 @@ test('one press lets in those who were shown, by an invitation; misses and later
   expect(await approveHeld(deps(), northManager, north.id, shownAt)).toBe(1);
   expect(nudged).toEqual([first]);
   expect(await approveHeld(deps(), northManager, north.id, shownAt)).toBe(0);
-  for (const id of [first, foreign, shared, miss, later]) await decide(house.deps, id);
+  for (const id of [first, foreign, shared, miss, later]) await openDecide(house.deps)(id);
   expect(await Promise.all([first, foreign, shared, miss, later].map(stateOf))).toEqual([
     'admitting',
     ...Array.from({ length: 4 }, () => 'held'),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { findMember } from '../../sidecar/members/member.store.ts';
 import { setDeleted, takeMember } from '../../sidecar/members/person.store.ts';
-import { claimRegistration } from '../../sidecar/registration/claim.store.ts';
+import { claimRegistrations } from '../../sidecar/registration/claim.store.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
 
@@ -121,7 +121,7 @@ const dieWith = (given: number): Command =>
     (model) => claimable(model, pick(model, given)),
     async (model, real) => {
       const nth = pick(model, given);
-      await claimRegistration(house.db, real.ids[nth] ?? '', house.now(), leaseSeconds);
+      await claimRegistrations(house.db, [real.ids[nth] ?? ''], house.now(), leaseSeconds);
       const one = model.registrations[nth];
       if (one) one.leasedUntil = model.now + leaseSeconds;
     },

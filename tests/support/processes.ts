@@ -46,11 +46,12 @@ export async function run(
   return running.output();
 }
 
-/** Asks until `check` answers something; throws after `seconds`, telling what was waited for. */
+/** Asks every `everyMs` until `check` answers something; throws after `seconds`, telling what was waited for. */
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false | null>,
   seconds = 30,
+  everyMs = 100,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
@@ -61,7 +62,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    await sleep(100);
+    await sleep(everyMs);
   }
   throw new Error(`${what}: not within ${seconds} s`, { cause: last });
 }
