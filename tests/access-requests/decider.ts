@@ -1,34 +1,36 @@
-import { tellDecided } from '../../sidecar/access-requests/decided.service.ts';
-import { endRequests, findRequest, type RequestEnd } from '../../sidecar/access-requests/request.store.ts';
-import { applyStep } from '../../sidecar/members/person-grants.service.ts';
-import { holdMember } from '../../sidecar/members/person.store.ts';
-import { record } from '../../sidecar/audit/audit.store.ts';
-import { addSeconds } from '../../sidecar/platform/clock.ts';
+import { approveRequest } from '../../sidecar/access-requests/approve.service.ts';
+import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts';
+import { rejectRequest } from '../../sidecar/access-requests/reject.service.ts';
+import { findRequest } from '../../sidecar/access-requests/request.store.ts';
+import type { AdminScope } from '../../sidecar/areas/scope.ts';
+import { AppError } from '../../sidecar/platform/errors.ts';
 import type { RequestHouse } from './request-house.ts';
 
-/** A manager's yes and no to a request; whether it was decided by this call. */
-export function decider({ db, nora, publicUrl, clock }: RequestHouse) {
-  const decide = (id: string, end: Omit<RequestEnd, 'decidedBy'>): Promise<boolean> =>
-    db.transaction().execute(async (trx) => {
-      const now = clock();
-      const request = await findRequest(trx, id);
-      const member = request && (await holdMember(trx, request.member_id));
-      if (!member || (end.state === 'approved' && member.state === 'suspended')) return false;
-      const ended = await endRequests(trx, [id], { ...end, decidedBy: nora }, now);
-      for (const { member_id: memberId, area_id: areaId } of ended) {
-        const step = { areaId, role: 'member' as const, from: undefined };
-        if (end.state === 'approved') await applyStep(trx, memberId, { by: nora, origin: 'request' }, step);
-        const act = end.state === 'approved' ? 'request.approved' : 'request.rejected';
-        await record(trx, { kind: 'administrator', memberId: nora }, [
-          { act, memberId, areaId, requestId: id },
-        ]);
+/** The network manager's yes and no to a request; each answers whether it was decided by that, and by nothing before. */
+export function decider({ db, clock, publicUrl, scope, boss }: RequestHouse) {
+  const deps: DecideDeps = {
+    db,
+    clock,
+    publicUrl,
+    nudgeMail: async () => {},
+    nudgeAdmission: async () => {},
+    useRecord: async () => false,
+  };
+  const decides =
+    (decide: (by: AdminScope, id: string, areaId: string) => Promise<void>) =>
+    async (id: string): Promise<boolean> => {
+      const before = await findRequest(db, id);
+      try {
+        await decide(await scope(boss), id, before?.area_id ?? '');
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
       }
-      await tellDecided(trx, ended, { publicUrl, now });
-      return ended.length > 0;
-    });
+      return before?.state !== (await findRequest(db, id))?.state;
+    };
   return {
-    approved: (id: string) => decide(id, { state: 'approved' }),
-    rejected: (id: string) =>
-      decide(id, { state: 'rejected', reason: 'Nein', againAt: addSeconds(clock(), 14 * 24 * 3600) }),
+    approved: decides((by, id, areaId) =>
+      approveRequest(deps, by, id, { grants: [{ areaId, role: 'member', endsAt: null }] }),
+    ),
+    rejected: decides((by, id) => rejectRequest(deps, by, id, { moduleId: undefined, words: 'Nein' })),
   };
 }
