@@ -1,5 +1,5 @@
 /** What a person and their requests should be like, by the rules alone. */
-export type Asked = { area: number; state: string };
+export type Asked = { area: number; state: string /** Day on which it expires. */; until: number };
 export type Believed = {
   /** Has been inside, so that a grant makes them active. */
   signedIn: boolean;

@@ -93,7 +93,7 @@ const ask = (nth: number, area: number) =>
     if (!model.open[area] || person.grants.has(area) || (early && !pending))
       return expect(answer).toBe('conflict');
     expect(answer).toBeUndefined();
-    if (!pending) person.requests.push({ area, state: 'pending' });
+    if (!pending) person.requests.push({ area, state: 'pending', until: model.day + 60 });
   });
 const withdraw = (nth: number, area: number) =>
   command(
@@ -190,7 +190,8 @@ async function pass(model: Model, days: number): Promise<void> {
   await expireRequests(house.db, house.clock());
   for (const { deleted, requests } of model.people)
     for (const one of requests)
-      if (one.state === 'pending' && (deleted || days > 60)) one.state = deleted ? 'withdrawn' : 'expired';
+      if (one.state === 'pending' && (deleted || one.until <= model.day))
+        one.state = deleted ? 'withdrawn' : 'expired';
 }
 const days = (count: number) => command(`${count} days`, 0, 0, ({ model }) => pass(model, count));
 
