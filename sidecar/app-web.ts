@@ -147,6 +147,7 @@ function routeTables(services: Services, composed: Composed) {
       ...requests.open,
     ],
     admin: [...adminRoutes(services, composed), ...requests.admin],
+    waiting: requests.waiting,
     own: [
       ...ownRoutes({
         directory: services.directory,
@@ -203,6 +204,7 @@ export async function startWeb(services: Services): Promise<Listening> {
       texts,
       readTree: () => readTree(db),
       actorFor: (userId) => actorFor(db, userId),
+      waiting: tables.waiting,
     });
     mountRoutes(router, shell, admin, tables.admin);
     const own = ownMount({

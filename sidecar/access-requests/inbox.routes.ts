@@ -28,6 +28,7 @@ async function list(
     fields: inboxFields(tree, areaIds, t, filter),
     filtered: filter.q !== '' || filter.area !== undefined,
     decidedTab: filter.tab === 'decided' ? filter.tab : undefined,
+    kept: { area: filter.area, q: filter.q },
     resetHref: requestsPath + inboxAddress({ tab: filter.tab, area: undefined, q: '' }),
     rows: rows.map((row) => inboxRow(t, locale, row, now)),
     any: counts.pending + counts.decided > 0,

@@ -1,3 +1,4 @@
+import { factText } from '../areas/fact.rules.ts';
 import type { Facts, Field } from '../areas/field.ts';
 import { readFields } from '../areas/field.store.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
@@ -12,7 +13,7 @@ import { compareFacts } from './probe.service.ts';
 import type { RecordDeps } from './record-change.service.ts';
 import { type ListedRecord, readRecords } from './record-list.read-model.ts';
 import { actsOn, recordViewer, type ShownState, shownState } from './record-scope.rules.ts';
-import { factText, recordTitle } from './record-text.rules.ts';
+import { recordTitle } from './record-text.rules.ts';
 
 /** Who looks, and in which language. */
 type Viewer = AdminScope & { t: Translate; locale: Locale };
