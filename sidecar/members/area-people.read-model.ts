@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { managingRoles } from '../areas/role.ts';
 import type { Db } from '../platform/db.ts';
 import type { ListViewer } from './member-filter.rules.ts';
-import { type ListedState, listedStates } from './member-filter.schema.ts';
-import { readAreaNumbers, visibleTo } from './member-filter.store.ts';
+import { type ListedState, listedStates, type troubles } from './member-filter.schema.ts';
+import { matching, readAreaNumbers, visibleTo } from './member-filter.store.ts';
 import './listed-member.table.ts';
 
+type Trouble = (typeof troubles)[number];
 export type StateFigures = Partial<Record<ListedState, number>>;
 /** `whole`: everybody whom the reader sees, each once. */
 export type AreaPeople = { whole: StateFigures; byArea: ReadonlyMap<string, StateFigures> };
@@ -53,4 +54,13 @@ export async function areaManagers(
       and (g.ends_at is null or g.ends_at > now()) and m.state not in ('suspended', 'deleted')
     group by g.area_id`.execute(db);
   return new Map(rows.map(({ areaId, ...managers }) => [areaId, managers]));
+}
+
+/** How many people the list of members shows for this trouble. */
+export async function countTrouble(db: Db, viewer: ListViewer, trouble: Trouble): Promise<number> {
+  const filter = { words: [], areaIds: undefined, trouble };
+  const where = matching(viewer, filter, await readAreaNumbers(db), 'count');
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from listed_member l where ${where}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
