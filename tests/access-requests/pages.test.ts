@@ -37,16 +37,20 @@ test('the page of a request, and the dialog that keeps what was chosen', async (
   const north = await areaId('werk-nord');
   const wrong = { [`role.${north}`]: 'editor', endsAt: '31.02.2031' };
   const refused = await ask(`${page}/approve`, wrong, 'nora.nord');
-  expect([refused.status, refused.text.includes('href="#endsAt"'), refused.text.includes('31.02.2031')]).toEqual([
-    422,
-    true,
-    true,
-  ]);
+  expect([
+    refused.status,
+    refused.text.includes('href="#endsAt"'),
+    refused.text.includes('31.02.2031'),
+  ]).toEqual([422, true, true]);
   expect(refused.text).toMatch(new RegExp(`name="role.${north}" value="editor" checked`));
   const done = await ask(`${page}/approve`, { ...wrong, endsAt: '31.12.2031' }, 'nora.nord');
   expect(done.location).toBe(`${page}?note=approved`);
   const after = await ask(done.location, undefined, 'nora.nord');
-  for (const words of ['Der Zugang ist in wenigen Sekunden offen', 'bis 31.12.2031', 'Zugangsanfrage angenommen'])
+  for (const words of [
+    'Der Zugang ist in wenigen Sekunden offen',
+    'bis 31.12.2031',
+    'Zugangsanfrage angenommen',
+  ])
     expect(after.text).toContain(words);
   const late = await ask(`${page}/approve`, wrong, 'netz.manager');
   expect([late.status, late.text.includes('Schon bearbeitet von Nora Nord')]).toEqual([422, true]);
@@ -65,7 +69,11 @@ test('several at once: the page names them, a reason is needed, its preview is t
   const none = await ask(`${path}/selected`, [...form, ['words', ' ']], 'nora.nord');
   expect([none.status, none.text.includes('href="#words"')]).toEqual([422, true]);
   const words = `Leider nicht ${randomUUID()}`;
-  const preview = await ask(`${path}/selected`, [...form, ['words', words], ['intent', 'preview']], 'nora.nord');
+  const preview = await ask(
+    `${path}/selected`,
+    [...form, ['words', words], ['intent', 'preview']],
+    'nora.nord',
+  );
   expect(preview.text).toContain(`Begründung: ${words}`);
   expect(await Promise.all(ids.map(stateOf))).toEqual(['pending', 'pending', 'pending']);
   await ask(`${path}/selected`, [
@@ -76,7 +84,8 @@ test('several at once: the page names them, a reason is needed, its preview is t
   expect(done.location).toBe(`${path}?note=rejected&done=2&already=1&refused=0`);
   expect(await Promise.all(ids.map(stateOf))).toEqual(['approved', 'rejected', 'rejected']);
   const list = await ask(done.location, undefined, 'nora.nord');
-  for (const text of ['2 Anfragen sind abgelehnt', '1 Anfrage war schon bearbeitet']) expect(list.text).toContain(text);
+  for (const text of ['2 Anfragen sind abgelehnt', '1 Anfrage war schon bearbeitet'])
+    expect(list.text).toContain(text);
   const decided = await ask(`${path}?tab=decided`, undefined, 'nora.nord');
   expect(decided.text).toContain('von Nadja Netz');
   const one = await ask(`${path}/selected?act=reject&id=${ids[1]}`);

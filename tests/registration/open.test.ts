@@ -6,7 +6,7 @@ import { criteriaWay } from '../../sidecar/app-registration.ts';
 import { insertArea } from '../../sidecar/areas/area.store.ts';
 import { insertRecords } from '../../sidecar/criteria/record.store.ts';
 import { markSignedIn } from '../../sidecar/members/first-sign-in.store.ts';
-import { decide } from '../../sidecar/registration/decide.service.ts';
+import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { openTries } from '../../sidecar/registration/tries.store.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { freshAddress, idOf } from './registrant.ts';
@@ -36,10 +36,15 @@ const decideNow = (id: string) => {
   const criteria = criteriaWay(house.op.services, house.op.url);
   const strategies = { criteria, link: criteria, open: openStrategy(openTries(ring)) };
   const quiet = { nudgeAdmission: async () => {}, nudgeMail: async () => {}, inviteAgain: async () => [] };
-  return decide(
-    { db: house.db, clock, ring, origin: house.op.url, strategies, leaseSeconds: 60, ...quiet },
-    id,
-  );
+  return openDecide({
+    db: house.db,
+    clock,
+    ring,
+    origin: house.op.url,
+    strategies,
+    leaseSeconds: 60,
+    ...quiet,
+  })(id);
 };
 
 const begin = async (flow?: string) => {

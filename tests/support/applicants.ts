@@ -3,7 +3,13 @@ import { fileRequest, type Filing } from '../../sidecar/access-requests/file.ser
 import { addMember } from '../../sidecar/members/member-add.service.ts';
 import type { Installation } from './installation.ts';
 
-export type Applicant = { memberId: string; requestId: string; firstName: string; lastName: string; email: string };
+export type Applicant = {
+  memberId: string;
+  requestId: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+};
 type Wanted = { area?: string; firstName?: string; lastName?: string } & Partial<
   Pick<Filing, 'facts'> & Filing['form']
 >;
