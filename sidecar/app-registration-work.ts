@@ -5,6 +5,7 @@ import type { Composed } from './compose.ts';
 import { sendCode } from './registration/code.service.ts';
 import { expireRegistrations } from './registration/expire.service.ts';
 import { registrationJob } from './registration/registration.job.ts';
+import { openTries } from './registration/tries.store.ts';
 import { waitingRegistrations } from './registration/settle.service.ts';
 import type { Services } from './services.ts';
 
@@ -17,7 +18,7 @@ export function registrationWork(services: Services, composed: Composed) {
   const strategies = {
     criteria: criteriaWay(services, origin),
     link: accessLinkStrategy,
-    open: openStrategy,
+    open: openStrategy(openTries(ring)),
   };
   const job = registrationJob({
     db,

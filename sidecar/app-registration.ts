@@ -20,7 +20,6 @@ import { registerAtAuthorize } from './registration/authorize.service.ts';
 import { browserCookieName } from './registration/begin.service.ts';
 import type { SendCodeDeps } from './registration/code.service.ts';
 import type { RegistrationDeps } from './registration/deps.ts';
-import { approvedMessage } from './registration/approved.message.ts';
 import { knownMessages } from './registration/known.message.ts';
 import { joinRoutes } from './registration/join.routes.ts';
 import { emailCodeMessage } from './registration/registration.message.ts';
@@ -106,8 +105,7 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 /** Messages whose cause is a registration, or tries of one. */
 export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
   const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
-  const approved = approvedMessage({ appUrl: config.START_APP_URL ?? config.PUBLIC_URL });
-  return [emailCodeMessage(deps), ...knownMessages(deps), approved, ...noticeMessages(deps)];
+  return [emailCodeMessage(deps), ...knownMessages(deps), ...noticeMessages(deps)];
 }
 
 /** Registration by stored facts. */

@@ -7,6 +7,7 @@ import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
 import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
 import { accessLinks } from './app-access-links.ts';
+import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
@@ -40,6 +41,7 @@ import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
 import { bulkActQueue } from './members/bulk-act.job.ts';
 import { bulkActRoutes } from './members/bulk-act.routes.ts';
+import { grantListRoutes } from './members/grant-list.routes.ts';
 import { memberExportRoutes } from './members/member-export.routes.ts';
 import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
@@ -58,6 +60,7 @@ function adminRoutes(services: Services, composed: Composed) {
   return [
     ...memberListRoutes({ db, imports, moreActs }),
     ...memberExportRoutes({ db, streamTable }),
+    ...grantListRoutes({ db, streamTable }),
     ...bulkActRoutes({
       db,
       clock,
@@ -132,6 +135,7 @@ function routeTables(services: Services, composed: Composed) {
   };
   const admin = signInAt(services, '/admin', completed);
   const own = signInAt(services, '/me', completed);
+  const requests = accessRequests(services, composed);
   return {
     https,
     signIns: [admin, own],
@@ -140,12 +144,17 @@ function routeTables(services: Services, composed: Composed) {
       ...schemeRoutes(),
       ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
+      ...requests.open,
     ],
-    admin: adminRoutes(services, composed),
-    own: ownRoutes({
-      directory: services.directory,
-      beginAction: (context, action) => beginAction(own.party, context, action, '/me'),
-    }),
+    admin: [...adminRoutes(services, composed), ...requests.admin],
+    waiting: requests.waiting,
+    own: [
+      ...ownRoutes({
+        directory: services.directory,
+        beginAction: (context, action) => beginAction(own.party, context, action, '/me'),
+      }),
+      ...requests.own,
+    ],
   };
 }
 
@@ -195,6 +204,7 @@ export async function startWeb(services: Services): Promise<Listening> {
       texts,
       readTree: () => readTree(db),
       actorFor: (userId) => actorFor(db, userId),
+      waiting: tables.waiting,
     });
     mountRoutes(router, shell, admin, tables.admin);
     const own = ownMount({

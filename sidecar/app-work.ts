@@ -15,8 +15,11 @@ import { addressAddedMessage } from './members/address-added.message.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
 import { feedTimers } from './members/feed.timers.ts';
+import { grantEndMessages } from './members/grant-end.message.ts';
+import { grantTimers } from './members/grant-end.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
 import { startWorker, urgentTwin } from './platform/queue.ts';
+import { accessRequestWork } from './app-access-requests-work.ts';
 import { openMailPorts } from './app-mail-ports.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
 import { registrationWork } from './app-registration-work.ts';
@@ -39,6 +42,7 @@ export async function startWork(
   const ports = await openMailPorts(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const registration = registrationWork(services, composed);
+  const requests = accessRequestWork(services);
   const admission = admissionJob({
     db,
     clock,
@@ -62,8 +66,10 @@ export async function startWork(
     ...invitationKinds,
     accessLinkMessage({ ring: keys.ring, origin, clock }),
     addressAddedMessage,
+    ...grantEndMessages({ origin }),
     textSampleMessage,
     ...registrationMessages(services),
+    ...requests.messages,
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
@@ -113,6 +119,7 @@ export async function startWork(
     await letters.sweep();
     await links.sweep();
     await sweepTries(services);
+    await requests.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
@@ -125,11 +132,23 @@ export async function startWork(
     feedSeconds,
     reconcileHours,
   });
+  const grants = grantTimers({
+    ...composed.grantEnds,
+    log,
+    sweepSeconds: config.SWEEP_SECONDS,
+  });
   return {
     async close() {
       admission.stop();
       rules.stop();
-      await Promise.all([timer.stop(), feed.stop(), mail.stop(), urgentMail.stop(), ports.close()]);
+      await Promise.all([
+        timer.stop(),
+        feed.stop(),
+        grants.stop(),
+        mail.stop(),
+        urgentMail.stop(),
+        ports.close(),
+      ]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();
       urgentMail.transport.close();

@@ -23,6 +23,8 @@ import { openMessageRenderer } from './mail/render.ts';
 import { admissionQueue } from './members/admission.job.ts';
 import { memberImportTarget } from './members/import-target.ts';
 import type { MemberWithGrants } from './members/member.ts';
+import type { GrantEndDeps } from './members/grant-end.service.ts';
+import type { GrantNoticeDeps } from './members/grant-notice.service.ts';
 import { findMember } from './members/member.store.ts';
 import { tellAddressAdded } from './members/address-added.message.ts';
 import type { PersonDeps } from './members/person-change.service.ts';
@@ -48,6 +50,7 @@ export function compose(services: Services) {
     helpContact: inBoth('areas.settings.default.helpContact'),
     whoHelps: inBoth('areas.settings.default.whoHelps'),
     letterDays: 30,
+    grantNoticeDays: 14,
   };
   const render = openViews(root, texts);
   const messages = openMessageRenderer({
@@ -138,6 +141,14 @@ export function compose(services: Services) {
     await withdrawLetters(trx, [id], actor, now);
     return (await endInvitations(trx, [id], { ending: 'obsolete', actor, now })).length;
   };
+  const grantEnds: GrantEndDeps & GrantNoticeDeps = {
+    db,
+    clock,
+    publicUrl: origin,
+    noticeDays: async (reader) => (await readNetworkSettings(reader, settingsDefaults)).grantNoticeDays,
+    nudge: nudgeAdmission,
+    nudgeMail: invite.nudgeMail,
+  };
   const scopeOf = async (reader: Db, memberId: string) => {
     const actor = await actorById(reader, memberId);
     return actor && { actor, tree: await readTree(reader) };
@@ -161,6 +172,7 @@ export function compose(services: Services) {
     endPersonInvitations,
     testMails,
     nudgeAdmission,
+    grantEnds,
     scopeOf,
     log,
   };

@@ -3,7 +3,9 @@ import { type Locale, locales, type Translate } from '../platform/i18n.ts';
 import type { AssetUrls } from './assets.ts';
 import { type Scheme, schemes } from './scheme.rules.ts';
 
-export type NavItem = { href: string; text: string; icon: string; current: boolean };
+export type NavItem = { href: string; text: string; icon: string; current: boolean; count?: number };
+/** How much waits behind an entry of the navigation. */
+export type NavCounts = { requests?: number };
 export type LanguageLink = { locale: Locale; href: string; current: boolean };
 export type Frame = {
   page: { url: string; path: string; locale: Locale };
@@ -51,6 +53,8 @@ const entries = [
     icon: 'people',
     below: ['/admin/members', '/admin/bulk-acts'],
   },
+  { href: '/admin/grants', key: 'grants', icon: 'clock', below: ['/admin/grants'] },
+  { href: '/admin/requests', key: 'requests', icon: 'person', below: ['/admin/requests'] },
   { href: '/admin/registrations', key: 'criteria', icon: 'list', below: ['/admin/registrations'] },
   { href: '/admin/campaigns', key: 'campaigns', icon: 'send', below: ['/admin/campaigns'] },
   { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },
@@ -77,6 +81,12 @@ const entries = [
   },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
+    href: '/admin/settings/areas',
+    key: 'areas',
+    icon: 'tree',
+    below: ['/admin/settings/areas', '/admin/settings/reject-modules'],
+  },
+  {
     href: '/admin/settings/fields',
     key: 'fields',
     icon: 'check',
@@ -92,13 +102,19 @@ const entries = [
   },
 ] as const;
 
-/** The left navigation: what this administrator may open; an item is current on every page below it. */
-export function navigation(path: string, t: Translate, may: (right: Action) => boolean): NavItem[] {
+/** The left navigation: what this administrator may open; an item is current on every page below it. Nothing is shown of a count of 0. */
+export function navigation(
+  path: string,
+  t: Translate,
+  may: (right: Action) => boolean,
+  counts: NavCounts = {},
+): NavItem[] {
   const open = entries.filter((entry) => !('right' in entry) || may(entry.right));
   return open.map(({ href, key, icon, below }) => ({
     href,
     text: t(`admin-ui.shell.${key}`),
     icon,
     current: below.some((start) => path === start || path.startsWith(`${start}/`)),
+    ...(key === 'requests' && counts.requests ? { count: counts.requests } : {}),
   }));
 }

@@ -5,7 +5,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import { AppError } from '../platform/errors.ts';
 import { localeOf, type Mount } from '../platform/http/mount.ts';
 import type { Texts } from '../platform/i18n.ts';
-import { type Frame, navigation } from './frame.rules.ts';
+import { type Frame, type NavCounts, navigation } from './frame.rules.ts';
 import { signedInUser } from './sign-in.routes.ts';
 
 export type AdminMountDeps = {
@@ -14,6 +14,8 @@ export type AdminMountDeps = {
   readTree(): Promise<AreaTree>;
   /** Who is behind this Keycloak account, as the database says now. */
   actorFor(userId: string): Promise<Actor | undefined>;
+  /** What waits for this administrator, asked for every page. */
+  waiting(scope: AdminScope): Promise<NavCounts>;
 };
 
 export function publicMount(frame: (request: Request) => Frame): Mount<object, never> {
@@ -38,10 +40,11 @@ export function adminMount(deps: AdminMountDeps): Mount<AdminScope, Action> {
       if (right !== 'public' && areasFor(tree, actor, right).length === 0) throw new AppError('forbidden');
       return { actor, tree };
     },
-    frame({ request, actor, tree }) {
+    async frame({ request, actor, tree }) {
       const t = deps.texts.translate(localeOf(request));
       const may = (right: Action) => areasFor(tree, actor, right).length > 0;
-      return { ...deps.frame(request), nav: navigation(request.path, t, may), actor: { name: actor.name } };
+      const nav = navigation(request.path, t, may, await deps.waiting({ actor, tree }));
+      return { ...deps.frame(request), nav, actor: { name: actor.name } };
     },
   };
 }

@@ -47,7 +47,7 @@ export async function insertArea(
 export async function renameArea(trx: Db, slug: string, name: string): Promise<string | undefined> {
   const row = await trx
     .updateTable('area')
-    .set({ name })
+    .set((eb) => ({ name, version: eb('version', '+', 1) }))
     .where('slug', '=', slug)
     .where('name', '<>', name)
     .returning('id')

@@ -15,6 +15,8 @@ export type AreaTable = {
   open_registration: Generated<boolean>;
   /** Facts that let nobody in may become a request. */
   mismatch_request: Generated<boolean>;
+  /** Raised by every change of its name, start app and openings. */
+  version: Generated<number>;
   created_at: ColumnType<Date, never, never>;
 };
 

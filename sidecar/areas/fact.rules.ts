@@ -1,4 +1,5 @@
 import { cleanText } from '../platform/text.rules.ts';
+import type { Locale } from '../platform/i18n.ts';
 import type { Field } from './field.ts';
 import { isPersonName } from './name.rules.ts';
 
@@ -44,4 +45,10 @@ export function readFact(field: Pick<Field, 'key' | 'type'>, typed: string): Rea
   }
   if (fact.length > factLimits[field.type]) return wrong(field.type === 'number' ? 'longNumber' : 'long');
   return { fact };
+}
+
+/** A fact as people read it: dates by the calendar of the language, everything else as it stands. */
+export function factText(field: Pick<Field, 'type'>, fact: string, locale: Locale): string {
+  if (field.type !== 'date') return fact;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(fact));
 }

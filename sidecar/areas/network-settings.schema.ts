@@ -104,6 +104,7 @@ export const settingsForm = z.object({
   whoHelpsDe: paragraphs(settingLimits.whoHelpsDe),
   whoHelpsEn: paragraphs(settingLimits.whoHelpsEn),
   letterDays: days,
+  grantNoticeDays: days,
   senderName: line(settingLimits.senderName),
   replyTo,
   /** Empty is the default: facts are dropped once they were used. */
@@ -126,6 +127,7 @@ export const settingLabels: Readonly<Record<SettingName | 'logo', string>> = {
   whoHelpsDe: 'areas.settings.field.whoHelpsDe',
   whoHelpsEn: 'areas.settings.field.whoHelpsEn',
   letterDays: 'areas.settings.field.letterDays',
+  grantNoticeDays: 'areas.settings.field.grantNoticeDays',
   senderName: 'areas.settings.field.senderName',
   replyTo: 'areas.settings.field.replyTo',
   keepCriteria: 'areas.settings.field.keepCriteria',

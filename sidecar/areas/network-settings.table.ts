@@ -22,6 +22,8 @@ export type NetworkSettingTable = {
   criteria_version: Generated<number>;
   /** The key they are hashed with; null until the first one is stored. */
   criteria_key_id: number | null;
+  /** How long before its end a grant is told of. */
+  grant_notice_days: number | null;
   /** Whether used records keep their facts. */
   keep_criteria: boolean | null;
 };

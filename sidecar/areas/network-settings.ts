@@ -18,6 +18,8 @@ export type NetworkSettings = {
   whoHelps: InBoth;
   /** How long an initial password is valid. */
   letterDays: number;
+  /** How many days before its end a grant is told of. */
+  grantNoticeDays: number;
   /** From whom mails come, and where answers to them go; null: the name in MAIL_FROM, and whoever sends. */
   senderName: string | null;
   replyTo: string | null;
@@ -42,13 +44,18 @@ export const settingNames = [
   'whoHelpsDe',
   'whoHelpsEn',
   'letterDays',
+  'grantNoticeDays',
   'senderName',
   'replyTo',
   'keepCriteria',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 /** As it is stored: null where the default counts. */
-type Stored<Name> = Name extends 'letterDays' ? number : Name extends 'keepCriteria' ? boolean : string;
+type Stored<Name> = Name extends 'letterDays' | 'grantNoticeDays'
+  ? number
+  : Name extends 'keepCriteria'
+    ? boolean
+    : string;
 export type StoredSettings = { [Name in SettingName]: Stored<Name> | null };
 
 /** The settings that count. */
@@ -68,6 +75,7 @@ export function withDefaults(stored: StoredSettings, defaults: SettingsDefaults)
       en: stored.whoHelpsEn ?? defaults.whoHelps.en,
     },
     letterDays: stored.letterDays ?? defaults.letterDays,
+    grantNoticeDays: stored.grantNoticeDays ?? defaults.grantNoticeDays,
     senderName: stored.senderName,
     replyTo: stored.replyTo,
     keepCriteria: stored.keepCriteria ?? false,

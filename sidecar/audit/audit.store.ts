@@ -5,6 +5,7 @@ import './audit.table.ts';
 
 /** What an event is about besides its area and person; the first of them that it names is what its row is found by. */
 const subjects = [
+  'requestId',
   'recordId',
   'registrationId',
   'letterId',

@@ -2,7 +2,7 @@ import type { Facts } from '../areas/field.ts';
 import { canGrant, type HeldGrant } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { endOf } from './day.rules.ts';
+import { endOf } from '../platform/day.rules.ts';
 import { type CriteriaRow, problem, type Problem } from './import.ts';
 import { changedParts } from './record-change.rules.ts';
 import type { ListedRecord } from './record-list.read-model.ts';

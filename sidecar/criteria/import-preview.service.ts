@@ -7,7 +7,7 @@ import { sees } from '../members/person.rules.ts';
 import type { Db } from '../platform/db.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { collisionsOf } from './collision.store.ts';
-import { lastDayOf } from './day.rules.ts';
+import { lastDayOf } from '../platform/day.rules.ts';
 import {
   type Change,
   factColumn,

@@ -1,3 +1,4 @@
+import { factText } from '../areas/fact.rules.ts';
 import type { Field } from '../areas/field.ts';
 import { readFields } from '../areas/field.store.ts';
 import type { Action } from '../areas/policy.rules.ts';
@@ -10,7 +11,7 @@ import type { RecordDeps } from './record-change.service.ts';
 import { factFields, formLabels } from './record-form.rules.ts';
 import { factName, offeredFields, readFacts, typedForm } from './record-form.schema.ts';
 import { registrationsPath, right, shownState } from './record-scope.rules.ts';
-import { factText, recordTitle, shownGrants } from './record-text.rules.ts';
+import { recordTitle, shownGrants } from './record-text.rules.ts';
 
 const route = routesFor<AdminScope, Action>();
 const path = `${registrationsPath}/probe`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factText } from '../areas/fact.rules.ts';
 import type { Field } from '../areas/field.ts';
 import { readFields } from '../areas/field.store.ts';
 import type { Action } from '../areas/policy.rules.ts';
@@ -14,12 +15,12 @@ import {
   tableTypes,
 } from '../platform/http/table-types.ts';
 import { uuidBatches } from '../platform/uuid.rules.ts';
-import { lastDayOf } from './day.rules.ts';
+import { lastDayOf } from '../platform/day.rules.ts';
 import { matching } from './record-filter.store.ts';
 import { allRecordIds, type ListedRecord, readRecords, usersOf } from './record-list.read-model.ts';
 import { recordFilter, recordOrder } from './record-list.schema.ts';
 import { recordViewer, registrationsPath, right, shownState } from './record-scope.rules.ts';
-import { factText, shownGrants } from './record-text.rules.ts';
+import { shownGrants } from './record-text.rules.ts';
 
 export type RecordExportDeps = {
   db: Db;

@@ -2,7 +2,7 @@ import type { Facts, Field as NetworkField } from '../areas/field.ts';
 import { factLimits } from '../areas/fact.rules.ts';
 import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
-import { lastDayOf } from './day.rules.ts';
+import { lastDayOf } from '../platform/day.rules.ts';
 import { factName } from './record-form.schema.ts';
 import { typedDay } from './record-text.rules.ts';
 

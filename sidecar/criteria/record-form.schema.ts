@@ -4,7 +4,7 @@ import type { Facts, Field } from '../areas/field.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import { roles } from '../areas/role.ts';
 import type { FieldError } from '../platform/errors.ts';
-import { endOf } from './day.rules.ts';
+import { endOf } from '../platform/day.rules.ts';
 
 export const factName = (key: string): string => `fact.${key}`;
 const grantPrefix = 'role.';

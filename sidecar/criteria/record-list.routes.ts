@@ -16,7 +16,7 @@ import { type ListedRecord, listRecords, type RecordList, usersOf } from './reco
 import { isFiltered, pageSizes, recordFilter, recordOrder } from './record-list.schema.ts';
 import { recordViewer, registrationsPath, right, shownState } from './record-scope.rules.ts';
 import { otherFacts, recordTitle, shownGrants } from './record-text.rules.ts';
-import { lastMomentOf } from './day.rules.ts';
+import { lastMomentOf } from '../platform/day.rules.ts';
 
 export type RecordListDeps = {
   db: Db;

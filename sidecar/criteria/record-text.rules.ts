@@ -1,14 +1,9 @@
+import { factText } from '../areas/fact.rules.ts';
 import type { Facts, Field } from '../areas/field.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
-
-/** A fact as people read it: dates by the calendar of the language, everything else as it stands. */
-export function factText(field: Pick<Field, 'type'>, fact: string, locale: Locale): string {
-  if (field.type !== 'date') return fact;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(fact));
-}
 
 /** A day (`2026-05-31`) as a form of this language is filled in with it; what is typed is read in either way. */
 export function typedDay(day: string, locale: Locale): string {

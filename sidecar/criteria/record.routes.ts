@@ -9,7 +9,7 @@ import { findMember, namesOf } from '../members/member.store.ts';
 import { sees } from '../members/person.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { lastMomentOf } from './day.rules.ts';
+import { lastMomentOf } from '../platform/day.rules.ts';
 import { type RecordDeps, requireRecord } from './record-change.service.ts';
 import type { ListedRecord } from './record-list.read-model.ts';
 import { registrationsPath, right, shownState } from './record-scope.rules.ts';

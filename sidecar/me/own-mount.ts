@@ -3,7 +3,7 @@ import type { AreaTree } from '../areas/area.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Mount } from '../platform/http/mount.ts';
-import type { Own, OwnRight } from './own.ts';
+import type { Own, OwnRight } from '../members/own.ts';
 
 export type OwnMountDeps = {
   frame(request: Request): Readonly<Record<string, unknown>>;

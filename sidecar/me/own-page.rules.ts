@@ -1,7 +1,7 @@
 import type { Account } from '../keycloak/port.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
 import { fullName } from '../members/member.ts';
-import type { Own } from './own.ts';
+import type { Own } from '../members/own.ts';
 
 /** How the e-mail stands: Keycloak knows, and where it does not answer our own record says at least which one it is. */
 export type EmailState = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Account, Directory } from '../keycloak/port.ts';
 import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import type { Own, OwnRight } from './own.ts';
+import type { Own, OwnRight } from '../members/own.ts';
 import { emailState, noteFor, ownFacts } from './own-page.rules.ts';
 
 export type OwnDeps = {

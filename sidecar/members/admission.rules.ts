@@ -2,7 +2,7 @@ import { managingRoles } from '../areas/role.ts';
 import type { HashedCredential, NewUser, ProfileChange } from '../keycloak/port.ts';
 import { AppError, type ErrorCode } from '../platform/errors.ts';
 import type { Member } from './member.ts';
-import { maySignIn } from './member.ts';
+import { cameByRegistration, maySignIn } from './member.ts';
 
 /**
  * The account of a member who has none yet. Disabled until the link is redeemed, so that nothing else can be its first way in
@@ -24,7 +24,7 @@ export function newUserFor(
     memberId: member.id,
     username: member.username,
     ...(member.email ? { email: member.email } : {}),
-    emailVerified: member.state === 'registered' && member.emailVerified,
+    emailVerified: cameByRegistration(member.state) && member.emailVerified,
     firstName: member.firstName,
     lastName: member.lastName,
     locale: member.locale,

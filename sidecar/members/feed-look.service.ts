@@ -22,6 +22,7 @@ import {
   recordOf,
 } from './feed-record.store.ts';
 import { dueLooks, endLook, type Look, postponeLook } from './feed.store.ts';
+import { isEnding } from './grant-end.store.ts';
 import { grantsOf } from './member.store.ts';
 
 export type LookDeps = {
@@ -143,7 +144,8 @@ async function lookAt(deps: LookDeps, look: Look): Promise<Outcome> {
       ours?.syncVersion !== before.syncVersion ||
       ours.syncState !== 'done' ||
       ours.state !== before.state ||
-      (await hasRedeemed(deps, trx, before.id)) !== redeemed;
+      (await hasRedeemed(deps, trx, before.id)) !== redeemed ||
+      (await isEnding(trx, before.id));
     if (!ours || moved) return { writes: 0, wait: busySeconds };
     if (!observed) return { writes: await accountGone(deps, trx, ours, byConsole) };
     return takeOver(deps, trx, ours, observed, { ...look, byConsole });

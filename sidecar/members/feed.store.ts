@@ -4,8 +4,7 @@ import { record } from '../audit/audit.store.ts';
 import type { KeycloakChange } from '../keycloak/event-feed.rules.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
-import { neverSignedIn } from './member.ts';
-import { stillGiven } from './member.store.ts';
+import { markSignedIn } from './first-sign-in.store.ts';
 import './feed.table.ts';
 import './member.table.ts';
 
@@ -79,13 +78,7 @@ async function activate(
   ownPassword: OwnPassword | undefined,
 ): Promise<string[]> {
   if (userIds.length === 0) return [];
-  const rows = await trx
-    .updateTable('member')
-    .set({ state: 'active', activated_at: now, password_access: stillGiven })
-    .where('keycloak_user_id', 'in', [...userIds])
-    .where('state', 'in', neverSignedIn)
-    .returning(['id', 'keycloak_user_id'])
-    .execute();
+  const rows = await markSignedIn(trx, { keycloakUser: userIds }, now);
   for (const { id: memberId } of rows)
     await record(trx, { kind: 'employee', memberId }, [{ act: 'member.activated', memberId }]);
   await ownPassword?.(
@@ -93,7 +86,7 @@ async function activate(
     rows.map(({ id }) => id),
     now,
   );
-  return rows.map((row) => String(row.keycloak_user_id));
+  return rows.map(({ keycloakUserId }) => keycloakUserId);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { isRole } from '../areas/role.ts';
 import type { Db } from '../platform/db.ts';
-import { fullName, type GivenGrant, type Member, type MemberWithGrants, neverSignedIn } from './member.ts';
+import { fullName, type GivenGrant, type Member, type MemberWithGrants } from './member.ts';
 import type { MemberTable } from './member.table.ts';
 import './member.table.ts';
 
@@ -103,18 +103,4 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.id, fullName(row)]));
-}
-
-/** Whoever comes all the way in has no use for the first password any more, unless a new one is on its way. */
-export const stillGiven = sql<boolean>`password_access and password_due is not null`;
-
-/** First completed sign-in; true for the one call that made it so. */
-export async function markActive(trx: Db, id: string, now: Date): Promise<boolean> {
-  const changed = await trx
-    .updateTable('member')
-    .set({ state: 'active', activated_at: now, password_access: stillGiven })
-    .where('id', '=', id)
-    .where('state', 'in', neverSignedIn)
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
 }

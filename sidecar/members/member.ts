@@ -35,13 +35,15 @@ export function neverIn(state: MemberState): boolean {
   return state === 'created' || state === 'invited';
 }
 
-/** The first completed sign-in makes these people active. */
-export const neverSignedIn = ['created', 'invited', 'registered'] as const satisfies readonly MemberState[];
+/** Came by themselves with a proven address, and holds nothing yet or was never in. */
+export function cameByRegistration(state: MemberState): boolean {
+  return state === 'registered' || state === 'waiting';
+}
 
 /** Who may sign in: whoever is in, and whoever has a live initial password; everyone else's account is disabled or gone. */
 export function maySignIn({ state, passwordAccess }: Pick<Member, 'state' | 'passwordAccess'>): boolean {
   if (neverIn(state)) return passwordAccess;
-  return state === 'active' || state === 'registered' || state === 'waiting';
+  return state === 'active' || cameByRegistration(state);
 }
 
 export function fullName(member: { firstName: string; lastName: string }): string {

@@ -2,6 +2,9 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
+import { toldEnd } from '../platform/day.rules.ts';
+import { prolongButton } from './grant-list-page.rules.ts';
+import { termsOf } from './grant-list.read-model.ts';
 import { fullName, type MemberWithGrants } from './member.ts';
 import { type PersonDeps, requirePerson } from './person-change.service.ts';
 import { areaLabel } from './person-form.rules.ts';
@@ -20,8 +23,17 @@ export type PersonBox = {
 export type PersonPageDeps = PersonDeps & { boxes: readonly PersonBox[] };
 
 export const list = '/admin/members';
-const warnings = ['linkDied', 'letterDied', 'letterOutdated'] as const;
-const notes = ['made', 'saved', ...warnings, 'grants', 'suspended', 'reactivated', 'retried'] as const;
+const warnings = ['linkDied', 'letterDied', 'letterOutdated', 'notProlonged'] as const;
+const notes = [
+  'made',
+  'saved',
+  ...warnings,
+  'grants',
+  'prolonged',
+  'suspended',
+  'reactivated',
+  'retried',
+] as const;
 
 export function trail(t: Translate, person: MemberWithGrants, last?: string) {
   const name = fullName(person);
@@ -63,6 +75,7 @@ export async function personPage(
   const scope = { actor, tree };
   const person = await requirePerson(deps.db, scope, params['id']);
   const { grants, others } = visibleGrants(scope, person.grants);
+  const terms = await termsOf(deps.db, person.id);
   const boxes = await Promise.all(
     deps.boxes.map(async ({ view, load }) => ({ view, data: await load(person, context) })),
   );
@@ -75,7 +88,12 @@ export async function personPage(
     facts: facts(t, person),
     grants: grants.flatMap(({ areaId, role }) => {
       const area = tree.byId(areaId);
-      return area ? [{ area: areaLabel(tree.areas, area), role }] : [];
+      const term = terms.get(areaId);
+      const ends = term && {
+        at: toldEnd(term.endsAt),
+        prolong: prolongButton(t, scope, { ...term, memberId: person.id, areaId, role }),
+      };
+      return area ? [{ area: areaLabel(tree.areas, area), role, ends }] : [];
     }),
     others,
     rights: rightsOn(scope, person),

@@ -1,6 +1,9 @@
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
+import type { AuditActor, AuditEvent } from '../audit/event.ts';
+import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import type { MemberWithGrants } from './member.ts';
 import type { MemberState } from './member.table.ts';
 import {
   administrator,
@@ -48,16 +51,31 @@ export function reactivating(scope: AdminScope): PersonAct {
   };
 }
 
+/**
+ * What a deletion does to somebody whose row was taken: every way in and every grant goes. Whether it may be is the caller's question;
+ * answers what to record.
+ */
+export async function removeTaken(
+  trx: Trx,
+  { endInvitations }: EndsInvitations,
+  person: MemberWithGrants,
+  { actor, origin: cause, now }: { actor: AuditActor; origin: string; now: Date },
+): Promise<AuditEvent[]> {
+  const { id: memberId, grants } = person;
+  await endInvitations(trx, memberId, actor, now);
+  await setDeleted(trx, memberId, now);
+  const gone = grants.map(({ areaId, role }) => ({ memberId, areaId, role, origin: cause }));
+  return [
+    ...gone.map((grant) => ({ act: 'grant.removed', ...grant }) as const),
+    { act: 'member.deleted', memberId, origin: cause },
+  ];
+}
+
 export function deleting(deps: EndsInvitations, scope: AdminScope): PersonAct {
   return async (trx, person, now) => {
     requireRight(rightsOn(scope, person).existence);
     await requireOtherNetworkManager(trx, person);
-    await deps.endInvitations(trx, person.id, administrator(scope), now);
-    await setDeleted(trx, person.id, now);
-    const gone = person.grants.map(
-      ({ areaId, role }) => ({ act: 'grant.removed', memberId: person.id, areaId, role, origin }) as const,
-    );
-    return [...gone, { act: 'member.deleted', memberId: person.id, origin }];
+    return removeTaken(trx, deps, person, { actor: administrator(scope), origin, now });
   };
 }
 

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
-import { type GivenGrant, maySignIn } from './member.ts';
+import { cameByRegistration, type GivenGrant, maySignIn } from './member.ts';
 import { insertMembers } from './member-add.service.ts';
 import './member.table.ts';
 import { applyStep } from './person-grants.service.ts';
@@ -24,6 +24,7 @@ export type Registered = {
 
 /** Somebody waits at a page, so that these go before everybody of a running import. */
 const aheadSeconds = 3600;
+export const dueAhead = (now: Date): Date => addSeconds(now, -aheadSeconds);
 
 /**
  * Adds people who were let in by a registration. `waits`: in front of a page, with an account that is open at once; else their first
@@ -36,7 +37,7 @@ export async function insertAllRegistered(
   { waits, now }: { waits: boolean; now: Date },
 ): Promise<string[]> {
   const usernames = await nextUsernames(trx, people);
-  const registered = waits ? { registered: { dueAt: addSeconds(now, -aheadSeconds) } } : {};
+  const registered = waits ? { registered: { dueAt: dueAhead(now) } } : {};
   const members = people.map((person, nth) => ({ ...person, username: usernames[nth] ?? '', ...registered }));
   return insertMembers(trx, { kind: 'system' }, members);
 }
@@ -63,7 +64,7 @@ export async function addRegisteredGrants(
 ): Promise<boolean> {
   const held = await holdMember(trx, memberId);
   if (!held || !maySignIn(held)) return false;
-  await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  await takeMember(trx, memberId, held.version, dueAhead(now));
   const events: AuditEvent[] = [];
   for (const grant of grants) {
     const step = stepTo(held.grants, grant);
@@ -79,8 +80,8 @@ export async function addRegisteredGrants(
  */
 export async function tryOtherUsername(trx: Trx, memberId: string, now: Date): Promise<boolean> {
   const held = await holdMember(trx, memberId);
-  if (held?.state !== 'registered' || held.keycloakUserId !== null) return false;
-  const taken = await takeMember(trx, memberId, held.version, addSeconds(now, -aheadSeconds));
+  if (!held || !cameByRegistration(held.state) || held.keycloakUserId !== null) return false;
+  const taken = await takeMember(trx, memberId, held.version, dueAhead(now));
   if (!taken) return false;
   const username = await laterUsername(trx, taken);
   await trx.updateTable('member').set({ username }).where('id', '=', memberId).execute();

@@ -2,9 +2,10 @@ import type { Actor } from '../areas/policy.rules.ts';
 import { record } from '../audit/audit.store.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { fullName, type MemberWithGrants } from './member.ts';
-import { findByKeycloakUser, findMember, markActive } from './member.store.ts';
+import { markSignedIn } from './first-sign-in.store.ts';
+import { findByKeycloakUser, findMember } from './member.store.ts';
 
-/** *aktiv* = first completed sign-in (architecture.md 9). */
+/** First completed sign-in (architecture.md 9): *aktiv*, unless they registered and nothing was granted yet. */
 export async function completedSignIn(
   db: Db,
   memberId: string,
@@ -12,7 +13,8 @@ export async function completedSignIn(
   ownPassword: (trx: Trx, memberIds: readonly string[], now: Date) => Promise<unknown> = async () => {},
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (!(await markActive(trx, memberId, now))) return;
+    const [first] = await markSignedIn(trx, { id: [memberId] }, now);
+    if (!first) return;
     await record(trx, { kind: 'employee', memberId }, [{ act: 'member.activated', memberId }]);
     await ownPassword(trx, [memberId], now);
   });

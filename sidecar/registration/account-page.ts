@@ -18,6 +18,14 @@ export async function ownerPage(
   const person = row.other?.name;
   const isOwner = row.other !== null && row.account_member_id === row.known_member_id;
   const area = row.area_id ? (await readTree(deps.db)).byId(row.area_id)?.name : undefined;
-  const data = { title: t('registration.account.title'), base: pageOf(row.id), person, isOwner, area };
+  const isOpen = row.way === 'open';
+  const data = {
+    title: t('registration.account.title'),
+    base: pageOf(row.id),
+    person,
+    isOwner,
+    area,
+    isOpen,
+  };
   return { view: 'registration/account-add', data, status: person && !isOwner ? 409 : 200 };
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.ts';
 import { isSecret, type KeyRing, lookupsOf } from '../platform/secrets.ts';
 import { accountLinkOpen } from './account-link.rules.ts';
+import { askInstead } from './ask-instead.service.ts';
 import { begin, type Begun } from './begin.service.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
 import { change, type Registration } from './registration.store.ts';
@@ -51,13 +52,21 @@ async function closeLinks(db: Db, memberId: string): Promise<void> {
     .execute();
 }
 
-/** *Zugang hinzufügen*: the owner says that it is them; then it is decided as for everybody who is signed in. */
-export async function addToOwnAccount(deps: RegistrationDeps, row: Registration): Promise<void> {
-  if (!row.known_member_id || row.account_member_id !== row.known_member_id) return;
+/** *Zugang hinzufügen*: the owner says that it is them; then it is decided as for everybody who is signed in, without facts by a request. */
+export async function addToOwnAccount(
+  deps: RegistrationDeps,
+  row: Registration,
+): Promise<string | undefined> {
+  if (!row.known_member_id || row.account_member_id !== row.known_member_id) return undefined;
+  if (row.way === 'open') {
+    await closeLinks(deps.db, row.known_member_id);
+    return askInstead(deps, row);
+  }
   const values = { state: 'deciding' as const, due_at: deps.clock(), other: null, login: null };
-  if (!(await change(deps.db, row, ['started'], values))) return;
+  if (!(await change(deps.db, row, ['started'], values))) return undefined;
   await closeLinks(deps.db, row.known_member_id);
   await deps.nudge(row.id);
+  return undefined;
 }
 
 /** *Ich bin nicht X*: that session ends, and nothing is added to anybody. */

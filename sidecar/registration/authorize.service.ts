@@ -3,6 +3,7 @@ import type { Cookie } from '../platform/http/route.ts';
 import { isSecret } from '../platform/secrets.ts';
 import { begin } from './begin.service.ts';
 import type { RegistrationDeps, Visit } from './deps.ts';
+import { firstWay } from './open-area.read-model.ts';
 import { answerReady } from './own-sign-in.service.ts';
 import { attemptOf, pageOf, pendingAnswer, stateAt } from './registration.rules.ts';
 import { change, findByMark, markOf, type Registration } from './registration.store.ts';
@@ -58,7 +59,7 @@ export async function registerAtAuthorize(
   const answered = known && (await again(deps, known, request));
   if (answered) return answered;
   if (ours) return undefined;
-  const what = { way: 'criteria' as const, areaId: await areaOf(deps, request.flow) };
+  const what = await firstWay(deps.db, await areaOf(deps, request.flow));
   const { row, cookies } = await begin(deps, visit, what, {
     own_start: false,
     answer: pendingAnswer(request),

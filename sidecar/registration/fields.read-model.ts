@@ -21,10 +21,10 @@ async function linkPerson(db: Db, linkId: string | null) {
     .executeTakeFirst();
 }
 
-/** What this registration asks for: by link the name, by criteria what the area shows of the network's criteria. */
+/** What this registration asks for: by link and without facts the name, by criteria what the area shows of the network's criteria. */
 export async function askedOf(db: Db, row: Registration): Promise<Asked> {
   const asksEmail = row.account_member_id === null;
-  if (row.way === 'link') {
+  if (row.way !== 'criteria') {
     const person = await linkPerson(db, row.access_link_id);
     return {
       fields: (await readFields(db))

@@ -4,6 +4,7 @@ import type { Locale } from '../platform/i18n.ts';
 import { nextCode } from './code.rules.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { type Asked, askedOf } from './fields.read-model.ts';
+import { isClosedBy } from './open-area.read-model.ts';
 import { plainAddress, readTyped, type Typed } from './fields.rules.ts';
 import { codeMails } from './registration.rules.ts';
 import { change, type Registration } from './registration.store.ts';
@@ -28,7 +29,8 @@ function wayOn(
 
 /**
  * Keeps what was typed and has the worker go on; what is done here never depends on whether anything of it is known. An address may
- * be mended until the code is typed. Throws `invalid_input` with every complaint, `conflict` where the row is past this.
+ * be mended until the code is typed. Throws `invalid_input` with every complaint, `conflict` where the row is past
+ * this, or its area was closed meanwhile.
  */
 export async function storeFields(
   deps: FieldsDeps,
@@ -36,6 +38,8 @@ export async function storeFields(
   body: Readonly<Record<string, string>>,
   locale: Locale,
 ): Promise<Registration> {
+  if (row.way === 'open' && (row.area_id === null || (await isClosedBy(deps.db, row))))
+    throw new AppError('conflict');
   const asked = await askedOf(deps.db, row);
   const read = readTyped(asked, body);
   if ('complaints' in read) throw new AppError('invalid_input', { fields: read.complaints });

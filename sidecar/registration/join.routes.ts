@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readTree } from '../areas/area.store.ts';
 import type { Area } from '../areas/area.ts';
 import { visitorKey } from '../platform/http/address.rules.ts';
@@ -6,6 +7,7 @@ import { AppError } from '../platform/errors.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { beginRegistration } from './begin.service.ts';
 import type { RegistrationDeps } from './deps.ts';
+import { firstWay, openAreasFor, openWay } from './open-area.read-model.ts';
 
 export type JoinDeps = RegistrationDeps & {
   company: string;
@@ -25,19 +27,28 @@ async function areaOf(deps: JoinDeps, slug: string | undefined): Promise<Area | 
 
 async function look(deps: JoinDeps, { params, t }: Context): Promise<Reply> {
   const area = await areaOf(deps, params['slug']);
-  const data = { company: deps.company, area: area?.name, title: t('registration.join.heading') };
+  const areaId = area?.id ?? null;
+  const data = {
+    company: deps.company,
+    area: area?.name,
+    title: t('registration.join.heading'),
+    onlyOpen: (await firstWay(deps.db, areaId)).way === 'open',
+    alsoOpen: (await openAreasFor(deps.db, areaId)).length > 0,
+  };
   return { view: 'registration/join', data };
 }
 
-async function press(deps: JoinDeps, context: Context): Promise<Reply> {
-  const { params, request, locale, cookie } = context;
+/** The two ways to begin; whatever else was sent is the first one that there is. */
+const pressed = z.object({ way: z.literal('open').optional().catch(undefined) });
+
+async function press(deps: JoinDeps, context: Context<object, z.output<typeof pressed>>): Promise<Reply> {
+  const { params, request, locale, cookie, body } = context;
   const area = await areaOf(deps, params['slug']);
   if (!(await deps.mayBegin(visitorKey(request.ip)))) throw new AppError('too_many');
   const visit = { locale, cookie, visitor: visitorMark(deps.ring, request.ip) };
-  const { url, cookies } = await beginRegistration(deps, visit, {
-    way: 'criteria',
-    areaId: area?.id ?? null,
-  });
+  const areaId = area?.id ?? null;
+  const open = body.way && openWay(await openAreasFor(deps.db, areaId));
+  const { url, cookies } = await beginRegistration(deps, visit, open ?? (await firstWay(deps.db, areaId)));
   return { redirect: url, cookies };
 }
 
@@ -56,6 +67,7 @@ export function joinRoutes(deps: JoinDeps): Route<object, 'public'>[] {
       path,
       right: 'public',
       formLeaves: true,
+      body: pressed,
       handler: (context) => press(deps, context),
     }),
   ]);

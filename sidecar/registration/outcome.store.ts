@@ -93,7 +93,7 @@ export async function refusedAtKeycloak(trx: Trx, memberId: string): Promise<Awa
     select r.id, r.way, r.member_id as "memberId", true as gone, null as told
     from registration r join member m on m.id = r.member_id
     where r.state = 'admitting' and r.member_id = ${memberId} and r.account_member_id is null
-      and m.state = 'registered' and m.sync_state = 'failed' and m.keycloak_user_id is null
+      and m.state in ('registered', 'waiting') and m.sync_state = 'failed' and m.keycloak_user_id is null
     for update of r`.execute(trx);
   return rows;
 }

@@ -8,10 +8,13 @@ import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { cancelRegistration } from './cancel.service.ts';
 import { storeFields } from './fields.service.ts';
-import { codeNotes, codePage, fieldsPage, registrationPage, type Shown } from './page.ts';
+import { fieldsPage } from './fields-page.ts';
+import { codePage, registrationPage } from './page.ts';
+import { codeNotes, type Shown } from './shown.ts';
 import { signInAtKeycloak } from './own-sign-in.service.ts';
 import { actsAt, pageOf, stateAt } from './registration.rules.ts';
 import { findOwn, markOf, type Registration } from './registration.store.ts';
+import { chooseWay, wayForm } from './way.service.ts';
 import { askWhoIsThere, cameBack, newestPage, signOther, useAccount } from './session-check.service.ts';
 
 const route = routesFor<object, 'public'>();
@@ -83,6 +86,13 @@ function formRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
     route({
       ...common,
       method: 'post',
+      path: '/registration/:id/way',
+      body: wayForm,
+      handler: (context) => step(deps, (row) => chooseWay(deps, row, context.body))(context),
+    }),
+    route({
+      ...common,
+      method: 'post',
       path: '/registration/:id/code',
       body: typedFields,
       handler: (context) => typeCode(deps, context, context.body['code'] ?? ''),
@@ -107,7 +117,7 @@ function stepRoutes(deps: RegistrationDeps): Route<object, 'public'>[] {
     ),
     post('password', (row) => signInAtKeycloak(deps, row)),
     post('switch', (row) => signOther(deps, row)),
-    post('account', async (row) => void (await useAccount(deps, row))),
+    post('account', (row) => useAccount(deps, row)),
     post('add', (row) => addToOwnAccount(deps, row)),
     post('not-me', (row) => isSomebodyElse(deps, row)),
     post('cancel', (row) => cancelRegistration(deps, row)),

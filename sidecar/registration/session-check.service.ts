@@ -2,6 +2,7 @@ import { findByKeycloakUser, findMember } from '../members/member.store.ts';
 import { completedSignIn } from '../members/sign-in.service.ts';
 import { startAppOf } from '../members/start-app.read-model.ts';
 import { AppError } from '../platform/errors.ts';
+import { askInstead } from './ask-instead.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { actsAt, pageOf, stateAt, waitsInVain } from './registration.rules.ts';
 import { change, findAnswered, findNewest, type Registration, takeLogin } from './registration.store.ts';
@@ -112,10 +113,15 @@ export async function signOther(deps: RegistrationDeps, row: Registration): Prom
   return askWhoIsThere(deps, row);
 }
 
-/** *Zugang zu diesem Konto hinzufügen*: whoever is signed in goes on as themselves. False where that account is nobody's here. */
-export async function useAccount(deps: RegistrationDeps, row: Registration): Promise<boolean> {
+/**
+ * *Zugang zu diesem Konto hinzufügen*: whoever is signed in goes on as themselves, without facts by asking for access. Nothing happens
+ * where that account is nobody's here.
+ */
+export async function useAccount(deps: RegistrationDeps, row: Registration): Promise<string | undefined> {
   const member = row.other && (await findByKeycloakUser(deps.db, row.other.userId));
-  if (!member || member.state === 'suspended' || row.known_member_id) return false;
+  if (!member || member.state === 'suspended' || row.known_member_id) return undefined;
+  if (row.way === 'open') return askInstead(deps, row);
   const values = { account_member_id: member.id, other: null, login: null };
-  return (await change(deps.db, row, ['started'], values)) !== undefined;
+  await change(deps.db, row, ['started'], values);
+  return undefined;
 }

@@ -65,6 +65,9 @@ async function confirmRegistrations(
   );
 }
 
+const originOf = (way: Way | undefined): string =>
+  way === 'link' ? 'accessLink' : way === 'open' ? 'openRegistration' : 'criteria';
+
 /**
  * Keycloak refuses the account for good. The person goes too, so that their keys are free for another try; an account that was made
  * against all appearances is removed by the next synchronisation.
@@ -78,8 +81,7 @@ async function giveUpOn(strategies: Strategies, trx: Trx, memberId: string, now:
   const failed = refused.map(({ id, way }) => {
     return { act: 'registration.failed' as const, memberId, registrationId: id, way };
   });
-  const origin = refused.some(({ way }) => way === 'link') ? 'accessLink' : 'criteria';
-  const events = [...failed, { act: 'member.deleted', memberId, origin } as const];
+  const events = [...failed, { act: 'member.deleted', memberId, origin: originOf(refused[0]?.way) } as const];
   await record(trx, { kind: 'system' }, events);
   await giveUp(strategies, trx, refused, now);
 }

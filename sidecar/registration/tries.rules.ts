@@ -1,5 +1,5 @@
-/** What is counted: tries to match facts, and codes that were mailed; each by the address typed and by where it came from. */
-export type Tried = 'facts' | 'code';
+/** What is counted: tries to match facts, codes that were mailed, accounts made without facts; each by the address typed and by where it came from. */
+export type Tried = 'facts' | 'code' | 'account';
 
 const hour = 3600;
 const day = 24 * hour;
@@ -18,6 +18,13 @@ const limits: Readonly<Record<Tried, readonly Limit[]>> = {
     { by: 'email', seconds: day, most: 20 },
     { by: 'visitor', seconds: hour, most: 3000 },
     { by: 'visitor', seconds: day, most: 10_000 },
+  ],
+  // One mailbox makes no further accounts but by suffixes, and each of them costs a manager a look.
+  account: [
+    { by: 'email', seconds: hour, most: 3 },
+    { by: 'email', seconds: day, most: 5 },
+    { by: 'visitor', seconds: hour, most: 100 },
+    { by: 'visitor', seconds: day, most: 500 },
   ],
 };
 /** A count older than this is of no window any more. */

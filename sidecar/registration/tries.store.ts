@@ -14,6 +14,8 @@ export type Tries = {
   mayTry(trx: Trx, trier: Trier): Promise<boolean>;
   /** The try let somebody in, so it does not count: a whole shift may register from one address. Call in the same transaction. */
   giveBack(trx: Trx, trier: Trier): Promise<void>;
+  /** Counts an account that is about to be made of nothing but a proven address; false: no further one by this mailbox or from there. */
+  mayRegister(trx: Trx, trier: Trier): Promise<boolean>;
   /** Counts a code that is about to be mailed; false: no further one to this address or from there. */
   mayMail(trx: Db, trier: Trier): Promise<boolean>;
 };
@@ -51,6 +53,7 @@ async function count(db: Db, rows: Rows): Promise<boolean> {
 export function openTries(ring: KeyRing): Tries {
   return {
     mayTry: (trx, trier) => count(trx, rowsOf(ring, 'facts', trier)),
+    mayRegister: (trx, trier) => count(trx, rowsOf(ring, 'account', trier)),
     mayMail: (trx, trier) => count(trx, rowsOf(ring, 'code', trier)),
     async giveBack(trx, trier) {
       await sql`

@@ -21,6 +21,7 @@ const defaults: SettingsDefaults = {
   helpContact: { de: 'Kontakt', en: 'Contact' },
   whoHelps: { de: 'Jemand hilft.', en: 'Somebody helps.' },
   letterDays: 30,
+  grantNoticeDays: 14,
 };
 
 beforeAll(async () => {

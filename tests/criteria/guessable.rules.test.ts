@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FieldType } from '../../sidecar/areas/field.table.ts';
-import { endOf, lastDayOf } from '../../sidecar/criteria/day.rules.ts';
+import { endOf, lastDayOf } from '../../sidecar/platform/day.rules.ts';
 import { guessability, isNamed } from '../../sidecar/criteria/guessable.rules.ts';
 
 const types: Record<string, FieldType> = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { endOf } from '../../sidecar/criteria/day.rules.ts';
+import { endOf } from '../../sidecar/platform/day.rules.ts';
 import { dropFacts } from '../../sidecar/criteria/record.store.ts';
 import {
   id,

@@ -84,6 +84,19 @@ async function accessLink({ db, cast }: Makers, place: Site, wanted: 'id' | 'bat
   return rows[0]?.[wanted] ?? '';
 }
 
+/** Somebody without any grant, who asks for access. */
+async function accessRequest({ db }: Makers, place: Place): Promise<string> {
+  const name = `p${randomUUID().slice(0, 8)}`;
+  const { rows } = await sql<{ id: string }>`
+    with made as (insert into member (first_name, last_name, email, username, origin, state, keycloak_user_id, sync_state)
+      values ('Paula', ${name}, ${`${name}@muster.example`}, ${name}, 'openRegistration', 'registered', ${randomUUID()}, 'done')
+      returning id)
+    insert into access_request (member_id, area_id, origin, message, answers, expires_at)
+      select made.id, area.id, 'openRegistration', 'Bitte', '[]', now() + interval '1 day' from made, area
+      where area.slug = ${place} returning id`.execute(db);
+  return rows[0]?.id ?? '';
+}
+
 /** Somebody who is expected to register, by facts that are theirs alone. */
 async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
   const { rows } = await sql<{ id: string }>`
@@ -123,6 +136,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
     ['/admin/registrations/:id', () => criteriaRecord(given, place)],
+    ['/admin/requests/:id', () => accessRequest(given, place)],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -199,6 +213,8 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/access-links/batches': { ...links, areaId, links: '1' },
     '/admin/access-links/revoke': { asked: '0' },
     '/admin/access-links/:id/send-again': { seen: '1' },
+    '/admin/requests/selected': { act: 'reject', words: 'Nein' },
+    '/admin/requests/:id/approve': { [`role.${areaId}`]: 'member' },
     '/admin/registrations': { ...record, formKey: randomUUID() },
     '/admin/registrations/hint': record,
     '/admin/registrations/probe': record,

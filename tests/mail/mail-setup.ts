@@ -23,6 +23,7 @@ export const settingsDefaults: SettingsDefaults = {
   helpContact: { de: '', en: '' },
   whoHelps: { de: '', en: '' },
   letterDays: 30,
+  grantNoticeDays: 14,
 };
 
 export function invitation(

@@ -1,6 +1,6 @@
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** An end date is the last day on which a record counts, so it ends where the next day begins, in the network's time zone. */
+/** An end date is the last day on which something counts, so it ends where the next day begins, in the network's time zone. */
 export function endOf(day: string): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date + 1);
@@ -14,3 +14,8 @@ export function lastDayOf(endsAt: Date): string {
   const day = lastMomentOf(endsAt);
   return [day.getFullYear(), two(day.getMonth() + 1), two(day.getDate())].join('-');
 }
+
+const isMidnight = (moment: Date): boolean => endOf(lastDayOf(moment)).getTime() === moment.getTime();
+
+/** An end as people are told of it: an end of a day is its last moment, not the first one of the next day. */
+export const toldEnd = (endsAt: Date): Date => (isMidnight(endsAt) ? lastMomentOf(endsAt) : endsAt);

@@ -1,5 +1,5 @@
 import type { AreaTree } from '../areas/area.ts';
-import type { MemberWithGrants } from '../members/member.ts';
+import type { MemberWithGrants } from './member.ts';
 
 /** What every page below /me knows: who is signed in, and the areas that their grants name. */
 export type Own = { person: MemberWithGrants; tree: AreaTree };

@@ -1,0 +1,120 @@
+import type { Area } from '../areas/area.ts';
+import { record } from '../audit/audit.store.ts';
+import type { Own } from '../members/own.ts';
+import { holdMember } from '../members/person.store.ts';
+import { type Clock, addSeconds } from '../platform/clock.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import type { FormValues } from '../platform/http/form.rules.ts';
+import type { Locale } from '../platform/i18n.ts';
+import type { Nudge } from '../platform/queue.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
+import { fileRequest } from './file.service.ts';
+import { type Asking, askingOf, mostADay } from './request.rules.ts';
+import { readRequestForm } from './request-form.rules.ts';
+import { askAgainAt, endRequests, filedSince, findRequest, pendingRequest } from './request.store.ts';
+import { isOpen, openAreas, readRequestSettings } from './settings.store.ts';
+
+export type AskDeps = {
+  db: Db;
+  clock: Clock;
+  publicUrl: string;
+  nudgeMail(nudges: readonly Nudge[]): Promise<void>;
+};
+
+const day = 24 * 3600;
+
+/** How this person stands with an area; one that is unknown is as closed as any other. */
+export async function readAsking(db: Db, own: Own, slug: string, now: Date): Promise<Asking> {
+  const area = own.tree.bySlug(slug);
+  if (!area || !(await isOpen(db, area.id))) return { kind: 'closed' };
+  const { id: memberId, grants } = own.person;
+  return askingOf(own.tree, area, {
+    grants,
+    isPending: (await pendingRequest(db, memberId, area.id)) !== undefined,
+    againAt: await askAgainAt(db, memberId, area.id, now),
+  });
+}
+
+/** `againAt`: not before then, because of a rejection. */
+export type Askable = { area: Area; againAt: Date | null };
+
+/** The open areas that this person may ask for now, and those that a rejection keeps them from, until when. */
+export async function readAskable(db: Db, own: Own, now: Date): Promise<Askable[]> {
+  const areas = await openAreas(db);
+  const askings = await Promise.all(areas.map(({ slug }) => readAsking(db, own, slug, now)));
+  return askings.flatMap((asking): Askable[] => {
+    if (asking.kind === 'free') return [{ area: asking.area, againAt: null }];
+    return asking.kind === 'early' ? [{ area: asking.area, againAt: asking.againAt }] : [];
+  });
+}
+
+const refusals = {
+  closed: 'access-requests.own.problem.closed',
+  held: 'access-requests.own.problem.held',
+  early: 'access-requests.own.problem.early',
+} as const;
+
+function refuse(kind: keyof typeof refusals): never {
+  throw new AppError('conflict', { fields: [{ field: '', text: refusals[kind] }] });
+}
+
+async function askWithin(
+  deps: AskDeps,
+  trx: Trx,
+  own: Own,
+  slug: string,
+  { values, locale }: { values: FormValues; locale: Locale },
+): Promise<readonly Nudge[]> {
+  const { publicUrl } = deps;
+  const now = deps.clock();
+  // Held before anything is read: of two clicks the second finds what the first one filed.
+  const person = await holdMember(trx, own.person.id);
+  if (!person || person.state === 'suspended') throw new AppError('no_access');
+  const asking = await readAsking(trx, { ...own, person }, slug, now);
+  if (asking.kind === 'pending') return [];
+  if (asking.kind !== 'free') return refuse(asking.kind);
+  const { id: areaId } = asking.area;
+  if ((await filedSince(trx, person.id, addSeconds(now, -day))) >= mostADay) throw new AppError('too_many');
+  const { questions } = await readRequestSettings(trx, own.tree, areaId);
+  const form = readRequestForm(questions, values, { origin: 'openRegistration', locale });
+  const filed = await fileRequest(trx, { memberId: person.id, areaId, form, publicUrl, now });
+  return filed?.nudges ?? [];
+}
+
+/**
+ * Files a request of whoever is signed in; the second click of one form files none. Throws `conflict` where the area takes none (any
+ * more), is theirs already, or may not be asked for again yet, and `invalid_input` with what is wrong in the form.
+ */
+export async function askForAccess(
+  deps: AskDeps,
+  own: Own,
+  slug: string,
+  sent: { values: FormValues; locale: Locale },
+): Promise<void> {
+  const nudges = await deps.db.transaction().execute((trx) => askWithin(deps, trx, own, slug, sent));
+  if (nudges.length > 0) await deps.nudgeMail(nudges);
+}
+
+/** Takes one's own request back; false where it was decided before. Others' and unknown ones are `not_found`. */
+export async function withdrawRequest(
+  { db, clock }: Pick<AskDeps, 'db' | 'clock'>,
+  memberId: string,
+  id: string | undefined,
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    await holdMember(trx, memberId);
+    const request = isUuid(id) ? await findRequest(trx, id) : undefined;
+    if (request?.member_id !== memberId) throw new AppError('not_found');
+    const end = { state: 'withdrawn', decidedBy: memberId } as const;
+    const ended = await endRequests(trx, [request.id], end, clock());
+    const events = ended.map(({ id: requestId, area_id: areaId }) => ({
+      act: 'request.withdrawn' as const,
+      memberId,
+      requestId,
+      areaId,
+    }));
+    await record(trx, { kind: 'employee', memberId }, events);
+    return ended.length > 0;
+  });
+}

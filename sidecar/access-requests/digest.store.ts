@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { AreaTree } from '../areas/area.ts';
+import { type Manager, managersOf } from '../members/managers.read-model.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import './request.table.ts';
+
+/** What waits for one manager: all of it, and when the oldest and the newest of it came. */
+export type Waiting = {
+  manager: Manager;
+  count: number;
+  areaIds: readonly string[];
+  oldest: Date;
+  newest: Date;
+};
+
+async function areasWithRequests(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('access_request')
+    .select('area_id')
+    .distinct()
+    .where('state', '=', 'pending')
+    .execute();
+  return rows.map(({ area_id }) => area_id);
+}
+
+/** What waits, by the manager who is told of it (`managersOf`), of what came until then; nobody is told of their own request. */
+export async function readWaiting(db: Db, tree: AreaTree, until: Date): Promise<Map<string, Waiting>> {
+  const pairs = [];
+  for (const areaId of await areasWithRequests(db))
+    for (const manager of await managersOf(db, tree, areaId)) pairs.push({ areaId, manager });
+  const managers = new Map(pairs.map(({ manager }) => [manager.memberId, manager]));
+  const { rows } = await sql<Omit<Waiting, 'manager'> & { memberId: string }>`
+    select told.member_id as "memberId", count(*)::int as count, array_agg(distinct r.area_id) as "areaIds",
+      min(r.created_at) as oldest, max(r.created_at) as newest
+    from unnest(${pairs.map(({ areaId }) => areaId)}::uuid[], ${pairs.map(({ manager }) => manager.memberId)}::uuid[]) as told (area_id, member_id)
+    join access_request r on r.area_id = told.area_id and r.state = 'pending' and r.member_id <> told.member_id and r.created_at <= ${until}
+    join member m on m.id = r.member_id and m.state <> 'deleted'
+    group by told.member_id order by told.member_id`.execute(db);
+  return new Map(
+    rows.flatMap(({ memberId, ...waiting }) => {
+      const manager = managers.get(memberId);
+      return manager ? [[memberId, { manager, ...waiting }] as const] : [];
+    }),
+  );
+}
+
+/**
+ * Claims the turn to tell this manager: true for one caller, and only where something came since they were told, `after` or longer
+ * ago. `until`: of what came later they are told the next time.
+ */
+export async function claimDigest(
+  trx: Trx,
+  memberId: string,
+  { newest, until, after }: { newest: Date; until: Date; after: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into request_digest as told (member_id, told_at) values (${memberId}, ${until})
+    on conflict (member_id) do update set told_at = excluded.told_at
+      where told.told_at < ${newest} and told.told_at <= ${after}
+    returning 1`.execute(trx);
+  return rows.length > 0;
+}

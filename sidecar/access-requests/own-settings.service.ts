@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AreaTree } from '../areas/area.ts';
+import { record } from '../audit/audit.store.ts';
+import type { AuditActor } from '../audit/event.ts';
+import type { Db } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import { deleteOwnSettings, insertOwnSettings, saveOwnSettings } from './own-settings.store.ts';
+import { findRequestSettings, type RequestSettings } from './settings.store.ts';
+
+/** Whose settings are changed by whom, at which version; 0 where the area had none of its own. */
+export type SettingsEdit = { areaId: string; version: number; by: AuditActor };
+
+/** Names of the settings in which two versions differ. */
+export function changedSettings(before: RequestSettings, after: RequestSettings): (keyof RequestSettings)[] {
+  const names = ['intro', 'questions', 'expireDays', 'againDays'] as const;
+  return names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+}
+
+/**
+ * Saves what an area says and asks as its own, which from then on counts for the areas below it, too. Throws `conflict` where
+ * somebody else saved since `version`. Requests that were filed keep the questions that they answered, and their end.
+ */
+export async function saveRequestSettings(
+  db: Db,
+  tree: AreaTree,
+  { areaId, version, by }: SettingsEdit,
+  next: RequestSettings,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const before = await findRequestSettings(trx, tree, areaId);
+    const saved =
+      version === 0
+        ? await insertOwnSettings(trx, areaId, next)
+        : await saveOwnSettings(trx, areaId, version, next);
+    if (!saved) throw new AppError('conflict');
+    const fields = changedSettings(before.settings, next);
+    if (fields.length > 0) await record(trx, by, [{ act: 'area.changed', areaId, fields }]);
+  });
+}
+
+/** Goes back to what is inherited; throws `conflict` like `saveRequestSettings`, also where that was done already. */
+export async function resetRequestSettings(
+  db: Db,
+  tree: AreaTree,
+  { areaId, version, by }: SettingsEdit,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const before = await findRequestSettings(trx, tree, areaId);
+    if (!(await deleteOwnSettings(trx, areaId, version))) throw new AppError('conflict');
+    const now = await findRequestSettings(trx, tree, areaId);
+    const fields = changedSettings(before.settings, now.settings);
+    if (fields.length > 0) await record(trx, by, [{ act: 'area.changed', areaId, fields }]);
+  });
+}
