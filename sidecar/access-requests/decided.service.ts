@@ -4,10 +4,17 @@ import type { Trx } from '../platform/db.ts';
 import { isLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { AccessRequest } from './request.store.ts';
+import type { RequestState } from './request.table.ts';
+
+const kindOf: Partial<Record<RequestState, 'requestApproved' | 'requestRejected'>> = {
+  approved: 'requestApproved',
+  merged: 'requestApproved',
+  rejected: 'requestRejected',
+};
 
 /**
  * Tells applicants what became of their requests, in the transaction that decided them: one mail each to those with an address.
- * `decided` are rows as `endRequests` answered them; only approved and rejected ones are told. Nudge the mail queue with the answer.
+ * `decided` are rows as `endRequests` answered them; who withdrew or waited too long is told nothing, and a merge opens the area like an approval. Nudge the mail queue with the answer.
  */
 export async function tellDecided(
   trx: Trx,
@@ -20,8 +27,8 @@ export async function tellDecided(
   );
   const messages = decided.flatMap(({ id, member_id: memberId, state }): NewMessage[] => {
     const member = members.get(memberId);
-    if (!member?.email || (state !== 'approved' && state !== 'rejected')) return [];
-    const kind = state === 'approved' ? 'requestApproved' : 'requestRejected';
+    const kind = kindOf[state];
+    if (!member?.email || !kind) return [];
     const locale = isLocale(member.locale) ? member.locale : 'de';
     return [{ kind, memberId, subjectId: id, locale, toAddress: member.email }];
   });
