@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
@@ -160,4 +161,35 @@ test('no other browser asks with it, and without an area of its own it is the ne
   const anywhere = await refused(wrong(), '');
   await anywhere.ask();
   expect(await house.rowOf(anywhere.id)).toMatchObject({ state: 'deciding', area_id: house.networkId });
+});
+
+test('whoever is signed in asks with the account that they have, once, and gets no second one', async () => {
+  const memberId = randomUUID();
+  await sql`insert into member (id, first_name, last_name, username, origin, state, email, keycloak_user_id)
+    values (${memberId}, 'Kim', 'Kollege', ${memberId}, 'import', 'active', ${`${memberId}@muster.example`}, ${memberId})`.execute(
+    house.db,
+  );
+  const mismatched = async () => {
+    const begun = await house.begin('offen');
+    await sql`update registration set account_member_id = ${memberId} where id = ${begun.id}`.execute(
+      house.db,
+    );
+    await begun.browser.post(begun.url, wrong());
+    await house.decideNow(begun.id);
+    return { ...begun, end: (await begun.browser.get(begun.url)).text };
+  };
+  const one = await mismatched();
+  expect(one.end).toContain(offer);
+  await one.browser.post(`${one.url}/request`, { message: '' });
+  await house.decideNow(one.id);
+  expect(await house.rowOf(one.id)).toMatchObject({ state: 'done', member_id: null, values: null });
+  expect((await one.browser.get(one.url)).text).toContain('Ihre Anfrage ist gestellt');
+  expect(await house.requests(memberId)).toEqual([
+    expect.objectContaining({ state: 'pending', origin: 'mismatch' }),
+  ]);
+  const again = await mismatched();
+  expect(again.end).not.toContain(offer);
+  expect(again.end).toContain('href="/me/requests"');
+  await again.browser.post(`${again.url}/request`, { message: 'noch einmal' });
+  expect((await house.rowOf(again.id)).state).toBe('refused');
 });
