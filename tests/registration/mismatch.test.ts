@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { expireRegistrations } from '../../sidecar/registration/expire.service.ts';
+import { takeForRequest } from '../../sidecar/registration/mismatch.store.ts';
 import { registrationSeconds } from '../../sidecar/registration/registration.rules.ts';
 import { atOnce } from '../support/at-once.ts';
 import { httpBrowser } from '../support/http-browser.ts';
@@ -192,4 +193,28 @@ test('whoever is signed in asks with the account that they have, once, and gets 
   expect(again.end).toContain('href="/me/requests"');
   await again.browser.post(`${again.url}/request`, { message: 'noch einmal' });
   expect((await house.rowOf(again.id)).state).toBe('refused');
+});
+
+test('whoever a manager lets through, or a worker decides about, in the same moment is not taken for a request', async () => {
+  const one = await refused();
+  const asked = {
+    areaId,
+    form: { origin: 'mismatch' as const, message: '', answers: [] },
+    facts: {},
+    locale: 'de',
+  };
+  const take = async (change: string) => {
+    await sql`update registration set state = 'held', outcome = null, released_at = null, lease_until = null where id = ${one.id}`.execute(
+      house.db,
+    );
+    const row = await house.rowOf(one.id);
+    await sql`update registration set ${sql.raw(change)} where id = ${one.id}`.execute(house.db);
+    return takeForRequest(house.db, row, asked, new Date());
+  };
+  expect([
+    await take('released_at = now()'),
+    await take("lease_until = now() + interval '1 minute'"),
+    await take("expires_at = now() - interval '1 minute'"),
+  ]).toEqual([false, false, false]);
+  expect(await take("expires_at = now() + interval '1 minute'")).toBe(true);
 });
