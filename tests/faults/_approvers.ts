@@ -89,6 +89,8 @@ export async function race(
     withdraw: (web, { requestId, userId }) =>
       post(web, `/me/requests/${requestId}/withdraw`, own.get(userId) ?? '', {}),
     async expire(_, { requestId }) {
+      // It takes no way over a web process, so that it would always be first.
+      await sleep(random() * 10 * jitterMs);
       await db
         .updateTable('access_request')
         .set({ expires_at: new Date() })
