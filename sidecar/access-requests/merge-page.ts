@@ -14,15 +14,15 @@ import { grantInputs } from './grant-inputs.ts';
 import { requestsPath, shownGrants } from './inbox-page.rules.ts';
 import { mergeForm, type MergeForm } from './merge.rules.ts';
 import { lastMerges } from './merge.store.ts';
-import { approvalValues } from './request-page.rules.ts';
+import { approvalValues, endText } from './request-page.rules.ts';
 
 type PageContext = Context<AdminScope>;
 type Both = { applicant: MemberWithGrants; other: MemberWithGrants };
 
 /** What is proposed besides: the area that was asked for, where whoever stays does not hold it anyway. */
-function proposed({ locale }: PageContext, areaId: string, { other }: Both) {
+function proposed(areaId: string, { other }: Both) {
   const held = other.grants.some((grant) => grant.areaId === areaId);
-  return held ? {} : approvalValues(areaId, undefined, locale);
+  return held ? {} : approvalValues(areaId, undefined);
 }
 
 function dialog(
@@ -42,7 +42,7 @@ function dialog(
     heading: t(`access-requests.merge.${form}.heading`, names),
     text: t(`access-requests.merge.${form}.text`, names),
     button: t(`access-requests.merge.${form}.action`),
-    ...grantInputs(context, refused?.values ?? proposed(context, request.areaId, both), refused),
+    ...grantInputs(context, refused?.values ?? proposed(request.areaId, both), refused),
   };
 }
 
@@ -52,7 +52,7 @@ export async function mergePage(
   context: PageContext,
   { member, refused }: { member?: string | undefined; refused?: RefusedForm },
 ): Promise<Reply> {
-  const { t, tree, actor, params } = context;
+  const { t, tree, actor, locale, params } = context;
   const request = await requireRequest(db, context, params['id']);
   const { id, area_id: areaId, facts } = request;
   const back = `${requestsPath}/${id}`;
@@ -83,7 +83,10 @@ export async function mergePage(
         href: `/admin/members/${other.id}`,
         stateText: t(`members.state.${other.state}`),
         fields: compareMembers(context, applicant, facts, other),
-        grants: shownGrants(tree, t, seen.grants.map(timed)),
+        grants: shownGrants(tree, t, seen.grants.map(timed)).map((grant) => ({
+          ...grant,
+          lastDay: grant.endsAt && endText(locale, grant.endsAt),
+        })),
         others: seen.others,
       },
       dialog:

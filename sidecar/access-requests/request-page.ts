@@ -15,7 +15,7 @@ import { grantInputs } from './grant-inputs.ts';
 import { ageText, dateTimeText, requestsPath, shownGrants } from './inbox-page.rules.ts';
 import { decidableAreas, type InboxRow, readRequests } from './inbox.read-model.ts';
 import { mergeNote } from './merge-page.ts';
-import { approvalValues, dayText } from './request-page.rules.ts';
+import { approvalValues, endText } from './request-page.rules.ts';
 import type { AccessRequest } from './request.store.ts';
 
 export type RequestPageDeps = {
@@ -31,7 +31,10 @@ type PageContext = Context<AdminScope>;
 function alertOf({ t }: PageContext, row: InboxRow, { note, refused }: Asked) {
   const problem = refused?.errors['request'];
   if (problem) return { kind: 'danger', heading: problem };
-  if (note === row.state) return { kind: 'success', heading: t(`access-requests.page.note.${row.state}`) };
+  if (note === row.state) {
+    const link = { href: requestsPath, text: t('access-requests.page.toInbox') };
+    return { kind: 'success', heading: t(`access-requests.page.note.${row.state}`), link };
+  }
   return undefined;
 }
 
@@ -51,7 +54,7 @@ function decisionOf({ t, locale, tree }: PageContext, row: InboxRow) {
     againAt,
     grants: shownGrants(tree, t, row.granted).map((grant) => ({
       ...grant,
-      lastDay: grant.endsAt && dayText(locale, grant.endsAt),
+      lastDay: grant.endsAt && endText(locale, grant.endsAt),
     })),
   };
 }
@@ -77,7 +80,7 @@ function hindrance({ t, actor }: PageContext, row: InboxRow, person: MemberWithG
 function dialogOf(context: PageContext, row: InboxRow, found: Candidates, { record, refused }: Asked) {
   const recordId = refused ? firstValue(refused.values, 'recordId') : record;
   const chosen = found.records.find((one) => one.recordId === recordId && one.usable);
-  const values = refused?.values ?? approvalValues(row.areaId, chosen, context.locale);
+  const values = refused?.values ?? approvalValues(row.areaId, chosen);
   return {
     action: `${requestsPath}/${row.id}/approve`,
     ...grantInputs(context, values, refused),

@@ -50,7 +50,7 @@ test('facts that let nobody in: the manager sees which field differs, approves u
   await looksRight('request', nora);
   await nora.getByRole('link', { name: /Für die Annahme verwenden/ }).click();
   await nora.getByText('wird die Registrierung „Müller, Erika“ eingelöst').waitFor();
-  await nora.locator('#endsAt').fill('31.12.2031');
+  await nora.locator('#endsAt').fill('2031-12-31');
   await press(nora, 'Annehmen und freischalten');
   await nora.getByText('Angenommen. Der Zugang ist in wenigen Sekunden offen').waitFor();
   expect(await main(nora)).toContain('bis 31.12.2031');
