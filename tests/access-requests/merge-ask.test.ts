@@ -60,7 +60,7 @@ test('no changes nothing and says so to who asked; somebody else can be asked th
   const secret = await secretOf(existing);
   for (const answer of ['no', 'no', 'yes'] as const)
     await answerMerge(deps, { secret, personId: existing, answer });
-  expect((await lastAsk())?.state).toBe('declined');
+  expect([(await lastAsk())?.state, await linkOf(existing)]).toEqual(['declined', undefined]);
   expect(await acts('merge.%')).toEqual(['merge.asked', 'merge.declined']);
   expect([(await request())?.state, (await member(kim)).state]).toEqual(['pending', 'waiting']);
   await ask(nora, await known({ signedIn: true }));
