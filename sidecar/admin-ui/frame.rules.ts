@@ -47,6 +47,7 @@ export function frameFor(request: {
 }
 
 const entries = [
+  { href: '/admin', key: 'overview', icon: 'home', below: [] },
   {
     href: '/admin/members',
     key: 'members',
@@ -114,7 +115,7 @@ export function navigation(
     href,
     text: t(`admin-ui.shell.${key}`),
     icon,
-    current: below.some((start) => path === start || path.startsWith(`${start}/`)),
+    current: path === href || below.some((start) => path === start || path.startsWith(`${start}/`)),
     ...(key === 'requests' && counts.requests ? { count: counts.requests } : {}),
   }));
 }
