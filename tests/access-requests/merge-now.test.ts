@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { approveRequest } from '../../sidecar/access-requests/approve.service.ts';
 import { mergeNow } from '../../sidecar/access-requests/merge-now.service.ts';
@@ -27,8 +28,18 @@ test('an account that nobody ever signed in with gives grants and number, and go
   const end = new Date(house.clock().getTime() + 3e9);
   const other = await known({ signedIn: false });
   const { employee_number: number } = await member(other);
+  const invitation = {
+    id: randomUUID(),
+    member_id: other,
+    key_id: 1,
+    lookup: randomBytes(32),
+    expires_at: end,
+  };
+  await house.db.insertInto('invitation').values(invitation).execute();
   await merge(nora, other, [{ ...memberOf(house.north), role: 'editor', endsAt: end }]);
   expect(await member(other)).toMatchObject({ state: 'deleted', email: null, employee_number: null });
+  const link = house.db.selectFrom('invitation').select('state').where('id', '=', invitation.id);
+  expect(await link.execute()).toEqual([{ state: 'revoked' }]);
   expect(await member(kim)).toMatchObject({
     state: 'active',
     employee_number: number,
