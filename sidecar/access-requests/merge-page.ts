@@ -14,7 +14,7 @@ import { grantInputs } from './grant-inputs.ts';
 import { requestsPath, shownGrants } from './inbox-page.rules.ts';
 import { mergeForm, type MergeForm } from './merge.rules.ts';
 import { lastMerges } from './merge.store.ts';
-import { approvalValues } from './request-page.rules.ts';
+import { approvalValues, endText } from './request-page.rules.ts';
 
 type PageContext = Context<AdminScope>;
 type Both = { applicant: MemberWithGrants; other: MemberWithGrants };
@@ -52,7 +52,7 @@ export async function mergePage(
   context: PageContext,
   { member, refused }: { member?: string | undefined; refused?: RefusedForm },
 ): Promise<Reply> {
-  const { t, tree, actor, params } = context;
+  const { t, tree, actor, locale, params } = context;
   const request = await requireRequest(db, context, params['id']);
   const { id, area_id: areaId, facts } = request;
   const back = `${requestsPath}/${id}`;
@@ -83,7 +83,10 @@ export async function mergePage(
         href: `/admin/members/${other.id}`,
         stateText: t(`members.state.${other.state}`),
         fields: compareMembers(context, applicant, facts, other),
-        grants: shownGrants(tree, t, seen.grants.map(timed)),
+        grants: shownGrants(tree, t, seen.grants.map(timed)).map((grant) => ({
+          ...grant,
+          lastDay: grant.endsAt && endText(locale, grant.endsAt),
+        })),
         others: seen.others,
       },
       dialog:
