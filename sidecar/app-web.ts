@@ -47,6 +47,7 @@ import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
+import { overviewRoutes } from './overview/overview.routes.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
 import { listen, type Listening } from './platform/http/server.ts';
@@ -58,6 +59,7 @@ function adminRoutes(services: Services, composed: Composed) {
   const importsOf = (target: string) => (scope: AdminScope) => importChoices(db, scope, target);
   const imports = importsOf('members');
   return [
+    ...overviewRoutes({ db }),
     ...memberListRoutes({ db, imports, moreActs }),
     ...memberExportRoutes({ db, streamTable }),
     ...grantListRoutes({ db, streamTable }),

@@ -90,6 +90,6 @@ export async function withdrawAsk(
 ): Promise<void> {
   const { id: requestId } = await requireRequest(deps.db, scope, id);
   const last = (await lastMerges(deps.db, [requestId])).get(requestId);
-  if (last?.id !== mergeId) throw new AppError('not_found');
+  if (last?.id !== mergeId) return;
   await deps.db.transaction().execute((trx) => endMerge(trx, mergeId, 'cancelled', deps.clock()));
 }

@@ -72,6 +72,12 @@ export function grantsOfMerge(grants: readonly TimedGrant[]): WantedGrant[] {
   }));
 }
 
+/** An address that its owner knows again and nobody else learns: `k…@web.de`. */
+export function veiled(email: string): string {
+  const [name = '', domain = ''] = email.split('@');
+  return `${/^./u.exec(name)?.[0] ?? ''}…@${domain}`;
+}
+
 /** Where the existing person answers. */
 export const mergePath = '/me/merge';
 const kind = 'merge';

@@ -2,7 +2,6 @@ import { readFields } from '../areas/field.store.ts';
 import { factText } from '../areas/fact.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { subjectHistory } from '../audit/person-boxes.ts';
-import { matrixOf } from '../members/matrix.rules.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { findMember } from '../members/member.store.ts';
 import { sees } from '../members/person.rules.ts';
@@ -12,9 +11,11 @@ import { firstValue, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Candidates, MemberCandidate, RecordCandidate, Viewer } from './candidate.ts';
 import { requireRequest } from './decide.service.ts';
+import { grantInputs } from './grant-inputs.ts';
 import { ageText, dateTimeText, requestsPath, shownGrants } from './inbox-page.rules.ts';
 import { decidableAreas, type InboxRow, readRequests } from './inbox.read-model.ts';
-import { approvalValues, dayText } from './request-page.rules.ts';
+import { mergeNote } from './merge-page.ts';
+import { approvalValues, endText } from './request-page.rules.ts';
 import type { AccessRequest } from './request.store.ts';
 
 export type RequestPageDeps = {
@@ -30,7 +31,10 @@ type PageContext = Context<AdminScope>;
 function alertOf({ t }: PageContext, row: InboxRow, { note, refused }: Asked) {
   const problem = refused?.errors['request'];
   if (problem) return { kind: 'danger', heading: problem };
-  if (note === row.state) return { kind: 'success', heading: t(`access-requests.page.note.${row.state}`) };
+  if (note === row.state) {
+    const link = { href: requestsPath, text: t('access-requests.page.toInbox') };
+    return { kind: 'success', heading: t(`access-requests.page.note.${row.state}`), link };
+  }
   return undefined;
 }
 
@@ -50,7 +54,7 @@ function decisionOf({ t, locale, tree }: PageContext, row: InboxRow) {
     againAt,
     grants: shownGrants(tree, t, row.granted).map((grant) => ({
       ...grant,
-      lastDay: grant.endsAt && dayText(locale, grant.endsAt),
+      lastDay: grant.endsAt && endText(locale, grant.endsAt),
     })),
   };
 }
@@ -74,30 +78,12 @@ function hindrance({ t, actor }: PageContext, row: InboxRow, person: MemberWithG
 
 /** The dialog: areas × roles, one end, and the record that is used up with it. */
 function dialogOf(context: PageContext, row: InboxRow, found: Candidates, { record, refused }: Asked) {
-  const { t, locale } = context;
   const recordId = refused ? firstValue(refused.values, 'recordId') : record;
   const chosen = found.records.find((one) => one.recordId === recordId && one.usable);
-  const values = refused?.values ?? approvalValues(row.areaId, chosen, locale);
-  const errors = refused?.errors ?? {};
-  const matrix = matrixOf(context, [], { values, errors });
-  const labels = new Map(matrix.rows.map(({ name, label }) => [name, label]));
-  const ends = t('access-requests.page.approve.endsAt');
+  const values = refused?.values ?? approvalValues(row.areaId, chosen);
   return {
     action: `${requestsPath}/${row.id}/approve`,
-    matrix,
-    grantsError: errors['grants'],
-    fields: (refused?.fields ?? [])
-      .filter(({ field }) => field !== 'request')
-      .map((one) => ({ ...one, label: one.field === 'endsAt' ? ends : labels.get(one.field) })),
-    ends: {
-      name: 'endsAt',
-      label: ends,
-      value: firstValue(values, 'endsAt'),
-      max: 20,
-      plain: true,
-      help: t('access-requests.page.approve.endsAtHelp'),
-      ...(errors['endsAt'] ? { error: errors['endsAt'] } : {}),
-    },
+    ...grantInputs(context, values, refused),
     record: chosen && { id: chosen.recordId, version: chosen.version, title: chosen.title },
     withoutHref: `${requestsPath}/${row.id}#approve`,
     rejectHref: `${requestsPath}/selected?act=reject&id=${row.id}`,
@@ -174,6 +160,7 @@ export async function requestPage(
     alert: alertOf(context, row, asked),
     decision: decisionOf(context, row),
     hindrance: why,
+    merge: pending ? await mergeNote(db, context, row.id) : undefined,
     pending,
     row,
     name,

@@ -2,7 +2,7 @@ import type { AppError } from '../platform/errors.ts';
 import type { Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import type { Frame } from './frame.rules.ts';
-import { homes, placeOf } from './sign-in.rules.ts';
+import { placeOf } from './sign-in.rules.ts';
 
 /** The frame without navigation: an error page is also for people who may not see any. */
 const layout = 'admin-ui/public';
@@ -25,7 +25,7 @@ function nextStep(
   if (error.code === 'not_an_administrator' || error.code === 'no_access')
     return { ...next(`${place}/sign-out`, 'otherAccount'), post: true };
   if (error.status >= 500 || error.code === 'conflict') return next(method === 'GET' ? url : path, 'again');
-  return next(homes[place], place === '/me' ? 'own' : 'members');
+  return next(place, place === '/me' ? 'own' : 'overview');
 }
 
 /** The page for anything that was refused or went wrong; a missing session leads to the sign-in instead. */
@@ -37,7 +37,7 @@ export function errorReply(
 ): { reply: Reply; layout: string } {
   const place = placeOf(request.path);
   if (error.code === 'unauthenticated' && place) {
-    const back = request.method === 'GET' ? request.url : homes[place];
+    const back = request.method === 'GET' ? request.url : place;
     return { reply: { redirect: `${place}/sign-in?back=${encodeURIComponent(back)}` }, layout };
   }
   const fields = error.fields.map((field) => ({ label: field.field, message: t(field.text, field.params) }));

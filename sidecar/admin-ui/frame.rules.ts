@@ -47,14 +47,15 @@ export function frameFor(request: {
 }
 
 const entries = [
+  { href: '/admin', key: 'overview', icon: 'home', below: [] },
   {
     href: '/admin/members',
     key: 'members',
     icon: 'people',
     below: ['/admin/members', '/admin/bulk-acts'],
   },
-  { href: '/admin/grants', key: 'grants', icon: 'clock', below: ['/admin/grants'] },
   { href: '/admin/requests', key: 'requests', icon: 'person', below: ['/admin/requests'] },
+  { href: '/admin/grants', key: 'grants', icon: 'clock', below: ['/admin/grants'] },
   { href: '/admin/registrations', key: 'criteria', icon: 'list', below: ['/admin/registrations'] },
   { href: '/admin/campaigns', key: 'campaigns', icon: 'send', below: ['/admin/campaigns'] },
   { href: '/admin/letters', key: 'letters', icon: 'key', below: ['/admin/letters'] },
@@ -114,7 +115,7 @@ export function navigation(
     href,
     text: t(`admin-ui.shell.${key}`),
     icon,
-    current: below.some((start) => path === start || path.startsWith(`${start}/`)),
+    current: path === href || below.some((start) => path === start || path.startsWith(`${start}/`)),
     ...(key === 'requests' && counts.requests ? { count: counts.requests } : {}),
   }));
 }

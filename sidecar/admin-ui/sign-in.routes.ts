@@ -3,7 +3,7 @@ import type { RelyingParty } from '../keycloak/relying-party.ts';
 import { AppError } from '../platform/errors.ts';
 import { localPath } from '../platform/http/guard.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { backFrom, homes, type KeycloakAction, type Place, type Purpose } from './sign-in.rules.ts';
+import { backFrom, type KeycloakAction, type Place, type Purpose } from './sign-in.rules.ts';
 import { endSession, renewSession, saveSession, sessionOf } from './sign-in-session.ts';
 
 export type SignInDeps = {
@@ -53,7 +53,7 @@ async function finish(deps: SignInDeps, { request }: Context): Promise<Reply> {
   const { signIn } = sessionOf(request);
   const { search, searchParams: query } = new URL(request.originalUrl, origin);
   // Back button, or a page left open past the session: simply begin again (Keycloak answers at once from its own session).
-  if (!signIn) return { redirect: homes[place] };
+  if (!signIn) return { redirect: place };
   const error = query.get('error');
   if (error && worthAnotherTry.has(error))
     return { redirect: `${place}/sign-in?back=${encodeURIComponent(signIn.back)}` };
@@ -80,14 +80,13 @@ async function signOut(deps: SignInDeps, { request }: Context): Promise<Reply> {
 /** Sign-in at Keycloak for one part of the site: code flow with PKCE, our own session afterwards. */
 export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
   const { place } = deps;
-  const home = homes[place];
   return [
     route({
       method: 'get',
       path: `${place}/sign-in`,
       right: 'public',
       query: z.object({ back: z.string().optional() }),
-      handler: (context) => begin(deps, context as Context, { back: localPath(context.query.back, home) }),
+      handler: (context) => begin(deps, context as Context, { back: localPath(context.query.back, place) }),
     }),
     route({
       method: 'get',
@@ -108,7 +107,7 @@ export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
       right: 'public',
       handler: ({ t }) => ({
         view: 'admin-ui/signed-out',
-        data: { home, title: t('admin-ui.signedOut.title') },
+        data: { home: place, title: t('admin-ui.signedOut.title') },
       }),
     }),
     route({
@@ -122,9 +121,6 @@ export function signInRoutes(deps: SignInDeps): Route<object, 'public'>[] {
         return { empty: true };
       },
     }),
-    ...(home === place
-      ? []
-      : [route({ method: 'get', path: place, right: 'public', handler: () => ({ redirect: home }) })]),
   ];
 }
 

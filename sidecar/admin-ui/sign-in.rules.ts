@@ -10,13 +10,12 @@ export type Purpose = {
 /** What Keycloak says became of an action. */
 const statuses = ['success', 'cancelled', 'error'] as const;
 
-/** Parts of the site with a sign-in of their own; where each leads to when nothing else was asked for. */
-export const homes = { '/admin': '/admin/members', '/me': '/me' } as const;
-export type Place = keyof typeof homes;
+/** Parts of the site with a sign-in of their own, each with its first page. */
+export const places = ['/admin', '/me'] as const;
+export type Place = (typeof places)[number];
 
 /** Behind which sign-in an address stands; undefined for pages that are open to all. */
 export function placeOf(path: string): Place | undefined {
-  const places = Object.keys(homes) as Place[];
   return places.find((place) => path === place || path.startsWith(`${place}/`));
 }
 

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { managingRoles } from '../areas/role.ts';
 import type { Db } from '../platform/db.ts';
 import type { ListViewer } from './member-filter.rules.ts';
-import { type ListedState, listedStates } from './member-filter.schema.ts';
-import { readAreaNumbers, visibleTo } from './member-filter.store.ts';
+import { type ListedState, listedStates, type troubles } from './member-filter.schema.ts';
+import { matching, readAreaNumbers, visibleTo } from './member-filter.store.ts';
 import './listed-member.table.ts';
 
+type Trouble = (typeof troubles)[number];
 export type StateFigures = Partial<Record<ListedState, number>>;
 /** `whole`: everybody whom the reader sees, each once. */
 export type AreaPeople = { whole: StateFigures; byArea: ReadonlyMap<string, StateFigures> };
@@ -34,17 +35,32 @@ export async function countAreaPeople(db: Db, viewer: ListViewer): Promise<AreaP
   return { whole, byArea };
 }
 
-/** Names of those who manage an area itself, by area; suspended people decide nothing. */
-export async function managerNames(
+/** The first of an area's managers by name, and how many there are. */
+export type AreaManagers = { names: string[]; count: number };
+const shownNames = 3;
+
+/** Who manages an area itself, by area; areas that nobody manages are left out. Suspended people decide nothing. */
+export async function areaManagers(
   db: Db,
   areaIds: readonly string[],
-): Promise<ReadonlyMap<string, string[]>> {
-  const roles = sql.join(managingRoles.map((role) => sql.lit(role)));
-  const { rows } = await sql<{ areaId: string; names: string[] }>`
-    select g.area_id as "areaId", array_agg(m.first_name || ' ' || m.last_name order by m.last_name, m.first_name, m.id) as names
+): Promise<ReadonlyMap<string, AreaManagers>> {
+  // spelled out, because the index is of these roles alone
+  const managing = sql.join(managingRoles.map((role) => sql.lit(role)));
+  const { rows } = await sql<AreaManagers & { areaId: string }>`
+    select g.area_id as "areaId", count(*)::int as count,
+      (array_agg(m.first_name || ' ' || m.last_name order by m.last_name, m.first_name, m.id))[1:${sql.lit(shownNames)}] as names
     from "grant" g join member m on m.id = g.member_id
-    where g.area_id = any(${sql.val(areaIds)}::uuid[]) and g.role in (${roles})
+    where g.area_id = any(${sql.val(areaIds)}::uuid[]) and g.role in (${managing})
       and (g.ends_at is null or g.ends_at > now()) and m.state not in ('suspended', 'deleted')
     group by g.area_id`.execute(db);
-  return new Map(rows.map(({ areaId, names }) => [areaId, names]));
+  return new Map(rows.map(({ areaId, ...managers }) => [areaId, managers]));
+}
+
+/** How many people the list of members shows for this trouble. */
+export async function countTrouble(db: Db, viewer: ListViewer, trouble: Trouble): Promise<number> {
+  const filter = { words: [], areaIds: undefined, trouble };
+  const where = matching(viewer, filter, await readAreaNumbers(db), 'count');
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from listed_member l where ${where}`.execute(db);
+  return rows[0]?.count ?? 0;
 }

@@ -14,6 +14,14 @@ export async function holdIdle(trx: Trx, people: RawBuilder<unknown>, limit: num
   return rows.map(({ id }) => id);
 }
 
+const newEnd = sql<boolean>`"grant".ends_at is distinct from excluded.ends_at`;
+
+/** Of a grant that is written over: another end begins a term of its own, which is told of again. */
+export const termOfNewEnd = {
+  term_from: sql<Date | null>`case when ${newEnd} then now() else "grant".term_from end`,
+  end_told_at: sql<Date | null>`case when ${newEnd} then null else "grant".end_told_at end`,
+};
+
 export type EndedGrant = { memberId: string; areaId: string; role: string; origin: string };
 
 const ended = sql<boolean>`ends_at <= now()`;

@@ -9,6 +9,7 @@ import { loadKnown } from './import-known.read-model.ts';
 import { insertMembers, updateMembers, upsertGrants } from './import.store.ts';
 import type { Before } from './import-undo.rules.ts';
 import { type Newcomers, noNewcomers } from './newcomers.ts';
+import { stepEvent } from './person.rules.ts';
 import { beforeOf, rawGrants } from './import-undo.store.ts';
 
 export type AppliedRow = {
@@ -33,12 +34,7 @@ function eventsOf({ plan, id }: Work, importId: string): AuditEvent[] {
       ? [{ act: 'member.changed', memberId: id, fields: plan.fields, importId }]
       : []
     : [{ act: 'member.created', memberId: id, origin, importId }];
-  const grants = plan.grants.map(
-    ({ areaId, role, from }): AuditEvent =>
-      from === undefined
-        ? { act: 'grant.added', memberId: id, areaId, role, origin }
-        : { act: 'grant.changed', memberId: id, areaId, role, from, origin },
-  );
+  const grants = plan.grants.map((step) => stepEvent(id, step, origin));
   return [...person, ...grants];
 }
 
@@ -146,7 +142,7 @@ export async function applyRows(
     );
     const work: Work[] = [];
     for (const row of left) {
-      const plan = planRow(scope, row.record, known);
+      const plan = planRow(scope, row.record, known, now);
       const { number } = row;
       const id = plan.member?.id ?? randomUUID();
       if (plan.verdict === 'blocked') applied.push({ number, outcome: 'refused', problems: plan.problems });

@@ -30,6 +30,7 @@ const fixed: readonly { key: ColumnKey; required?: true; secret?: true; aliases:
   { key: 'locale', aliases: [] },
   { key: 'area', required: true, aliases: ['Standort', 'Site'] },
   { key: 'role', aliases: ['Rolle', 'Role', 'Berechtigungsstufe'] },
+  { key: 'lastDay', aliases: ['Gültig bis', 'Enddatum', 'End date'] },
   {
     key: 'initialPassword',
     secret: true,

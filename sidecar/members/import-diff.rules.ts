@@ -1,6 +1,7 @@
 import { canActOnIdentity, canGrant } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
+import { lastDayOf } from '../platform/day.rules.ts';
 import {
   type Change,
   type FieldName,
@@ -11,9 +12,11 @@ import {
 } from './import.ts';
 import type { Known } from './import-known.read-model.ts';
 import { matchMember } from './import-match.rules.ts';
-import type { MemberWithGrants } from './member.ts';
+import { endProblem, readEnd, type TypedWish } from './grant-form.rules.ts';
+import type { GivenGrant, MemberWithGrants } from './member.ts';
+import { endOfStep, type GrantStep, grantSteps, sameEnd } from './person.rules.ts';
 
-export type GrantChange = { areaId: string; role: Role; from?: Role };
+export type GrantChange = GrantStep & { role: Role };
 /** What a row would do to the network; `fields` and `grants` are what differs from what is there. */
 export type Plan = {
   verdict: 'new' | 'changed' | 'unchanged' | 'blocked';
@@ -33,13 +36,29 @@ function differingFields(record: MemberRecord, member: MemberWithGrants): FieldN
   });
 }
 
-/** Grants that are new or get another role; a row without role leaves the role that is there. */
-function differingGrants(record: MemberRecord, member: MemberWithGrants | undefined): GrantChange[] {
-  return record.grants.flatMap(({ areaId, role }): GrantChange[] => {
-    const held = member?.grants.find((grant) => grant.areaId === areaId)?.role;
-    if (held === undefined) return [{ areaId, role: role ?? 'member' }];
-    return role === undefined || role === held ? [] : [{ areaId, role, from: held }];
-  });
+/** What the row asks for, each with the role that it means: without one it leaves the role that is there. */
+function wishesOf(record: MemberRecord, held: readonly GivenGrant[]): (TypedWish & { role: Role })[] {
+  const { lastDay } = record;
+  return record.grants.map(({ areaId, role }) => ({
+    areaId,
+    role: role ?? held.find((grant) => grant.areaId === areaId)?.role ?? 'member',
+    ...(lastDay ? { lastDay } : {}),
+  }));
+}
+
+/** Grants that are new, get another role or another end. */
+function differingGrants(
+  wishes: readonly (TypedWish & { role: Role })[],
+  held: readonly GivenGrant[],
+): GrantChange[] {
+  return wishes.flatMap((wish) =>
+    grantSteps(held, [readEnd(held, wish)]).map((step) => ({ ...step, role: wish.role })),
+  );
+}
+
+function endProblems(wishes: readonly TypedWish[], held: readonly GivenGrant[], now: Date): Problem[] {
+  const found = new Set(wishes.flatMap((wish) => endProblem(held, wish, now) ?? []));
+  return [...found].map((text) => problem(text, { column: 'lastDay' }));
 }
 
 function grantProblems({ tree, actor }: AdminScope, grants: readonly GrantChange[]): Problem[] {
@@ -66,13 +85,16 @@ function identityProblems(
 }
 
 /** What one row would do; pure, so that preview and run decide alike. */
-export function planRow(scope: AdminScope, record: MemberRecord, known: Known): Plan {
+export function planRow(scope: AdminScope, record: MemberRecord, known: Known, now: Date): Plan {
   const { member, problems: keys } = matchMember(scope, record, known);
   const fields = member ? differingFields(record, member) : [];
-  const grants = differingGrants(record, member);
+  const held = member?.grants ?? [];
+  const wishes = wishesOf(record, held);
+  const grants = differingGrants(wishes, held);
   const problems = [
     ...keys,
     ...grantProblems(scope, grants),
+    ...endProblems(wishes, held, now),
     // nobody changes their own rights, by no way in
     ...(member?.id === scope.actor.memberId && grants.length > 0 ? [problem('ownGrants')] : []),
     ...(member ? identityProblems(scope, member, fields) : []),
@@ -81,6 +103,18 @@ export function planRow(scope: AdminScope, record: MemberRecord, known: Known): 
   if (problems.length > 0) return { ...base, verdict: 'blocked' };
   if (!member) return { ...base, verdict: 'new' };
   return { ...base, verdict: fields.length + grants.length > 0 ? 'changed' : 'unchanged' };
+}
+
+const endText = (end: Date | null): Shown =>
+  end ? { text: lastDayOf(end) } : { key: 'members.import.noEnd' };
+
+/** A grant's end where the row moves it. */
+function endChange(step: GrantChange, area: string): Change[] {
+  const { from, fromEnd = null } = step;
+  const to = endOfStep(step);
+  if (sameEnd(to, fromEnd)) return [];
+  const field = { key: 'members.import.end', params: { area } };
+  return [{ field, ...(from ? { from: endText(fromEnd) } : {}), to: endText(to) }];
 }
 
 /** The differences in words for the preview; of a blocked row nothing is shown, because its person may be foreign. */
@@ -101,12 +135,15 @@ export function changesOf(
       to: fieldText(field, record[field] ?? ''),
     };
   });
-  const ofGrants = grants.map(
-    ({ areaId, role, from }): Change => ({
-      field: { text: tree.byId(areaId)?.name ?? '' },
-      ...(from ? { from: roleName(from) } : {}),
-      to: roleName(role),
-    }),
-  );
-  return [...ofFields, ...ofGrants];
+  const area = (areaId: string): string => tree.byId(areaId)?.name ?? '';
+  const ofGrants = grants
+    .filter(({ role, from }) => role !== from)
+    .map(
+      ({ areaId, role, from }): Change => ({
+        field: { text: area(areaId) },
+        ...(from ? { from: roleName(from) } : {}),
+        to: roleName(role),
+      }),
+    );
+  return [...ofFields, ...ofGrants, ...grants.flatMap((step) => endChange(step, area(step.areaId)))];
 }

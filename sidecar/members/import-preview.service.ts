@@ -32,12 +32,13 @@ export async function previewRows(
   db: Db,
   scope: AdminScope,
   rows: readonly RecordRow[],
+  now: Date,
 ): Promise<PreviewRow[]> {
   const known = await loadKnown(
     db,
     rows.map(({ record }) => record),
   );
-  const planned = rows.map((row): Planned => ({ ...row, plan: planRow(scope, row.record, known) }));
+  const planned = rows.map((row): Planned => ({ ...row, plan: planRow(scope, row.record, known, now) }));
   const fresh = planned.filter(({ plan }) => plan.verdict === 'new').map(({ record }) => record);
   const namesake = await namesakesOf(db, scope, fresh);
   return planned.map((each): PreviewRow => {

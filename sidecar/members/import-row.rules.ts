@@ -1,4 +1,5 @@
 import type { Area } from '../areas/area.ts';
+import { readFact } from '../areas/fact.rules.ts';
 import type { Role } from '../areas/role.ts';
 import {
   areaColumn,
@@ -89,11 +90,20 @@ export function readGrants(cells: MemberCells, words: RowWords, problems: Proble
   return mergeWishes(readWishes(cells, words, problems), problems);
 }
 
+/** What a date's cell says, as `2026-05-31`; in a workbook it may be a real date, which is read as one. */
+function readLastDay({ lastDay: found }: MemberCells, problems: Problem[]): string | undefined {
+  if (found === undefined) return undefined;
+  const read = readFact({ key: 'lastDay', type: 'date' }, found);
+  if ('problem' in read) problems.push({ text: read.problem, column: 'lastDay', found });
+  return 'fact' in read && read.fact !== '' ? read.fact : undefined;
+}
+
 /** Reads one row by the rules of its columns; collects every problem, not the first only. */
 export function readRow(cells: MemberCells, words: RowWords): ReadRow {
   const problems: Problem[] = [];
   const fields = readFields(cells, problems);
+  const lastDay = readLastDay(cells, problems);
   const grants = readGrants(cells, words, problems);
   if (problems.length > 0) return { fields, problems };
-  return { fields, problems, record: { ...fields, grants } as MemberRecord };
+  return { fields, problems, record: { ...fields, ...(lastDay ? { lastDay } : {}), grants } as MemberRecord };
 }

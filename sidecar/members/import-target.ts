@@ -51,6 +51,7 @@ export function memberSummary(
         : { text: username },
     );
   }
+  if (record?.lastDay) details.push({ key: 'members.import.until', params: { date: record.lastDay } });
   if (record?.typedPassword) details.push({ key: 'members.import.passwordSet' });
   const byLetter = verdict === 'new' && record !== undefined && record.email === undefined;
   const labels: Shown[] = byLetter ? [{ key: 'members.import.letter' }] : [];
@@ -85,7 +86,7 @@ export function memberImportTarget(deps: MemberImportDeps) {
     columns: async (_db: Db, scope: AdminScope) =>
       memberColumns(texts, scope).filter(({ secret }) => typedPasswords || !secret),
     reader: (scope: AdminScope) => memberReader(texts, scope),
-    diff: previewRows,
+    diff: (db: Db, scope: AdminScope, rows: readonly RecordRow[]) => previewRows(db, scope, rows, clock()),
     completer: (db: Db, _scope: AdminScope, stands: (mark: string) => boolean) =>
       usernameCompleter(db, stands),
     ...(typedPasswords ? { sealer: async (db: Db) => passwordSealer(await typedPasswords(db)) } : {}),

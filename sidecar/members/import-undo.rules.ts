@@ -12,12 +12,13 @@ export type RawGrant = {
   origin: string;
   grantedBy: string | null;
   endsAt: string | null;
+  termFrom?: string | null;
 };
 /** What an import row changed: the value that was there, and the one that the import left. */
 export type Before = {
   created: boolean;
   fields: readonly { field: FieldName; from: string | null; to: string | null }[];
-  grants: readonly { areaId: string; from: RawGrant | null; to: string }[];
+  grants: readonly { areaId: string; from: RawGrant | null; to: string; toEnd?: string | null }[];
 };
 export type UndoRow = { number: number; subjectId: string; record: MemberRecord; before: Before };
 /** As it is read: an import from before undo existed kept nothing to go back to. */
@@ -53,8 +54,8 @@ function fieldsAsLeft(member: MemberWithGrants, { fields }: Before): boolean {
 }
 
 function grantsAsLeft(held: readonly RawGrant[], { grants }: Before): boolean {
-  return grants.every(({ areaId, to }) =>
-    held.some((grant) => grant.areaId === areaId && grant.role === to && grant.endsAt === null),
+  return grants.every(({ areaId, to, toEnd = null }) =>
+    held.some((grant) => grant.areaId === areaId && grant.role === to && grant.endsAt === toEnd),
   );
 }
 

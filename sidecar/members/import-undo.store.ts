@@ -5,6 +5,7 @@ import type { FieldName, RecordRow } from './import.ts';
 import type { Plan } from './import-diff.rules.ts';
 import type { Before, Found, RawGrant, UndoRow } from './import-undo.rules.ts';
 import { grantsOf, memberOf } from './member.store.ts';
+import { endOfStep } from './person.rules.ts';
 import { deletedRow } from './person.store.ts';
 import './member.table.ts';
 
@@ -27,7 +28,7 @@ export async function rawGrants(db: Db, memberIds: readonly string[]): Promise<M
   if (memberIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('grant')
-    .select(['member_id', 'area_id', 'role', 'origin', 'granted_by', 'ends_at'])
+    .select(['member_id', 'area_id', 'role', 'origin', 'granted_by', 'ends_at', 'term_from'])
     .where('member_id', 'in', [...memberIds])
     .execute();
   const grants = rows.map((row) => ({
@@ -37,6 +38,7 @@ export async function rawGrants(db: Db, memberIds: readonly string[]): Promise<M
     origin: row.origin,
     grantedBy: row.granted_by,
     endsAt: row.ends_at?.toISOString() ?? null,
+    termFrom: row.term_from?.toISOString() ?? null,
   }));
   return Map.groupBy(grants, ({ memberId }) => memberId);
 }
@@ -54,11 +56,13 @@ export function beforeOf(
     from: member?.[field] ?? null,
     to: left(field),
   }));
-  const grants = plan.grants.map(({ areaId, role }) => {
+  const grants = plan.grants.map((step) => {
+    const { areaId, role: to } = step;
+    const toEnd = endOfStep(step)?.toISOString() ?? null;
     const found = held.find((grant) => grant.areaId === areaId);
-    if (!found) return { areaId, from: null, to: role };
+    if (!found) return { areaId, from: null, to, toEnd };
     const { memberId: _, ...from } = found;
-    return { areaId, from, to: role };
+    return { areaId, from, to, toEnd };
   });
   return { created: !member, fields, grants };
 }
@@ -134,6 +138,8 @@ export async function deleteMembers(trx: Trx, ids: readonly string[], now: Date)
     .execute();
 }
 
+const dateOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
+
 /** Puts one person's fields and grants back; false where a key belongs to somebody else by now: then nothing of it happens. */
 export async function restoreMember(
   trx: Trx,
@@ -156,10 +162,9 @@ export async function restoreMember(
   for (const { areaId, from } of before.grants) {
     const grant = trx.updateTable('grant').where('member_id', '=', id).where('area_id', '=', areaId);
     if (from) {
-      const { role, origin, grantedBy, endsAt } = from;
-      await grant
-        .set({ role, origin, granted_by: grantedBy, ends_at: endsAt === null ? null : new Date(endsAt) })
-        .execute();
+      const { role, origin, grantedBy, endsAt, termFrom } = from;
+      const term = { ends_at: dateOf(endsAt), term_from: dateOf(termFrom), end_told_at: null };
+      await grant.set({ role, origin, granted_by: grantedBy, ...term }).execute();
     } else await trx.deleteFrom('grant').where('member_id', '=', id).where('area_id', '=', areaId).execute();
   }
   await sql`release savepoint restoring`.execute(trx);

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { isUniqueViolation, type Trx } from '../platform/db.ts';
 import type { MemberRecord } from './import.ts';
+import { termOfNewEnd } from './grant-end.store.ts';
 import type { GrantChange } from './import-diff.rules.ts';
+import { endOfStep } from './person.rules.ts';
 import './member.table.ts';
 
 export type NewMember = { id: string; record: MemberRecord; grants: readonly GrantChange[] };
@@ -10,7 +12,12 @@ export type MemberGrants = { memberId: string; grants: readonly GrantChange[] };
 
 const grantRows = (members: readonly MemberGrants[]) =>
   members.flatMap(({ memberId, grants }) =>
-    grants.map(({ areaId, role }) => ({ member_id: memberId, area_id: areaId, role })),
+    grants.map((step) => ({
+      member_id: memberId,
+      area_id: step.areaId,
+      role: step.role,
+      ends_at: endOfStep(step),
+    })),
   );
 
 /**
@@ -48,9 +55,10 @@ export async function insertMembers(
       on conflict do nothing
       returning id
     ), granted as (
-      insert into "grant" (member_id, area_id, role, origin, granted_by)
-      select c.member_id, c.area_id, c.role, 'import', ${createdBy}
-      from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb) as c(member_id uuid, area_id uuid, role text)
+      insert into "grant" (member_id, area_id, role, origin, granted_by, ends_at)
+      select c.member_id, c.area_id, c.role, 'import', ${createdBy}, c.ends_at
+      from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb)
+        as c(member_id uuid, area_id uuid, role text, ends_at timestamptz)
       where c.member_id in (select id from added)
     )
     select id from added
@@ -108,7 +116,7 @@ export async function updateMembers(
   return changed;
 }
 
-/** Adds grants of people who were there before, or changes their role; never takes one away. */
+/** Adds grants of people who were there before, or changes their role or end; never takes one away. */
 export async function upsertGrants(
   trx: Trx,
   members: readonly MemberGrants[],
@@ -117,10 +125,12 @@ export async function upsertGrants(
   const values = grantRows(members);
   if (values.length === 0) return;
   await sql`
-    insert into "grant" (member_id, area_id, role, origin, granted_by)
-    select member_id, area_id, role, 'import', ${grantedBy}
-    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as c(member_id uuid, area_id uuid, role text)
+    insert into "grant" (member_id, area_id, role, origin, granted_by, ends_at)
+    select member_id, area_id, role, 'import', ${grantedBy}, ends_at
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      as c(member_id uuid, area_id uuid, role text, ends_at timestamptz)
     on conflict (member_id, area_id) do update set role = excluded.role, origin = excluded.origin,
-      granted_by = excluded.granted_by, ends_at = null
+      granted_by = excluded.granted_by, ends_at = excluded.ends_at, term_from = ${termOfNewEnd.term_from},
+      end_told_at = ${termOfNewEnd.end_told_at}
   `.execute(trx);
 }

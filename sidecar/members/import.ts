@@ -16,6 +16,8 @@ export type MemberRecord = {
   locale?: Locale;
   /** A first password that somebody typed, hashed when the row was read; it serves a new account without an address. */
   typedPassword?: HashedCredential;
+  /** The last day of what the row grants, `2026-05-31`; without it ends stay as they are. */
+  lastDay?: string;
   /** Without a role: member, where the person has no role in that area yet. */
   grants: readonly { areaId: string; role?: Role }[];
 };
@@ -45,7 +47,7 @@ const fieldNames = [
   'locale',
 ] as const;
 export type FieldName = (typeof fieldNames)[number];
-export type ColumnKey = FieldName | 'area' | 'role' | 'initialPassword';
+export type ColumnKey = FieldName | 'area' | 'role' | 'lastDay' | 'initialPassword';
 
 /** The column of one area; its id binds, because names change. */
 export function areaColumn(areaId: string): string {

@@ -7,6 +7,7 @@ import { AppError } from '../platform/errors.ts';
 import { firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
+import { requireFuture } from './grant-form.rules.ts';
 import { fullName } from './member.ts';
 import { addPerson } from './person-add.service.ts';
 import { type PersonDeps, requirePerson } from './person-change.service.ts';
@@ -128,6 +129,7 @@ export function personAddRoutes(deps: PersonDeps): Route<AdminScope, Action>[] {
       },
       async handler(context) {
         const { body, actor, tree } = context;
+        requireFuture(body.lastDay, deps.clock(), 'lastDay');
         const id = await addPerson(deps.db, { actor, tree }, body, deps.newcomers);
         await deps.nudge();
         if (body.email || !deps.firstPassword) return { redirect: after(id, body)[body.intent] };

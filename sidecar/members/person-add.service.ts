@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { AdminScope } from '../areas/scope.ts';
+import { endOf } from '../platform/day.rules.ts';
 import { type Db, isUniqueViolation } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { insertMember } from './member-add.service.ts';
@@ -10,16 +11,21 @@ import { grantableRoles } from './person.rules.ts';
 import type { addForm } from './person.schema.ts';
 import { nextUsername, takenKeys } from './person-keys.store.ts';
 
-export type PersonForm = Omit<z.output<typeof addForm>, 'intent'>;
+export type PersonForm = Omit<z.output<typeof addForm>, 'intent' | 'lastDay'> & {
+  /** The last day of the grant, `2026-05-31`; without it there is no end. */
+  lastDay?: string | undefined;
+};
 
 /** How often somebody else may be faster by one of the keys before it is given up. */
 const rounds = 3;
 
-function requireGrantable(scope: AdminScope, { areaId, role }: PersonForm): void {
+function requireGrantable(scope: AdminScope, { areaId, role, lastDay }: PersonForm): void {
   const grantable = grantableRoles(scope, areaId);
   const refuse = (field: string, text: string) =>
     new AppError('invalid_input', { fields: [{ field, text }] });
   if (grantable.length === 0) throw refuse('areaId', 'members.person.problem.area');
+  if (lastDay && role === 'network_manager')
+    throw refuse('lastDay', 'members.person.problem.endOfNetworkManager');
   if (!grantable.includes(role)) throw refuse('role', 'members.person.problem.role');
 }
 
@@ -46,10 +52,10 @@ async function insert(db: Db, scope: AdminScope, form: PersonForm, newcomers: Ne
   return db.transaction().execute(async (trx) => {
     const fields = await takenKeys(trx, scope, form);
     if (fields.length > 0) throw new AppError('invalid_input', { fields });
-    const { areaId, role, ...person } = form;
+    const { areaId, role, lastDay, ...person } = form;
     const username = form.username ?? (await nextUsername(trx, form.firstName, form.lastName));
     const actor = { kind: 'administrator', memberId: scope.actor.memberId } as const;
-    const grants = [{ areaId, role }];
+    const grants = [{ areaId, role, endsAt: lastDay ? endOf(lastDay) : null }];
     const memberId = await insertMember(trx, actor, { ...person, username, origin: 'manual', grants });
     if (!person.email) await newcomers.withoutEmail(trx, [{ memberId }], actor);
     return memberId;

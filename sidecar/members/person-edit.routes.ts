@@ -69,12 +69,18 @@ async function grantsPage(
   if (!rightsOn(scope, person).grants) throw new AppError('forbidden');
   const sent = refused?.values ?? (all ? (request.body as Record<string, string>) : undefined);
   const matrix = matrixOf(scope, person.grants, {
+    ends: true,
     ...(sent ? { values: sent } : {}),
     ...(refused ? { errors: refused.errors } : {}),
     ...(all ? { all } : {}),
   });
   const title = t('members.person.grants.title', { name: fullName(person) });
-  const labels = new Map(matrix.rows.map(({ name, label }) => [name, label]));
+  const labels = new Map(
+    matrix.rows.flatMap(({ name, label, end }) => [
+      [name, label],
+      [end?.name ?? '', label],
+    ]),
+  );
   const data = {
     title,
     breadcrumb: trail(t, person, t('members.person.grants.action')),

@@ -28,7 +28,7 @@ const limits: Partial<Record<Name, number>> = {
   employeeNumber: 64,
 };
 const required = new Set<Name>(['firstName', 'lastName', 'areaId', 'role']);
-const explained = new Set<Name>(['email', 'username', 'employeeNumber']);
+const explained = new Set<Name>(['email', 'username', 'employeeNumber', 'lastDay']);
 
 function field({ t, values, errors = {}, hints = {} }: Shown, name: Name, more: Partial<Field> = {}): Field {
   const help = hints[name] ?? (explained.has(name) ? t(`members.person.hint.${name}`) : undefined);
@@ -70,7 +70,7 @@ export function areaLabel(areas: readonly Area[], area: Area): string {
   return twins.length > 1 ? `${area.name} (${area.slug})` : area.name;
 }
 
-/** First area and its role; only what this administrator may give. */
+/** First area, its role, and how long; only what this administrator may give. */
 export function admissionFields(shown: Shown, scope: AdminScope): PersonFields {
   const { t } = shown;
   const areas = grantableAreas(scope);
@@ -83,6 +83,7 @@ export function admissionFields(shown: Shown, scope: AdminScope): PersonFields {
     role: field(shown, 'role', {
       options: offered.map((value) => ({ value, text: t(`areas.role.${value}`) })),
     }),
+    lastDay: field(shown, 'lastDay', { type: 'date' }),
   };
 }
 

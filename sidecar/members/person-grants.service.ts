@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { termOfNewEnd } from './grant-end.store.ts';
+import { readWishes, type TypedWish } from './grant-form.rules.ts';
 import {
   changePerson,
   type PersonAct,
@@ -12,13 +13,12 @@ import {
 } from './person-change.service.ts';
 import {
   endOfStep,
-  endsLater,
   type GrantStep,
   grantSteps,
   type GrantWish,
   mayStep,
   rightsOn,
-  sameEnd,
+  stepEvent,
 } from './person.rules.ts';
 
 /** Where a step comes from; `by`: the administrator, null where nobody's hand gave it. */
@@ -31,24 +31,20 @@ export async function applyStep(
   { by, origin }: Cause,
   step: GrantStep,
 ): Promise<AuditEvent> {
-  const { areaId, role, from } = step;
+  const { areaId, role } = step;
   if (role === undefined) {
     await trx.deleteFrom('grant').where('member_id', '=', memberId).where('area_id', '=', areaId).execute();
-    return { act: 'grant.removed', memberId, areaId, role: from ?? '', origin };
+    return stepEvent(memberId, step, origin);
   }
-  const endsAt = endOfStep(step);
-  const given = { role, origin, granted_by: by, ends_at: endsAt };
-  const newTerm = from === undefined || !sameEnd(endsAt, step.fromEnd ?? null);
-  const term = newTerm ? { term_from: sql<Date>`now()`, end_told_at: null } : {};
+  const given = { role, origin, granted_by: by, ends_at: endOfStep(step) };
   await trx
     .insertInto('grant')
     .values({ member_id: memberId, area_id: areaId, ...given })
-    .onConflict((conflict) => conflict.columns(['member_id', 'area_id']).doUpdateSet({ ...given, ...term }))
+    .onConflict((conflict) =>
+      conflict.columns(['member_id', 'area_id']).doUpdateSet({ ...given, ...termOfNewEnd }),
+    )
     .execute();
-  if (from === undefined) return { act: 'grant.added', memberId, areaId, role, origin };
-  if (from !== role) return { act: 'grant.changed', memberId, areaId, role, from, origin };
-  const later = endsLater(endsAt, step.fromEnd ?? null);
-  return { act: later ? 'grant.prolonged' : 'grant.limited', memberId, areaId, role };
+  return stepEvent(memberId, step, origin);
 }
 
 /** Gives, changes and takes; each step needs the right to give both what comes and what goes. */
@@ -76,7 +72,9 @@ export async function changeGrants(
   deps: PersonDeps,
   scope: AdminScope,
   id: string | undefined,
-  form: { version: number; wishes: readonly GrantWish[] },
+  form: { version: number; wishes: readonly TypedWish[] },
 ): Promise<void> {
-  await changePerson(deps, scope, id, form.version, granting(scope, form.wishes));
+  await changePerson(deps, scope, id, form.version, (trx, person, now) =>
+    granting(scope, readWishes(person.grants, form.wishes, now))(trx, person, now),
+  );
 }

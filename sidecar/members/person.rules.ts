@@ -1,6 +1,7 @@
 import { areasFor, can, canActOnIdentity, canGrant, type HeldGrant } from '../areas/policy.rules.ts';
 import { compareRoles, type Role, roles } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
+import type { AuditEvent } from '../audit/event.ts';
 import type { GivenGrant } from './member.ts';
 
 /** What this administrator may do with one person. */
@@ -86,6 +87,16 @@ export function grantSteps(held: readonly GivenGrant[], wishes: readonly GrantWi
     const same = step.from === step.role && (!grant || sameEnd(endOfStep(step), step.fromEnd));
     return same ? [] : [step];
   });
+}
+
+/** What a step did, for the log. */
+export function stepEvent(memberId: string, step: GrantStep, origin: string): AuditEvent {
+  const { areaId, role, from, fromEnd = null } = step;
+  if (role === undefined) return { act: 'grant.removed', memberId, areaId, role: from ?? '', origin };
+  if (from === undefined) return { act: 'grant.added', memberId, areaId, role, origin };
+  if (from !== role) return { act: 'grant.changed', memberId, areaId, role, from, origin };
+  const act = endsLater(endOfStep(step), fromEnd) ? 'grant.prolonged' : 'grant.limited';
+  return { act, memberId, areaId, role };
 }
 
 /** What a further grant adds to those that are held: a higher role, or a later end of the same; undefined where it adds nothing. */

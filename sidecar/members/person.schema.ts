@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { readFact } from '../areas/fact.rules.ts';
 import { roles } from '../areas/role.ts';
 import { locales } from '../platform/i18n.ts';
 import type { FieldName } from './import.ts';
+import { endField } from './grant-form.rules.ts';
 import { fieldSchemas } from './import-row.schema.ts';
 
 /** A field by the same rule as its column in the workbook; an empty one is undefined. */
@@ -34,12 +36,26 @@ const person = {
   locale: z.enum(locales, { error: 'members.import.problem.locale' }),
 };
 
+/** The last day as it was typed, `2026-05-31`; empty for none, undefined for what is no day. */
+function typedDay(value: unknown): string | undefined {
+  const read = typeof value === 'string' ? readFact({ key: 'endsAt', type: 'date' }, value) : undefined;
+  return read && 'fact' in read ? read.fact : undefined;
+}
+
 export const version = z.coerce.number().int().min(1);
 
 export const addForm = z.object({
   ...person,
   areaId: z.uuid({ error: 'members.person.problem.area' }),
   role: z.enum(roles, { error: 'members.person.problem.role' }),
+  lastDay: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const day = typedDay(text);
+      if (day === undefined) context.addIssue({ code: 'custom', message: 'areas.fact.problem.date' });
+      return day === '' ? undefined : day;
+    }),
   formKey: z.uuid(),
   intent: z.enum(['close', 'another', 'grants']).catch('close'),
 });
@@ -48,7 +64,7 @@ export const neededEmail = required('email');
 export const editForm = z.object({ ...person, version });
 export const versionForm = z.object({ version });
 
-/** The matrix: `role.<area id>` is a role or empty; `all` sets a whole column instead of saving. */
+/** The matrix: `role.<area id>` is a role or empty, `end.<area id>` the last day or empty; `all` sets a whole column instead of saving. */
 export const grantsForm = z
   .looseObject({ version, all: z.enum([...roles, 'none']).optional() })
   .transform(({ version: at, all, ...rest }, context) => {
@@ -60,7 +76,13 @@ export const grantsForm = z
         context.addIssue({ code: 'custom', path: [name], message: 'members.person.problem.role' });
         return [];
       }
-      return [{ areaId: areaId.data, role: role.data === '' ? undefined : role.data }];
+      const wish = { areaId: areaId.data, role: role.data === '' ? undefined : role.data };
+      const end = endField(wish.areaId);
+      if (!(end in rest)) return [wish];
+      const lastDay = typedDay(rest[end]);
+      if (lastDay !== undefined) return [{ ...wish, lastDay }];
+      context.addIssue({ code: 'custom', path: [end], message: 'areas.fact.problem.date' });
+      return [];
     });
     return { version: at, all, wishes };
   });
@@ -87,4 +109,5 @@ export const personLabels = {
   locale: 'members.import.column.locale',
   areaId: 'members.import.column.area',
   role: 'members.import.column.role',
+  lastDay: 'members.import.column.lastDay',
 };

@@ -22,6 +22,7 @@ const levels: Readonly<Record<string, number>> = {
   broker: 4,
   'admin-ui': 4,
   me: 4,
+  overview: 4,
   registration: 4,
 };
 /** The composition root and what stands above it may import every room. */

@@ -4,6 +4,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import { type Cast, insertPerson } from './rights-cast.ts';
 import { fieldBodies, ownField } from './rights-fields.ts';
+import { accessRequest, requestBodies } from './rights-requests.ts';
 
 /** Where an object stands that a route is asked about. `shared` and `peer` are people one may see, but not act on. */
 export const places = ['werk-nord', 'werk-sued', 'unknown', 'malformed', 'shared', 'peer'] as const;
@@ -84,19 +85,6 @@ async function accessLink({ db, cast }: Makers, place: Site, wanted: 'id' | 'bat
   return rows[0]?.[wanted] ?? '';
 }
 
-/** Somebody without any grant, who asks for access. */
-async function accessRequest({ db }: Makers, place: Place): Promise<string> {
-  const name = `p${randomUUID().slice(0, 8)}`;
-  const { rows } = await sql<{ id: string }>`
-    with made as (insert into member (first_name, last_name, email, username, origin, state, keycloak_user_id, sync_state)
-      values ('Paula', ${name}, ${`${name}@muster.example`}, ${name}, 'openRegistration', 'registered', ${randomUUID()}, 'done')
-      returning id)
-    insert into access_request (member_id, area_id, origin, message, answers, expires_at)
-      select made.id, area.id, 'openRegistration', 'Bitte', '[]', now() + interval '1 day' from made, area
-      where area.slug = ${place} returning id`.execute(db);
-  return rows[0]?.id ?? '';
-}
-
 /** Somebody who is expected to register, by facts that are theirs alone. */
 async function criteriaRecord({ db }: Makers, place: Place): Promise<string> {
   const { rows } = await sql<{ id: string }>`
@@ -136,7 +124,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
     ['/admin/registrations/:id', () => criteriaRecord(given, place)],
-    ['/admin/requests/:id', () => accessRequest(given, place)],
+    ['/admin/requests/:id', () => accessRequest(db, place)],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -168,6 +156,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members': { ...identity, username: name, areaId, role: 'member', formKey: randomUUID() },
     '/admin/members/:id/edit': { ...identity, username: name, ...version },
     '/admin/members/:id/grants': version,
+    '/admin/grants/prolong': {},
     '/admin/members/:id/suspend': version,
     '/admin/members/:id/reactivate': version,
     '/admin/members/:id/delete': version,
@@ -213,8 +202,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/access-links/batches': { ...links, areaId, links: '1' },
     '/admin/access-links/revoke': { asked: '0' },
     '/admin/access-links/:id/send-again': { seen: '1' },
-    '/admin/requests/selected': { act: 'reject', words: 'Nein' },
-    '/admin/requests/:id/approve': { [`role.${areaId}`]: 'member' },
+    ...(await requestBodies(path, areaId, () => person(db, isSite(place) ? place : 'werk-nord', 'created'))),
     '/admin/registrations': { ...record, formKey: randomUUID() },
     '/admin/registrations/hint': record,
     '/admin/registrations/probe': record,

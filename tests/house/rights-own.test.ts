@@ -45,10 +45,12 @@ function verdict(answer: Response): string {
   return String(answer.status);
 }
 
-/** What the owner gets, who has nothing to name: areas that are not open and requests of nobody are all the same. */
+/** What the owner gets, who has nothing to name: areas that are not open, requests of nobody and questions to nobody are all the same. */
 const answers: Readonly<Record<string, string>> = {
   'POST /me/requests/:slug': '409',
   'POST /me/requests/:id/withdraw': '404',
+  'GET /me/merge/:secret': '404',
+  'POST /me/merge/:secret': '422',
 };
 const usual = { get: '200', post: 'to Keycloak' };
 

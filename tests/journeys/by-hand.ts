@@ -16,7 +16,7 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   admin = await newBrowser(browser);
   page = await admin.newPage();
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
 }, 120_000);
@@ -54,14 +54,14 @@ export async function goOn(name: string, own = page): Promise<void> {
 export const main = () => page.locator('main').innerText();
 
 /** As wide as a desk and as narrow as a phone. */
-export async function looksRight(name: string): Promise<void> {
-  await expectAccessible(page);
-  await picture(page, name);
-  await page.setViewportSize({ width: 320, height: 800 });
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-  await picture(page, `${name}-320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
+export async function looksRight(name: string, own = page): Promise<void> {
+  await expectAccessible(own);
+  await picture(own, name);
+  await own.setViewportSize({ width: 320, height: 800 });
+  await expectAccessible(own);
+  await expectNoSidewaysScroll(own);
+  await picture(own, `${name}-320`);
+  await own.setViewportSize({ width: 1280, height: 900 });
 }
 
 export async function fill(values: Record<string, string>): Promise<void> {

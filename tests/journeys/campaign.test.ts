@@ -28,7 +28,7 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation(settings), launch()]);
   admin = await newBrowser(browser);
   page = await admin.newPage();
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
   people = await createPeople(house, 3);

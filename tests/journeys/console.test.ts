@@ -20,7 +20,7 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   keycloak = await (await newBrowser(browser, 'en-US')).newPage();
   page = await (await newBrowser(browser)).newPage();
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
   await keycloak.goto(`${keycloakUrl}/admin/master/console/#/${house.realm}/users`);

@@ -15,7 +15,7 @@ let page: Page;
 beforeAll(async () => {
   [running, browser] = await Promise.all([openRunningHouse({ LEASE_SECONDS: '3' }), launch()]);
   page = await (await newBrowser(browser)).newPage();
-  await page.goto(`${running.house.url}/admin`);
+  await page.goto(`${running.house.url}/admin/members`);
   await signIn(page, 'netz.manager', running.house.password);
   await page.waitForURL(`${running.house.url}/admin/members`);
 }, 120_000);

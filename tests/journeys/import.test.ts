@@ -16,7 +16,7 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation({ LEASE_SECONDS: '3' }), launch()]);
   admin = await newBrowser(browser);
   page = await admin.newPage();
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
 }, 120_000);

@@ -26,7 +26,7 @@ beforeAll(async () => {
     select '${memberId}', id, 'member', 'test' from area where slug = 'werk-nord'`);
   await until('an account', async () => (await member())['sync_state'] === 'done');
   page = await (await newBrowser(browser)).newPage();
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
 }, 120_000);

@@ -59,7 +59,7 @@ async function importPeople(): Promise<void> {
 }
 
 test('the administrator signs in at Keycloak and sees the members of the network', async () => {
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
   await expect(page.locator('main').innerText()).resolves.toContain('Nord, Nora');

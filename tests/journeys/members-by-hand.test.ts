@@ -177,7 +177,7 @@ test('editing reaches Keycloak; who was overtaken by a colleague loses nothing',
 test('a newsroom manager sees their own area only, in the form, in the matrix and at the person', async () => {
   const nora = await newBrowser(browser);
   const own = await nora.newPage();
-  await own.goto(`${house.url}/admin`);
+  await own.goto(`${house.url}/admin/members`);
   await signIn(own, 'nora.nord', house.password);
   await own.goto(`${house.url}/admin/members/new`);
   expect(await own.locator('#areaId option').allInnerTexts()).toEqual(['Werk Nord']);

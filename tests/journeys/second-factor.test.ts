@@ -24,7 +24,7 @@ afterAll(async () => {
 /** A fresh browser on Keycloak's login page, asked for by the administration. */
 async function atLogin(): Promise<Page> {
   const page = await (await newBrowser(browser)).newPage();
-  await page.goto(`${house.url}/admin`);
+  await page.goto(`${house.url}/admin/members`);
   return page;
 }
 

@@ -32,12 +32,12 @@ const row = (role: 'editor' | 'newsroom_manager', areaId = north.id) => ({
 });
 
 test('nobody changes their own grants by a file', () => {
-  const plan = planRow(northManager, row('editor'), known);
+  const plan = planRow(northManager, row('editor'), known, new Date());
   expect(plan.verdict).toBe('blocked');
   expect(plan.problems.map(({ text }) => text)).toContain('members.import.problem.ownGrants');
 });
 
 test('the own row without a change is harmless, and others may change it', () => {
-  expect(planRow(northManager, row('newsroom_manager'), known).verdict).toBe('unchanged');
-  expect(planRow(networkManager, row('editor', office.id), known).verdict).toBe('changed');
+  expect(planRow(northManager, row('newsroom_manager'), known, new Date()).verdict).toBe('unchanged');
+  expect(planRow(networkManager, row('editor', office.id), known, new Date()).verdict).toBe('changed');
 });

@@ -24,7 +24,7 @@ export type Field = {
   help?: string;
   required?: boolean;
   /** Of the input; `text` where none is given. */
-  type?: 'text' | 'email' | 'url' | 'color' | 'datetime-local';
+  type?: 'text' | 'email' | 'url' | 'color' | 'date' | 'datetime-local';
   max?: number;
   /** Makes it a text of several lines, so many of them seen at once. */
   lines?: number;

@@ -1,0 +1,124 @@
+import type { AdminScope } from '../areas/scope.ts';
+import { fullName, type MemberWithGrants } from '../members/member.ts';
+import { findMember, namesOf } from '../members/member.store.ts';
+import { sees, visibleGrants } from '../members/person.rules.ts';
+import type { Db } from '../platform/db.ts';
+import { AppError } from '../platform/errors.ts';
+import { firstValue, type RefusedForm } from '../platform/http/form.rules.ts';
+import type { Context, Reply } from '../platform/http/route.ts';
+import { isUuid } from '../platform/uuid.rules.ts';
+import { timed } from './approve.service.ts';
+import { compareMembers } from './candidates.service.ts';
+import { requireRequest } from './decide.service.ts';
+import { grantInputs } from './grant-inputs.ts';
+import { requestsPath, shownGrants } from './inbox-page.rules.ts';
+import { mergeForm, type MergeForm } from './merge.rules.ts';
+import { lastMerges } from './merge.store.ts';
+import { approvalValues } from './request-page.rules.ts';
+
+type PageContext = Context<AdminScope>;
+type Both = { applicant: MemberWithGrants; other: MemberWithGrants };
+
+/** What is proposed besides: the area that was asked for, where whoever stays does not hold it anyway. */
+function proposed(areaId: string, { other }: Both) {
+  const held = other.grants.some((grant) => grant.areaId === areaId);
+  return held ? {} : approvalValues(areaId, undefined);
+}
+
+function dialog(
+  context: PageContext,
+  request: { id: string; areaId: string },
+  both: Both,
+  form: MergeForm,
+  refused: RefusedForm | undefined,
+) {
+  const { t } = context;
+  const { applicant, other } = both;
+  const names = { applicant: fullName(applicant), other: fullName(other), username: other.username };
+  return {
+    action: `${requestsPath}/${request.id}/merge`,
+    form,
+    version: other.version,
+    heading: t(`access-requests.merge.${form}.heading`, names),
+    text: t(`access-requests.merge.${form}.text`, names),
+    button: t(`access-requests.merge.${form}.action`),
+    ...grantInputs(context, refused?.values ?? proposed(request.areaId, both), refused),
+  };
+}
+
+/** Both accounts side by side, what becomes of them, and what is given besides; or why they cannot be merged. */
+export async function mergePage(
+  db: Db,
+  context: PageContext,
+  { member, refused }: { member?: string | undefined; refused?: RefusedForm },
+): Promise<Reply> {
+  const { t, tree, actor, params } = context;
+  const request = await requireRequest(db, context, params['id']);
+  const { id, area_id: areaId, facts } = request;
+  const back = `${requestsPath}/${id}`;
+  const otherId = refused ? firstValue(refused.values, 'member') : member;
+  const other = isUuid(otherId) ? await findMember(db, otherId) : undefined;
+  const applicant = await findMember(db, request.member_id);
+  if (request.state !== 'pending' || !otherId || !applicant) return { redirect: back };
+  if (!other || !sees({ tree, actor }, other) || other.id === applicant.id) throw new AppError('not_found');
+  const way = mergeForm(context, applicant, other);
+  const seen = visibleGrants(context, other.grants);
+  const title = t('access-requests.merge.title');
+  const name = fullName(applicant);
+  return {
+    view: 'access-requests/merge',
+    data: {
+      title,
+      breadcrumb: [
+        { href: requestsPath, text: t('access-requests.inbox.title') },
+        { href: back, text: name },
+        { text: title },
+      ],
+      back,
+      problem: refused?.errors['request'],
+      block: 'block' in way ? t(`access-requests.merge.problem.${way.block}`) : undefined,
+      other: {
+        memberId: other.id,
+        name: fullName(other),
+        href: `/admin/members/${other.id}`,
+        stateText: t(`members.state.${other.state}`),
+        fields: compareMembers(context, applicant, facts, other),
+        grants: shownGrants(tree, t, seen.grants.map(timed)),
+        others: seen.others,
+      },
+      dialog:
+        'form' in way ? dialog(context, { id, areaId }, { applicant, other }, way.form, refused) : undefined,
+    },
+  };
+}
+
+/** What the page of a request says of a question to the owner of another account; undefined where nobody was asked. */
+export async function mergeNote(
+  db: Db,
+  { t, locale, tree, actor }: Pick<PageContext, 't' | 'locale' | 'tree' | 'actor'>,
+  requestId: string,
+) {
+  const last = (await lastMerges(db, [requestId])).get(requestId);
+  if (!last || last.state === 'done' || last.state === 'cancelled') return undefined;
+  const existing = await findMember(db, last.existing_id);
+  const name =
+    existing && sees({ tree, actor }, existing) ? fullName(existing) : t('access-requests.merge.somebody');
+  const by = last.created_by && (await namesOf(db, [last.created_by])).get(last.created_by);
+  const day = (date: Date) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(date);
+  const words = {
+    name,
+    by: by ?? '–',
+    asked: day(last.created_at),
+    until: day(last.expires_at),
+    ended: day(last.ended_at ?? last.expires_at),
+  };
+  return {
+    kind: last.state === 'declined' ? 'warning' : 'info',
+    heading: t(`access-requests.merge.asked.${last.state}.heading`, words),
+    text: t(`access-requests.merge.asked.${last.state}.text`, words),
+    withdraw:
+      last.state === 'open'
+        ? { action: `${requestsPath}/${requestId}/merge/withdraw`, merge: last.id }
+        : undefined,
+  };
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts';
+import { askMerge } from '../../sidecar/access-requests/merge-ask.service.ts';
+import { type AnswerDeps, requireMerge } from '../../sidecar/access-requests/merge-answer.service.ts';
+import { mergeRequestMessage } from '../../sidecar/access-requests/merge.message.ts';
+import { mergeNow, type MergeWish } from '../../sidecar/access-requests/merge-now.service.ts';
+import { lastMerges } from '../../sidecar/access-requests/merge.store.ts';
+import { readTree } from '../../sidecar/areas/area.store.ts';
+import type { AdminScope } from '../../sidecar/areas/scope.ts';
+import type { ClaimedMessage } from '../../sidecar/mail/message.store.ts';
+import { actorById } from '../../sidecar/members/sign-in.service.ts';
+import { ringOf } from '../criteria/records.ts';
+import { type RequestHouse, requestHouse } from './request-house.ts';
+
+const ring = ringOf(1);
+export let house: RequestHouse;
+export let deps: DecideDeps & AnswerDeps;
+/** Manages the network; the site in the north. */
+export let boss: AdminScope;
+export let nora: AdminScope;
+
+beforeAll(async () => {
+  house = await requestHouse();
+  const { db, publicUrl, clock } = house;
+  deps = {
+    db,
+    publicUrl,
+    clock,
+    ring,
+    nudgeMail: async () => {},
+    nudgeAdmission: async () => {},
+    useRecord: async () => false,
+    endInvitations: house.deps.endInvitations,
+    async scopeOf(reader, memberId) {
+      const actor = await actorById(reader, memberId);
+      return actor && { actor, tree: await readTree(reader) };
+    },
+  };
+  boss = await house.scope(house.boss);
+  nora = await house.scope(house.nora);
+});
+afterAll(() => house.close());
+
+/** Somebody who asks for the north, and their request. */
+export let kim: string;
+export let requestId: string;
+export async function anotherRequest(): Promise<void> {
+  kim = await house.applicant();
+  requestId = (await house.file(kim, house.north))?.requestId ?? '';
+}
+beforeEach(anotherRequest);
+
+export let people = 0;
+/** Somebody with an account, known since an import. */
+export async function known({
+  signedIn,
+  email = true,
+  areaId = house.north,
+}: {
+  signedIn: boolean;
+  email?: boolean;
+  areaId?: string;
+}) {
+  people += 1;
+  const id = await house.person(`known.${people}`, [{ areaId, role: 'member' }], signedIn);
+  const more = { employee_number: `N${people}`, email: email ? `known.${people}@firm.example` : null };
+  await house.db.updateTable('member').set(more).where('id', '=', id).execute();
+  return id;
+}
+export const member = (id: string) =>
+  house.db.selectFrom('member').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+export const wish = async (otherId: string, also: MergeWish['also'] = []): Promise<MergeWish> => ({
+  otherId,
+  version: (await member(otherId)).sync_version,
+  also,
+});
+export const merge = async (scope: AdminScope, otherId: string, also: MergeWish['also'] = []) =>
+  mergeNow(deps, scope, requestId, await wish(otherId, also));
+export const ask = async (
+  scope: AdminScope,
+  otherId: string,
+  also: MergeWish['also'] = [memberOf(house.north)],
+) => askMerge(deps, scope, requestId, await wish(otherId, also));
+/** A grant without an end. */
+export const memberOf = (areaId: string) => ({ areaId, role: 'member' as const, endsAt: null });
+export const request = async () => (await house.requests(kim))[0];
+export const holds = async (id: string) =>
+  (await house.member(id)).grants
+    .map(({ areaId, role }) => `${areaId === house.north ? 'north' : 'south'} ${role}`)
+    .toSorted();
+export const lastAsk = async () => (await lastMerges(house.db, [requestId])).get(requestId);
+/** What the mail to the existing person leads to; undefined where it is not sent (any more). */
+export async function linkOf(memberId: string): Promise<string | undefined> {
+  const rows = await house.db
+    .selectFrom('message')
+    .select(['id', 'subject_id as subjectId', 'member_id as memberId'])
+    .where('member_id', '=', memberId)
+    .where('kind', '=', 'mergeRequest')
+    .orderBy('created_at', 'desc')
+    .execute();
+  const kind = mergeRequestMessage({ ring, origin: house.publicUrl, clock: house.clock });
+  const contents = await kind.load(house.db, rows as ClaimedMessage[]);
+  return rows.flatMap(({ id }) => contents.get(id)?.link ?? [])[0];
+}
+/** What the link in the mail opens. */
+export const question = async (memberId: string) =>
+  requireMerge(deps, (await linkOf(memberId))?.split('/').at(-1));
+export const acts = async (like: string) => {
+  const rows = await house.db
+    .selectFrom('audit')
+    .select('act')
+    .where('subject_id', '=', requestId)
+    .where('act', 'like', like)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ act }) => act);
+};

@@ -1,0 +1,125 @@
+import { expect, test } from '@jest/globals';
+import { approveRequest } from '../../sidecar/access-requests/approve.service.ts';
+import { mergeNow } from '../../sidecar/access-requests/merge-now.service.ts';
+import { suspendPerson } from '../../sidecar/members/person-state.service.ts';
+import { completedSignIn } from '../../sidecar/members/sign-in.service.ts';
+import { outcomes } from '../members/person-fixture.ts';
+import {
+  acts,
+  anotherRequest,
+  ask,
+  boss,
+  deps,
+  holds,
+  house,
+  kim,
+  known,
+  member,
+  memberOf,
+  merge,
+  nora,
+  request,
+  requestId,
+  wish,
+} from './merge-house.ts';
+
+test('an account that nobody ever signed in with gives grants and number, and goes with its invitation', async () => {
+  const end = new Date(house.clock().getTime() + 3e9);
+  const other = await known({ signedIn: false });
+  const { employee_number: number } = await member(other);
+  await merge(nora, other, [{ ...memberOf(house.north), role: 'editor', endsAt: end }]);
+  expect(await member(other)).toMatchObject({ state: 'deleted', email: null, employee_number: null });
+  expect(await member(kim)).toMatchObject({
+    state: 'active',
+    employee_number: number,
+    sync_state: 'pending',
+  });
+  expect(await holds(kim)).toEqual(['north editor']);
+  expect((await house.member(kim)).email).toMatch(/@web\.example$/);
+  const granted = [{ areaId: house.north, role: 'editor', endsAt: end.toISOString() }];
+  expect(await request()).toMatchObject({ state: 'merged', decided_by: house.nora, granted, facts: null });
+  expect(await acts('request.merged')).toHaveLength(1);
+  // The button pressed twice changes nothing and complains of nothing.
+  await mergeNow(deps, nora, requestId, { otherId: other, version: 1, also: [] });
+  expect(await house.mails(kim)).toEqual(['requestReceived', 'requestApproved']);
+});
+
+test('who may not act on the other account, or on whose it is, merges nothing', async () => {
+  const [elsewhere, signedIn] = [
+    await known({ signedIn: false, areaId: house.south }),
+    await known({ signedIn: true }),
+  ];
+  const both = await known({ signedIn: false });
+  await house.db
+    .insertInto('grant')
+    .values({ member_id: both, area_id: house.south, role: 'member', origin: 'test' })
+    .execute();
+  const locked = await known({ signedIn: false });
+  await suspendPerson(house.deps, boss, { id: locked, version: (await member(locked)).sync_version });
+  const { refused } = await outcomes([
+    merge(nora, elsewhere),
+    merge(nora, kim),
+    merge(nora, both),
+    merge(nora, locked),
+    merge(nora, signedIn),
+    merge(nora, house.nora),
+    ask(nora, both),
+    ask(nora, await known({ signedIn: true, email: false })),
+    ask(nora, signedIn, [memberOf(house.south)]),
+    mergeNow(deps, nora, requestId, { ...(await wish(await known({ signedIn: false }))), version: 99 }),
+    mergeNow(deps, await house.scope(await known({ signedIn: true })), requestId, await wish(signedIn)),
+  ]);
+  expect(refused.map(({ code, fields }) => [code, fields?.[0]?.text.split('.').at(-1)])).toEqual([
+    ['not_found', undefined],
+    ['not_found', undefined],
+    ['conflict', 'identity'],
+    ['conflict', 'suspended'],
+    ['conflict', 'changed'],
+    ['conflict', 'self'],
+    ['conflict', 'identity'],
+    ['conflict', 'noEmail'],
+    ['invalid_input', 'mayNotGrant'],
+    ['conflict', 'changed'],
+    ['not_found', undefined],
+  ]);
+  expect((await request())?.state).toBe('pending');
+});
+
+test('of an approval, a merge of either account and a sign-in with one of them at the same moment, what counts fits together', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    await anotherRequest();
+    const [one, two] = [await known({ signedIn: false }), await known({ signedIn: false })];
+    const approval = { grants: [memberOf(house.north)] };
+    const { refused } = await outcomes([
+      merge(nora, one),
+      merge(boss, two),
+      approveRequest(deps, boss, requestId, approval),
+      completedSignIn(house.db, one, house.clock()),
+    ]);
+    expect(refused.map(({ code }) => code)).toEqual(['conflict', 'conflict']);
+    const gone = [await member(one), await member(two)].filter(({ state }) => state === 'deleted');
+    const { state, decided_by: by } = (await request()) ?? {};
+    expect(gone).toHaveLength(state === 'merged' ? 1 : 0);
+    if (state === 'merged') expect(gone[0]?.id).toBe(by === house.nora ? one : two);
+    expect(gone.every(({ activated_at: inside }) => inside === null)).toBe(true);
+    expect(await house.mails(kim)).toEqual(['requestReceived', 'requestApproved']);
+  }
+});
+
+test('two merges of the same two people wait for each other', async () => {
+  const rival = await house.applicant(false);
+  await house.db
+    .insertInto('grant')
+    .values({ member_id: rival, area_id: house.north, role: 'member', origin: 'test' })
+    .execute();
+  const rivals = (await house.file(rival, house.south))?.requestId ?? '';
+  await house.db.updateTable('member').set({ activated_at: null }).where('id', '=', kim).execute();
+  const [there, back] = [await wish(rival), await wish(kim)];
+  const { done, refused } = await outcomes([
+    mergeNow(deps, boss, requestId, there),
+    mergeNow(deps, boss, rivals, back),
+  ]);
+  expect([done.length, refused.length]).toEqual([1, 1]);
+  const states = [(await member(kim)).state, (await member(rival)).state];
+  expect(states.filter((state) => state === 'deleted')).toHaveLength(1);
+});
