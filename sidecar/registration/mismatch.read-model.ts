@@ -1,5 +1,5 @@
 import { askingOf } from '../access-requests/request.rules.ts';
-import { askAgainAt, pendingRequest } from '../access-requests/request.store.ts';
+import { askedBefore } from '../access-requests/request.store.ts';
 import { readTree } from '../areas/area.store.ts';
 import '../areas/area.table.ts';
 import { findMember } from '../members/member.store.ts';
@@ -19,9 +19,8 @@ export async function mayAskAnew(
   const area = tree.byId(areaId);
   const person = await findMember(db, memberId);
   if (!area || !person) return false;
-  const isPending = (await pendingRequest(db, memberId, areaId)) !== undefined;
-  const againAt = await askAgainAt(db, memberId, areaId, now);
-  return askingOf(tree, area, { grants: person.grants, isPending, againAt }).kind === 'free';
+  const before = (await askedBefore(db, memberId, now)).get(areaId);
+  return askingOf(tree, area, person.grants, before).kind === 'free';
 }
 
 export type RequestArea = { id: string; name: string };
