@@ -12,8 +12,9 @@ import { compareMembers } from './candidates.service.ts';
 import { requireRequest } from './decide.service.ts';
 import { grantInputs } from './grant-inputs.ts';
 import { requestsPath, shownGrants } from './inbox-page.rules.ts';
+import type { InboxRow } from './inbox.read-model.ts';
 import { mergeForm, type MergeForm } from './merge.rules.ts';
-import { lastMerges } from './merge.store.ts';
+import { lastMerges, type Merge } from './merge.store.ts';
 import { approvalValues, endText } from './request-page.rules.ts';
 
 type PageContext = Context<AdminScope>;
@@ -95,14 +96,21 @@ export async function mergePage(
   };
 }
 
-/** What the page of a request says of a question to the owner of another account; undefined where nobody was asked. */
+/** The last question about a request, as far as it still says something: while it waits how it stands, afterwards only that it was yes. */
+async function toldMerge(db: Db, { id, state }: Pick<InboxRow, 'id' | 'state'>): Promise<Merge | undefined> {
+  const last = (await lastMerges(db, [id])).get(id);
+  if (!last || last.state === 'cancelled') return undefined;
+  return (state === 'pending') === (last.state === 'done') ? undefined : last;
+}
+
+/** What the page of a request says of a question to the owner of another account; undefined where there is nothing to say. */
 export async function mergeNote(
   db: Db,
   { t, locale, tree, actor }: Pick<PageContext, 't' | 'locale' | 'tree' | 'actor'>,
-  requestId: string,
+  request: Pick<InboxRow, 'id' | 'state'>,
 ) {
-  const last = (await lastMerges(db, [requestId])).get(requestId);
-  if (!last || last.state === 'done' || last.state === 'cancelled') return undefined;
+  const last = await toldMerge(db, request);
+  if (!last) return undefined;
   const existing = await findMember(db, last.existing_id);
   const name =
     existing && sees({ tree, actor }, existing) ? fullName(existing) : t('access-requests.merge.somebody');
@@ -121,7 +129,7 @@ export async function mergeNote(
     text: t(`access-requests.merge.asked.${last.state}.text`, words),
     withdraw:
       last.state === 'open'
-        ? { action: `${requestsPath}/${requestId}/merge/withdraw`, merge: last.id }
+        ? { action: `${requestsPath}/${request.id}/merge/withdraw`, merge: last.id }
         : undefined,
   };
 }

@@ -159,7 +159,7 @@ export async function requestPage(
     alert: alertOf(context, row, asked),
     decision: decisionOf(context, row),
     hindrance: why,
-    merge: pending ? await mergeNote(db, context, row.id) : undefined,
+    merge: await mergeNote(db, context, row),
     pending,
     row,
     name,
