@@ -82,7 +82,9 @@ const excerptLength = 140;
 export function excerpt(message: string | null): string | null {
   const line = message?.replace(/\s+/g, ' ').trim() ?? '';
   if (line.length <= excerptLength) return line || null;
-  return `${[...line].slice(0, excerptLength).join('').trimEnd()} …`;
+  // half of a character of two units is left out
+  const begun = line.slice(0, excerptLength).replace(/[\uD800-\uDBFF]$/, '');
+  return `${begun.trimEnd()} …`;
 }
 
 export const dateTimeText = (locale: Locale, at: Date): string =>

@@ -1,71 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { approveRequest } from '../../sidecar/access-requests/approve.service.ts';
-import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts';
-import { expireRequests } from '../../sidecar/access-requests/expire.service.ts';
-import { approveMany, rejectMany } from '../../sidecar/access-requests/many.service.ts';
 import { rejectRequest } from '../../sidecar/access-requests/reject.service.ts';
 import { addRejectModule } from '../../sidecar/access-requests/reject-module.service.ts';
 import { readRejectModules } from '../../sidecar/access-requests/reject-module.store.ts';
-import { endRequests } from '../../sidecar/access-requests/request.store.ts';
-import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { suspendPerson } from '../../sidecar/members/person-state.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
-import { AppError } from '../../sidecar/platform/errors.ts';
-import { type RequestHouse, requestHouse } from './request-house.ts';
-
-let house: RequestHouse;
-let deps: DecideDeps;
-let boss: AdminScope;
-let nora: AdminScope;
-let theo: AdminScope;
-const records = new Map<string, number>();
-
-beforeAll(async () => {
-  house = await requestHouse();
-  const { db, publicUrl, clock } = house;
-  deps = {
-    db,
-    publicUrl,
-    clock,
-    nudgeMail: async () => {},
-    nudgeAdmission: async () => {},
-    useRecord: async (_, { recordId, version }) => records.get(recordId) === version,
-  };
-  const other = await house.person('theo.nord', [{ areaId: house.north, role: 'newsroom_manager' }]);
-  [boss, nora, theo] = [
-    await house.scope(house.boss),
-    await house.scope(house.nora),
-    await house.scope(other),
-  ];
-});
-afterAll(() => house.close());
-
-let kim: string;
-let id: string;
-beforeEach(async () => {
-  kim = await house.applicant();
-  id = (await house.file(kim, house.north))?.requestId ?? '';
-});
-
-const asked = () => ({ grants: [{ areaId: house.north, role: 'member' as const, endsAt: null }] });
-const words = { moduleId: undefined, words: 'Bitte wenden Sie sich an die Personalabteilung.' };
-const approve = (scope: AdminScope, which = id) => approveRequest(deps, scope, which, asked());
-const reject = (scope: AdminScope, which = id) => rejectRequest(deps, scope, which, words);
-/** How it ended: `done`, or the error's code with the fields that it names. */
-const ended = (work: Promise<void>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-      return [
-        error.code,
-        ...error.fields.map(({ field, text }) => `${field} ${text.split('.').at(-1)}`),
-      ].join(' ');
-    },
-  );
-const grants = async () => (await house.member(kim)).grants;
-const row = async () => (await house.requests(kim))[0];
+import {
+  house,
+  deps,
+  boss,
+  nora,
+  records,
+  kim,
+  id,
+  asked,
+  approve,
+  reject,
+  ended,
+  grants,
+  row,
+} from './decide-site.ts';
 
 test('approved: the grants are there with their end, the state, one mail, one audit row; facts are gone', async () => {
   await house.db
@@ -95,44 +50,6 @@ test('approved: the grants are there with their end, the state, one mail, one au
     .where('id', '=', kim)
     .executeTakeFirstOrThrow();
   expect([sync_version, sync_state]).toEqual([version + 1, 'pending']);
-});
-
-test('of many who decide one request at the same moment one does: one grant, one mail, one audit row', async () => {
-  const scopes = [boss, nora, theo, boss, nora, theo];
-  const ends = await Promise.all(scopes.map((scope) => ended(approve(scope))));
-  // whoever was first may have pressed twice
-  expect(new Set(ends)).toEqual(new Set(['done', 'conflict']));
-  expect(ends.filter((end) => end === 'done')).toHaveLength(2);
-  expect(await grants()).toEqual([{ areaId: house.north, role: 'member' }]);
-  expect(await house.acts(kim)).toEqual(['request.created', 'request.approved']);
-  expect(await house.mails(kim)).toEqual(['requestReceived', 'requestApproved']);
-});
-
-test('approving against rejecting, withdrawing, expiry and suspending: one of them ends it, and grants come by approval only', async () => {
-  const withdraw = () =>
-    house.db.transaction().execute(async (trx) => {
-      await trx.selectFrom('member').select('id').where('id', '=', kim).forNoKeyUpdate().execute();
-      await endRequests(trx, [id], { state: 'withdrawn', decidedBy: kim }, house.clock());
-    });
-  const expire = async () => void (await expireRequests(house.db, addSeconds(house.clock(), 90 * 24 * 3600)));
-  const suspend = async () => {
-    const { version } = await house.member(kim);
-    await suspendPerson({ ...house.deps, clock: house.clock }, boss, { id: kim, version });
-  };
-  const others = [() => reject(theo), withdraw, expire, suspend];
-  for (let round = 0; round < 24; round += 1) {
-    kim = await house.applicant();
-    id = (await house.file(kim, house.north))?.requestId ?? '';
-    const other = others[round % others.length] as () => Promise<void>;
-    const both = round % 8 < 4 ? [approve(nora), other()] : [other(), approve(nora)];
-    await Promise.all(both.map(ended));
-    const state = (await row())?.state;
-    const decisions = (await house.mails(kim)).filter((kind) => kind !== 'requestReceived');
-    expect((await grants()).length).toBe(state === 'approved' ? 1 : 0);
-    expect(decisions).toEqual(
-      state === 'approved' ? ['requestApproved'] : state === 'rejected' ? ['requestRejected'] : [],
-    );
-  }
 });
 
 test('nobody decides their own, foreign and unknown requests are not there, and nobody gives what is not theirs to give', async () => {
@@ -226,26 +143,4 @@ test('rejected: the applicant reads the module in their language and the own wor
     ['request.created', 'request.rejected'],
     ['requestReceived', 'requestRejected'],
   ]);
-});
-
-test('several at once: each for itself, and what somebody else decided or nobody may decide is counted', async () => {
-  const people = await Promise.all([1, 2, 3, 4].map(() => house.applicant()));
-  const filed = await Promise.all(people.map((one) => house.file(one, house.north)));
-  const ids = filed.map((one) => one?.requestId ?? '');
-  await reject(theo, ids[0]);
-  const foreign = (await house.file(kim, house.south))?.requestId ?? '';
-  expect(await approveMany(deps, nora, [...ids.slice(0, 3), ids[1] ?? '', foreign])).toEqual({
-    done: 2,
-    already: 1,
-    refused: 1,
-  });
-  expect(await rejectMany(deps, nora, ids, words)).toEqual({ done: 1, already: 3, refused: 0 });
-});
-
-test('the request of somebody who is deleted is not approved, and rejected once', async () => {
-  await house.db.updateTable('member').set({ state: 'deleted' }).where('id', '=', kim).execute();
-  expect(await ended(approve(nora))).toBe('conflict request gone');
-  const ends = await Promise.all([boss, nora, theo].map((scope) => ended(reject(scope))));
-  expect(ends.toSorted()).toEqual(['conflict', 'conflict', 'done']);
-  expect(await house.acts(kim)).toEqual(['request.created', 'request.rejected']);
 });

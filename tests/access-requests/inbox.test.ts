@@ -56,6 +56,8 @@ test('who waits longest comes first, and only where one decides', async () => {
   expect(await listed(nora, { area: house.south })).toEqual([]);
   expect(await listed(nora, { q: 'zwei' })).toEqual([]);
   expect(await listed(boss, { area: house.south })).toEqual(['zwei']);
+  const counts = await countRequests(house.db, decidableAreas(nora), inboxFilter.parse({}));
+  expect(counts).toEqual({ pending: 3, decided: 0 });
   // a page beyond the last is the last
   expect(await listed(nora, {}, 99)).toHaveLength(3);
   const foreign = await readRequests(house.db, decidableAreas(nora), ids);
@@ -115,6 +117,7 @@ test('words of a row: age by its largest unit, the beginning of a message, and w
     'vor 3 Tagen',
   ]);
   expect(excerpt(`${'ä'.repeat(150)}`)).toBe(`${'ä'.repeat(140)} …`);
+  expect(excerpt(`${'a'.repeat(139)}😀 und mehr`)).toBe(`${'a'.repeat(139)} …`);
   expect([excerpt(' \n '), excerpt(null), excerpt('a\n b')]).toEqual([null, null, 'a b']);
   const query = inboxQuery.parse({ note: 'approved', done: '2', already: '1', refused: 'x' });
   expect(inboxNotes(texts.translate('de'), 'de', query).map(({ kind }) => kind)).toEqual([

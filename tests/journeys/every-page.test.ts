@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { applicant } from '../support/applicants.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
@@ -107,6 +108,7 @@ beforeAll(async () => {
   const newcomer = await withoutAddress();
   const registration = await record();
   const batch = await accessLinks();
+  const { requestId } = await applicant(house, { lastName: 'Mitglied', firstName: 'Maria' });
   pages.push(
     { name: 'members', path: '/admin/members' },
     { name: 'members-none', path: '/admin/members?q=niemand' },
@@ -121,6 +123,10 @@ beforeAll(async () => {
     { name: 'grants-ending', path: '/admin/grants' },
     { name: 'grants-ended', path: '/admin/grants?ends=ended&note=none' },
     { name: 'member-delete', path: `${person}/delete` },
+    { name: 'requests', path: '/admin/requests?note=approved&done=1&already=1' },
+    { name: 'requests-none', path: '/admin/requests?tab=decided&q=niemand' },
+    { name: 'request', path: `/admin/requests/${requestId}` },
+    { name: 'requests-selected', path: `/admin/requests/selected?act=reject&id=${requestId}` },
     { name: 'registrations', path: '/admin/registrations?select=page' },
     { name: 'registrations-none', path: '/admin/registrations?q=niemand&state=ended' },
     { name: 'registration-new', path: '/admin/registrations/new' },
