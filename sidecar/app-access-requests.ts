@@ -48,8 +48,8 @@ export function accessRequests(services: Services, composed: Composed) {
       ...inboxExportRoutes({ db, streamTable }),
       ...selectedRoutes({ ...decide, messages }),
       ...requestRoutes({ ...decide, candidates }),
-      ...areaSettingsRoutes({ db, origin }),
       ...mergeRoutes(merge),
+      ...areaSettingsRoutes({ db, origin }),
     ],
     /** For the navigation of each of the managers' pages. */
     waiting: async (scope: AdminScope) => ({ requests: await countWaiting(db, scope) }),

@@ -19,6 +19,13 @@ export function areasOf(claim: unknown): AreaAccess[] {
   return [...highest].map(([slug, role]) => ({ slug, role })).sort((a, b) => a.slug.localeCompare(b.slug));
 }
 
+/** Areas that have pages of their own here, which nobody sees without them. */
+export const closedAreas: readonly string[] = ['werk-nord'];
+
+export function closedTo(areas: readonly AreaAccess[]): string[] {
+  return closedAreas.filter((slug) => !areas.some((area) => area.slug === slug));
+}
+
 export function manages(areas: readonly AreaAccess[]): boolean {
   return areas.some(({ role }) => ladder.indexOf(role) >= ladder.indexOf('newsroom_manager'));
 }

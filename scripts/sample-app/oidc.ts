@@ -8,8 +8,8 @@ export type Oidc = {
   /** Begins a sign-in; `more` are further parameters (`kc_action`). */
   start(locale: string, more?: Readonly<Record<string, string>>): Promise<{ url: string; attempt: Attempt }>;
   finish(query: string, attempt: Attempt): Promise<Session>;
-  /** The session with a token that is still valid (`anew`: with new ones in any case), or undefined where Keycloak has ended it. */
-  fresh(session: Session, anew?: boolean): Promise<Session | undefined>;
+  /** The session with new tokens, which say what is granted now, or undefined where Keycloak has ended it. */
+  fresh(session: Session): Promise<Session | undefined>;
   /** The verified claim `access`. */
   access(session: Session): Promise<unknown>;
   logoutUrl(session: Session): string;
@@ -61,10 +61,6 @@ function sessionFrom(tokens: Tokens, before?: Session): Session {
   };
 }
 
-function endsSoon(token: string): boolean {
-  return (decodeJwt(token).exp ?? 0) * 1000 < Date.now() + 10_000;
-}
-
 async function renewed(config: client.Configuration, session: Session): Promise<Session | undefined> {
   if (!session.refreshToken) return undefined;
   try {
@@ -112,11 +108,16 @@ export function openOidc(config: client.Configuration, settings: Settings): Oidc
       );
     },
     // Two windows at once share one renewal, because a refresh token may be good for one use only.
-    async fresh(session, anew = false) {
-      if (!anew && !endsSoon(session.accessToken)) return session;
+    async fresh(session) {
       const renewal = renewals.get(session) ?? renewed(config, session);
       renewals.set(session, renewal);
-      return await renewal;
+      try {
+        return await renewal;
+      } catch (error) {
+        // Keycloak was out of reach; the next look asks again.
+        renewals.delete(session);
+        throw error;
+      }
     },
     async access(session) {
       const { payload } = await jwtVerify(session.accessToken, keys, { issuer, typ: 'JWT' });

@@ -1,4 +1,4 @@
-import { type AreaAccess, areaName, manages } from './access.rules.ts';
+import { type AreaAccess, areaName, closedAreas, manages } from './access.rules.ts';
 import type { EmailNote } from './email-hint.ts';
 import { type Html, html } from './html.ts';
 import type { Session } from './sessions.ts';
@@ -6,7 +6,8 @@ import { type AppLocale, type AppTexts, textsFor } from './texts.ts';
 
 const mark = html`<svg class="mark" viewBox="0 0 32 32" width="36" height="36" aria-hidden="true"><circle cx="16" cy="16" r="16"/><path d="M8 22V10l8 7 8-7v12" fill="none" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
-function page(locale: AppLocale, content: Html, person?: Session): string {
+/** A whole page of the app; with a person it has the way out. */
+export function page(locale: AppLocale, content: Html, person?: Session): string {
   const t = textsFor(locale);
   const signOut = html`<form method="post" action="/logout"><button class="quiet">${t.signOut}</button></form>`;
   return html`<!doctype html>
@@ -28,8 +29,12 @@ export function landingPage(locale: AppLocale, registerUrl: string): string {
 function areaCards(t: AppTexts, areas: readonly AreaAccess[]): Html[] {
   return areas.map(
     ({ slug, role }) =>
-      html`<li class="card" data-area="${slug}"><h3>${areaName(slug)}</h3><p class="role">${t.roles[role]}</p><p>${t.card}</p></li>`,
+      html`<li class="card" data-area="${slug}"><h3>${areaName(slug)}</h3><p class="role">${t.roles[role]}</p><p>${t.card}</p>${closedAreas.includes(slug) && areaLink(slug, t.openArea)}</li>`,
   );
+}
+
+function areaLink(slug: string, text: string): Html {
+  return html`<p><a class="button outlined" href="/areas/${slug}">${text}: ${areaName(slug)}</a></p>`;
 }
 
 function areaTable(t: AppTexts, areas: readonly AreaAccess[]): Html {
@@ -53,14 +58,20 @@ export function homePage(
   locale: AppLocale,
   person: Session,
   areas: readonly AreaAccess[],
-  { einlassUrl, note }: { einlassUrl: string; note: EmailNote | undefined },
+  {
+    einlassUrl,
+    note,
+    closed,
+  }: { einlassUrl: string; note: EmailNote | undefined; closed: readonly string[] },
 ): string {
   const t = textsFor(locale);
   const own = html`<ul class="cards" role="list">${areaCards(t, areas)}</ul>${areaTable(t, areas)}`;
   const manage = html`<p><a class="button outlined" href="${einlassUrl}/admin">${t.manage}</a></p>`;
   const access = html`<p><a href="${einlassUrl}/me">${t.ownAccess}</a></p>`;
   const content = html`${emailBox(t, note)}<section class="who"><h1>${t.signedInAs} ${person.name}</h1><p>${t.email}: ${person.email ?? t.noEmail}</p>${access}${manages(areas) && manage}</section>
-<section><h2>${t.areas}</h2>${areas.length > 0 ? own : html`<p>${t.noArea}</p>`}</section>`;
+<section data-part="open"><h2>${t.forAll}</h2><p>${t.forAllText}</p></section>
+<section><h2>${t.areas}</h2>${areas.length > 0 ? own : html`<p>${t.noArea}</p>`}</section>
+${closed.length > 0 && html`<section><h2>${t.closed}</h2>${closed.map((slug) => areaLink(slug, t.openArea))}</section>`}`;
   return page(locale, content, person);
 }
 

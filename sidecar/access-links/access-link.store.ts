@@ -65,28 +65,30 @@ export async function reserveLink(
   return numUpdatedRows === 1n;
 }
 
+/** Who wants which link; the generation tells the secret they came by. */
+export type Claim = { id: string; generation: number; registrationId: string };
+export type ClaimedLink = { registrationId: string; areaId: string; role: string };
+
 /**
- * Takes the link for one registration, in the transaction that lets its person in: one guarded UPDATE, so that of any number of
- * claims, revocations and expiries one comes first; who came by an earlier secret gets nothing. Asked again by the same registration it answers the same.
+ * Takes links for registrations, in the transaction that lets their people in: a guarded UPDATE, so that of any number of claims,
+ * revocations and expiries one comes first; who came by an earlier secret gets nothing. Asked again by the same registration it answers the same.
  */
-export async function claimLink(
-  trx: Trx,
-  { id, generation, registrationId }: { id: string; generation: number; registrationId: string },
-  now: Date,
-): Promise<{ areaId: string; role: string } | undefined> {
-  return trx
-    .updateTable('access_link')
-    .set({ state: 'redeeming', registration_id: registrationId })
-    .where('id', '=', id)
-    .where('generation', '=', generation)
-    .where((is) =>
-      is.or([
-        is.and([is('state', '=', 'open'), is('expires_at', '>', now)]),
-        is.and([is('state', '=', 'redeeming'), is('registration_id', '=', registrationId)]),
-      ]),
+export async function claimLinks(trx: Trx, claims: readonly Claim[], now: Date): Promise<ClaimedLink[]> {
+  const ids = claims.map(({ id }) => id);
+  const { rows } = await sql<ClaimedLink>`
+    with wanted as (
+      select * from unnest(${ids}::uuid[], ${claims.map(({ generation }) => generation)}::int[],
+        ${claims.map(({ registrationId }) => registrationId)}::uuid[]) as c (id, generation, registration_id)
+    ), held as (
+      -- everybody in one order, so that nobody waits for somebody who waits for them
+      select id from access_link where id in (select id from wanted) order by id for update
     )
-    .returning(['area_id as areaId', 'role'])
-    .executeTakeFirst();
+    update access_link l set state = 'redeeming', registration_id = c.registration_id
+    from wanted c join held on held.id = c.id
+    where l.id = c.id and l.generation = c.generation
+      and (l.state = 'open' and l.expires_at > ${now} or l.state = 'redeeming' and l.registration_id = c.registration_id)
+    returning c.registration_id as "registrationId", l.area_id as "areaId", l.role`.execute(trx);
+  return rows;
 }
 
 export type UsedLink = { id: string; batchId: string; areaId: string; memberId: string };

@@ -12,8 +12,8 @@ import { isUuid } from '../platform/uuid.rules.ts';
 import { fileRequest } from './file.service.ts';
 import { type Asking, askingOf, mostADay } from './request.rules.ts';
 import { readRequestForm } from './request-form.rules.ts';
-import { askAgainAt, endRequests, filedSince, findRequest, pendingRequest } from './request.store.ts';
-import { isOpen, openAreas, readRequestSettings } from './settings.store.ts';
+import { askedBefore, endRequests, filedSince, findRequest } from './request.store.ts';
+import { areasToAskFor, readRequestSettings } from './settings.store.ts';
 
 export type AskDeps = {
   db: Db;
@@ -25,24 +25,20 @@ export type AskDeps = {
 const day = 24 * 3600;
 
 /** How this person stands with an area; one that is unknown is as closed as any other. */
-export async function readAsking(db: Db, own: Own, slug: string, now: Date): Promise<Asking> {
-  const area = own.tree.bySlug(slug);
-  if (!area || !(await isOpen(db, area.id))) return { kind: 'closed' };
-  const { id: memberId, grants } = own.person;
-  return askingOf(own.tree, area, {
-    grants,
-    isPending: (await pendingRequest(db, memberId, area.id)) !== undefined,
-    againAt: await askAgainAt(db, memberId, area.id, now),
-  });
+export async function readAsking(db: Db, { tree, person }: Own, slug: string, now: Date): Promise<Asking> {
+  const area = tree.bySlug(slug);
+  if (!area || !(await areasToAskFor(db, person.id)).has(area.id)) return { kind: 'closed' };
+  return askingOf(tree, area, person.grants, (await askedBefore(db, person.id, now)).get(area.id));
 }
 
 /** `againAt`: not before then, because of a rejection. */
 export type Askable = { area: Area; againAt: Date | null };
 
-/** The open areas that this person may ask for now, and those that a rejection keeps them from, until when. */
-export async function readAskable(db: Db, own: Own, now: Date): Promise<Askable[]> {
-  const areas = await openAreas(db);
-  const askings = await Promise.all(areas.map(({ slug }) => readAsking(db, own, slug, now)));
+/** The areas that this person may ask for, now or after a while. */
+export async function readAskable(db: Db, { tree, person }: Own, now: Date): Promise<Askable[]> {
+  const [open, before] = [await areasToAskFor(db, person.id), await askedBefore(db, person.id, now)];
+  const areas = tree.areas.filter(({ id }) => open.has(id));
+  const askings = areas.map((area) => askingOf(tree, area, person.grants, before.get(area.id)));
   return askings.flatMap((asking): Askable[] => {
     if (asking.kind === 'free') return [{ area: asking.area, againAt: null }];
     return asking.kind === 'early' ? [{ area: asking.area, againAt: asking.againAt }] : [];

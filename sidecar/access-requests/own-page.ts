@@ -1,5 +1,5 @@
 import type { Own } from '../members/own.ts';
-import type { FormValues, RefusedForm } from '../platform/http/form.rules.ts';
+import type { Field, FormValues, RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import { type AskDeps, readAskable, readAsking } from './ask.service.ts';
 import { type Asking, knownApp, ownRequestsPath, withQuery } from './request.rules.ts';
@@ -47,6 +47,8 @@ function nonePage(
   };
 }
 
+const labelOf = (inputs: readonly Field[], field: string) => inputs.find(({ name }) => name === field)?.label;
+
 /** The form of an area, or why there is none; what was typed is there either way. */
 export async function formPage(
   deps: OwnRequestDeps,
@@ -58,6 +60,7 @@ export async function formPage(
   if (asking.kind !== 'free') return nonePage(deps, context, asking, { app, refused });
   const { area } = asking;
   const { intro, questions } = await readRequestSettings(deps.db, tree, area.id);
+  const inputs = requestInputs(questions, { locale, t }, refused);
   return {
     view: 'access-requests/own-form',
     data: {
@@ -65,8 +68,9 @@ export async function formPage(
       area: area.name,
       intro: intro[locale],
       action: withQuery(`${ownRequestsPath}/${area.slug}`, { app }),
-      inputs: requestInputs(questions, { locale, t }, refused),
-      fields: refused?.fields,
+      inputs,
+      // A question is its own label, which no table of the route's knows.
+      fields: refused?.fields.map((one) => ({ label: labelOf(inputs, one.field), ...one })),
       overview: withQuery(ownRequestsPath, { app }),
     },
   };
@@ -91,6 +95,7 @@ export async function overviewPage(
         state,
         icon: icons[state],
         isPending: state === 'pending',
+        isDecided: state === 'approved' || state === 'rejected' || state === 'merged',
         createdAt: created_at,
         expiresAt: expires_at,
         decidedAt: decided_at,

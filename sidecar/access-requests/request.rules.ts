@@ -21,12 +21,13 @@ export type Asking =
 export function askingOf(
   tree: AreaTree,
   area: Area,
-  { grants, isPending, againAt }: { grants: readonly HeldGrant[]; isPending: boolean; againAt: Date | null },
+  grants: readonly HeldGrant[],
+  before?: { isPending: boolean; againAt: Date | null },
 ): Asking {
   const above = new Set(tree.lineage(area.id).map(({ id }) => id));
   if (grants.some(({ areaId }) => above.has(areaId))) return { kind: 'held', area };
-  if (isPending) return { kind: 'pending', area };
-  return againAt ? { kind: 'early', area, againAt } : { kind: 'free', area };
+  if (before?.isPending) return { kind: 'pending', area };
+  return before?.againAt ? { kind: 'early', area, againAt: before.againAt } : { kind: 'free', area };
 }
 
 /** An address with those of the values that there are. */

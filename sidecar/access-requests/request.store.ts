@@ -106,17 +106,17 @@ export async function requestsOf(db: Db, memberId: string, limit = 50): Promise<
     .execute();
 }
 
-/** Until when a rejection keeps this person from asking for this area again; null where nothing does. */
-export async function askAgainAt(db: Db, memberId: string, areaId: string, now: Date): Promise<Date | null> {
-  const row = await db
-    .selectFrom('access_request')
-    .select((of) => of.fn.max('again_at').as('againAt'))
-    .where('member_id', '=', memberId)
-    .where('area_id', '=', areaId)
-    .where('state', '=', 'rejected')
-    .where('again_at', '>', now)
-    .executeTakeFirst();
-  return row?.againAt ?? null;
+/** What keeps somebody from asking for an area: a request that waits, or until when a rejection does. */
+export type AskedBefore = { isPending: boolean; againAt: Date | null };
+
+/** The same for each area where there is something that does, by area id. */
+export async function askedBefore(db: Db, memberId: string, now: Date): Promise<Map<string, AskedBefore>> {
+  const { rows } = await sql<AskedBefore & { areaId: string }>`
+    select area_id as "areaId", bool_or(state = 'pending') as "isPending",
+      max(again_at) filter (where state = 'rejected' and again_at > ${now}) as "againAt"
+    from access_request where member_id = ${memberId} and (state = 'pending' or again_at > ${now})
+    group by area_id`.execute(db);
+  return new Map(rows.map(({ areaId, ...asked }) => [areaId, asked]));
 }
 
 /** How many requests this person has filed since then. */

@@ -1,5 +1,6 @@
 import type { AdminScope } from '../areas/scope.ts';
 import { isRole } from '../areas/role.ts';
+import { toldEnd } from '../platform/day.rules.ts';
 import type { Db } from '../platform/db.ts';
 import type { Translate } from '../platform/i18n.ts';
 import { auditOf, auditOfSubjects } from './audit.read-model.ts';
@@ -29,7 +30,7 @@ export async function whyBox(db: Db, memberId: string, context: BoxContext) {
       how: codeText(t, 'origin', grant.origin),
       who: giver(t, grant),
       at: grant.at,
-      endsAt: grant.endsAt,
+      endsAt: grant.endsAt && toldEnd(grant.endsAt),
       ...(grant.importFile ? { importFile: grant.importFile } : {}),
       ...(grant.importId && scope.all ? { importHref: `/admin/imports/${grant.importId}` } : {}),
     })),

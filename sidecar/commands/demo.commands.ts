@@ -1,3 +1,5 @@
+import { editArea } from '../areas/area-settings.service.ts';
+import { readAreaSettings } from '../areas/area-settings.store.ts';
 import { addArea, syncRoleGroups } from '../areas/area.service.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { Role } from '../areas/role.ts';
@@ -5,18 +7,20 @@ import { connectAdmin } from '../keycloak/admin-client.ts';
 import { addMember } from '../members/member-add.service.ts';
 import { findByUsername } from '../members/member.store.ts';
 import { completedSignIn } from '../members/sign-in.service.ts';
+import type { Db } from '../platform/db.ts';
 import { openServices, type Services } from '../services.ts';
 import { accountsMade } from './accounts-made.ts';
 import { type Command, UsageError } from './command.ts';
 import { seedExpected } from './demo-expected.ts';
 
 type Person = { firstName: string; lastName: string; username: string; role: Role; area: string };
-type Site = { slug: string; name: string; kind: 'division' | 'site' };
+/** `isOpen`: anybody may register for it, and facts that match nobody may become a request. */
+type Site = { slug: string; name: string; kind: 'division' | 'site'; isOpen?: true };
 
 const network = { slug: 'muster-ag', name: 'Muster AG' };
 const sites: readonly Site[] = [
   { slug: 'zentrale', name: 'Zentrale', kind: 'division' },
-  { slug: 'werk-nord', name: 'Werk Nord', kind: 'site' },
+  { slug: 'werk-nord', name: 'Werk Nord', kind: 'site', isOpen: true },
   { slug: 'werk-sued', name: 'Werk Süd', kind: 'site' },
 ];
 const people: readonly Person[] = [
@@ -34,10 +38,17 @@ const people: readonly Person[] = [
 ];
 const operator = { kind: 'operator' } as const;
 
+/** Opened once: what a manager closes later stays closed. */
+async function seedSite(db: Db, site: Site): Promise<void> {
+  const areaId = await addArea(db, operator, site);
+  const made = site.isOpen && (await readAreaSettings(db, areaId));
+  if (made) await editArea(db, operator, areaId, { ...made, openRegistration: true, mismatchRequest: true });
+}
+
 async function seedAreas({ db, directory }: Services): Promise<void> {
   const tree = await readTree(db);
   if (!tree.network) await addArea(db, operator, network);
-  for (const site of sites) if (!tree.bySlug(site.slug)) await addArea(db, operator, site);
+  for (const site of sites) if (!tree.bySlug(site.slug)) await seedSite(db, site);
   await syncRoleGroups(db, directory);
 }
 

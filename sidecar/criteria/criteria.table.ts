@@ -50,6 +50,8 @@ export type CriteriaRecordTable = {
   used_at: Date | null;
   /** When its owner and managers were last told that somebody tried it again. */
   used_again_told_at: Date | null;
+  /** Its facts were dropped, and imports still keep some. */
+  files_due: Generated<boolean>;
 };
 
 export type CriteriaGrantTable = { record_id: string; area_id: string; role: string };

@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { locales, type Texts } from '../platform/i18n.ts';
 import type { KeyRing } from '../platform/secrets.ts';
+import { forgetAgain, forgottenEverywhere, forgottenRecords } from './forgotten.store.ts';
 import { type Cells, type CriteriaRow, factColumn, type NumberedRow, type Shown } from './import.ts';
 import { applyRows } from './import-apply.service.ts';
 import { criteriaColumns } from './import-columns.rules.ts';
@@ -32,7 +33,9 @@ function summary({ tree }: AdminScope, cells: Cells, row: CriteriaRow | undefine
   const { firstName, lastName, ...others } = row?.facts ?? factsIn(cells);
   const name = [firstName, lastName].filter(Boolean).join(' ');
   const facts = Object.values(others);
-  const details: Shown[] = (name ? facts : facts.slice(1)).map((text) => ({ text }));
+  const shown: Shown[] = (name ? facts : facts.slice(1)).map((text) => ({ text }));
+  // a row that had nothing in it was never one
+  const details = row || Object.keys(cells).length > 0 ? shown : [{ key: 'criteria.import.forgotten' }];
   const parts = (row?.grants ?? []).map(({ areaId, role }) => ({
     label: tree.byId(areaId)?.name ?? '',
     value: { key: role ? `areas.role.${role}` : 'members.import.roleKept' } as Shown,
@@ -83,6 +86,7 @@ export function criteriaImportTarget({ texts, ring, clock }: CriteriaImportDeps)
     undo: (trx: Trx, scope: AdminScope, importId: string, rows: readonly StoredRow[]) =>
       undoRows({ trx, ring, scope, importId }, rows),
     settled: settledAmong,
+    forgetting: { due: forgottenRecords, done: forgottenEverywhere, again: forgetAgain },
     afterCommit: async () => {},
   };
 }

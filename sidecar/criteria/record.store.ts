@@ -136,11 +136,14 @@ export async function removeRecords(trx: Trx, ids: readonly string[]): Promise<s
   return rows.map(({ id }) => id);
 }
 
-/** Forgets what these records were compared by; the keyed hashes of facts and import key stay, so that their use is still known. */
+/**
+ * Forgets what these records were compared by, in the files and rows of imports, too, soon after; the keyed hashes of facts and import
+ * key stay, so that their use is still known.
+ */
 export async function dropFacts(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx
     .updateTable('criteria_record')
-    .set({ values: null, search: '' })
+    .set({ values: null, search: '', files_due: true })
     .where('id', '=', anyOf(ids))
     .execute();
   await trx.deleteFrom('criteria_near').where('record_id', '=', anyOf(ids)).execute();

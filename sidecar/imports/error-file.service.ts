@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
@@ -25,6 +26,12 @@ function faulty(db: Db, importId: string) {
         is.and([is('state', '=', 'staged'), is('verdict', '=', 'blocked')]),
       ]),
     );
+}
+
+/** The places of the rows that an error file would hold, but of those that were emptied. */
+export async function faultyRowsOf(db: Db, importId: string): Promise<Set<number>> {
+  const rows = await faulty(db, importId).where(sql<boolean>`input <> '{}'`).execute();
+  return new Set(rows.map(({ sheetRow }) => sheetRow));
 }
 
 /** Whether an error file would hold any row. */

@@ -6,6 +6,7 @@ import type { Nudge } from '../platform/queue.ts';
 import type { SealedBox } from '../platform/sealed-box.ts';
 import { type ClaimedImport, claimImport, dueImports, markDone } from './import.store.ts';
 import { withDefaults } from './default-cells.ts';
+import { sweepForgotten, thinImport } from './forget.service.ts';
 import { leaseSeconds, runImport } from './run.service.ts';
 import { stageImport } from './stage.service.ts';
 import { clearRows } from './staging.store.ts';
@@ -64,6 +65,7 @@ export function importJob(deps: ImportJobDeps): ImportJob {
     async handle({ row }) {
       const claimed = await claimImport(deps.db, row, deps.clock(), seconds);
       const plain = claimed && deps.targets.get(claimed.target);
+      if (!claimed) await thinImport(deps.db, row);
       if (!claimed || !plain) return;
       const target = withDefaults(plain, claimed.defaults);
       if (claimed.state === 'staged') return stage(deps, target, claimed, seconds);
@@ -78,6 +80,9 @@ export function importJob(deps: ImportJobDeps): ImportJob {
       };
       await (undoing ? undoImport(run, claimed) : runImport(run, claimed));
     },
-    sweep: (db) => dueImports(db, deps.clock()),
+    async sweep(db) {
+      const now = deps.clock();
+      return [...(await dueImports(db, now)), ...(await sweepForgotten(db, deps.targets.values(), now))];
+    },
   };
 }

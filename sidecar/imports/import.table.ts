@@ -82,6 +82,8 @@ export type ImportTable = {
   finished_at: Date | null;
   undone_at: Date | null;
   undone_by: string | null;
+  /** Whether the rows that were stored are to be taken out of the file, or were. */
+  thinning: Generated<'due' | 'done' | null>;
 };
 
 export type ImportRowTable = {

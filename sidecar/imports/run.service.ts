@@ -3,6 +3,7 @@ import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import { type ClaimedImport, keepLease, type Lease, markDone } from './import.store.ts';
 import { countRows } from './import.read-model.ts';
+import { allSubjects } from './forget.store.ts';
 import { closeOtherRows, nextRows, storedSubjects } from './import-row.store.ts';
 import { storeAll } from './run-all.service.ts';
 import { batchSize, type RunDeps, storeRows } from './store-rows.service.ts';
@@ -52,6 +53,7 @@ async function finish({ db, target, clock }: RunDeps, lease: Lease): Promise<voi
     const { created, updated, skipped, refused } = await countRows(trx, lease.id);
     const result = { created, updated, skipped, refused };
     if (!(await markDone(trx, lease, 'running', now, { result }))) return;
+    await target.forgetting?.again(trx, allSubjects(lease.id));
     await record(trx, { kind: 'system' }, [{ act: 'import.finished', importId: lease.id }]);
   });
 }

@@ -185,6 +185,14 @@ export type ImportTarget<R = unknown> = {
   ): Promise<readonly UndoneRow[]>;
   /** How many of these subjects have gone on since, so that they cannot be taken back any more. */
   settled(db: Db, subjects: Subjects): Promise<number>;
+  /** For a target that forgets what was stored once it has served: then imports keep nothing of it either. */
+  forgetting?: {
+    /** Subjects that were forgotten since; asked again until they are done. */
+    due(db: Db, limit: number): Promise<string[]>;
+    done(trx: Trx, subjectIds: readonly string[]): Promise<void>;
+    /** A further import brought these subjects: those among them that were forgotten are due again. */
+    again(trx: Trx, subjects: Subjects): Promise<void>;
+  };
   /** Called after each committed batch: nudges whoever goes on from here. */
   afterCommit(): Promise<void>;
 };

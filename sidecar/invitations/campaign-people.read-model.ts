@@ -53,7 +53,8 @@ const shown: Readonly<Partial<Record<PersonFilter, RawBuilder<unknown>>>> = {
 /** The people of a campaign whom a filter means, for `from`; a search finds those only whom the reader sees. */
 function meant(reader: CampaignReader, id: string, { q, show, among }: Asked) {
   const sees = sql`(p.state <> 'deleted' and (${reader.seesAll} or exists (
-    select 1 from "grant" g where g.member_id = p.id and g.area_id = any(${sql.val(reader.areaIds)}::uuid[]))))`;
+    select 1 from "grant" g where g.member_id = p.id and g.area_id = any(${sql.val(reader.areaIds)}::uuid[])
+      and (g.ends_at is null or g.ends_at > now()))))`;
   const words = q.split(/\s+/).filter(Boolean);
   const found = words.map(
     (word) =>

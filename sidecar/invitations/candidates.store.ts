@@ -20,7 +20,8 @@ export type Candidate = {
 };
 
 const held = (areaIds: readonly string[]) =>
-  sql<boolean>`exists (select 1 from "grant" g where g.member_id = member.id and g.area_id = any(${areaIds}::uuid[]))`;
+  sql<boolean>`exists (select 1 from "grant" g where g.member_id = member.id and g.area_id = any(${areaIds}::uuid[])
+    and (g.ends_at is null or g.ends_at > now()))`;
 
 /** Everyone of these areas who has no link now and never used one, by name; `among` narrows it to some of them. */
 export async function newlyCreated(

@@ -128,6 +128,7 @@ export async function openRound(deps: AdmissionDeps, people: number): Promise<Ro
   const confirm = gather(
     (ended: readonly Confirmation[]) => confirmAll(deps, ended),
     people <= few ? fewLingerMs : confirmLingerMs,
+    people,
   );
   return {
     groups: await roleGroups(deps.db),

@@ -34,6 +34,8 @@ export type Decision =
 /** One way of registering. Evidence is claimed by a guarded UPDATE, confirmed once the account is there, released where it cannot be. */
 export type Strategy = {
   decide(trx: Trx, applicant: Applicant, now: Date): Promise<Decision>;
+  /** The same for several at once, in order, with a statement for all of them. */
+  decideAll?(trx: Trx, applicants: readonly Applicant[], now: Date): Promise<Decision[]>;
   /** The accounts of these registrations are complete; in the transaction that says so. */
   confirm(trx: Trx, registrations: readonly { id: string; memberId: string }[], now: Date): Promise<void>;
   /** They will never be: the evidence is free again. */

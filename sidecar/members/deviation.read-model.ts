@@ -50,7 +50,8 @@ export async function listDeviations(
       and (${options.memberId ?? null}::uuid is null or d.member_id = ${options.memberId ?? null}::uuid)
       and (${all} or (d.member_id is not null
         and (d.area_id is null or d.area_id = any(${sql.val(areaIds)}::uuid[]))
-        and exists (select 1 from "grant" g where g.member_id = d.member_id and g.area_id = any(${sql.val(areaIds)}::uuid[]))))
+        and exists (select 1 from "grant" g where g.member_id = d.member_id and g.area_id = any(${sql.val(areaIds)}::uuid[])
+          and (g.ends_at is null or g.ends_at > now()))))
     order by d.member_id is not null, d.seen_at desc, d.id
     limit ${deviationsPerPage} offset ${(asked - 1) * deviationsPerPage}
   `.execute(db);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { codeText } from '../audit/words.rules.ts';
+import { lastDayOf } from '../platform/day.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
@@ -38,6 +39,11 @@ const columns = [
 ] as const;
 const batchSize = 250;
 
+function areaCell(t: Translate, { name, role, endsAt }: MemberListRow['areas'][number]): string {
+  const until = endsAt ? [t('members.ending.until', { date: lastDayOf(new Date(endsAt)) })] : [];
+  return [`${name} · ${t(`areas.role.${role}`)}`, ...until].join(', ');
+}
+
 function cells(t: Translate, row: MemberListRow): string[] {
   const problems = [
     ...(row.mailFailed ? [t('members.state.mailFailed')] : []),
@@ -50,7 +56,7 @@ function cells(t: Translate, row: MemberListRow): string[] {
     row.email ?? '',
     row.username,
     row.employeeNumber ?? '',
-    row.areas.map(({ name, role }) => `${name} · ${t(`areas.role.${role}`)}`).join('; '),
+    row.areas.map((area) => areaCell(t, area)).join('; '),
     row.highestRole ? t(`areas.role.${row.highestRole}`) : '',
     [t(`members.state.${row.state}`), ...problems].join('; '),
     codeText(t, 'origin', row.origin),

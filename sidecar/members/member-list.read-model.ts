@@ -17,7 +17,8 @@ export type MemberListRow = {
   email: string | null;
   username: string;
   employeeNumber: string | null;
-  areas: { name: string; role: Role }[];
+  /** `endsAt` as JSON writes it, where the grant ends. */
+  areas: { name: string; role: Role; endsAt?: string }[];
   /** Top of the ladder over the areas that may be seen. */
   highestRole: Role | null;
   state: MemberState;
@@ -196,7 +197,7 @@ export async function listedRows(
       exists (select 1 from deviation d where d.member_id = m.id and d.state = 'open') as deviating
     from unnest(${sql.val(ids)}::uuid[]) with ordinality as wanted (id, place) join member m on m.id = wanted.id
     left join lateral (
-      select json_agg(json_build_object('name', a.name, 'role', g.role) order by r.rank desc, a.name) as list,
+      select json_agg(json_strip_nulls(json_build_object('name', a.name, 'role', g.role, 'endsAt', g.ends_at)) order by r.rank desc, a.name) as list,
         (array_agg(g.role order by r.rank desc))[1] as highest
       from "grant" g join area a on a.id = g.area_id cross join lateral (select array_position(${sql.val(roles)}::text[], g.role)) as r (rank)
       where g.member_id = m.id and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now())

@@ -3,6 +3,7 @@ import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { codeText } from '../audit/words.rules.ts';
 import type { Db } from '../platform/db.ts';
+import { toldEnd } from '../platform/day.rules.ts';
 import { paging } from '../platform/http/paging.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { actLabels, type MoreAct, offeredActs } from './bulk-act.rules.ts';
@@ -79,6 +80,10 @@ async function rowsOf(
   const menus = await rowMenus(db, { tree, actor }, ids);
   return rows.map((row) => ({
     ...row,
+    areas: row.areas.map((area) => ({
+      ...area,
+      ...(area.endsAt ? { until: toldEnd(new Date(area.endsAt)) } : {}),
+    })),
     trouble: syncTrouble(t, row),
     menu: menus.get(row.id),
     originText: codeText(t, 'origin', row.origin),

@@ -1,22 +1,33 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 type Waiting<I, O> = {
   items: readonly I[];
   resolve: (answers: O[]) => void;
   reject: (error: unknown) => void;
 };
 
+function untilLateOr(event: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void event.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /**
  * Calls that come within `lingerMs` of the first one, or while one is under way, go together: under load many rows share a
  * statement. `work` answers one value an item, in order. A set that fails is tried again caller by caller, so that one caller's
- * trouble is not the others'.
+ * trouble is not the others'. Where no more than `inAll` items ever come, nobody is waited for once they are there.
  */
 export function gather<I, O>(
   work: (items: readonly I[]) => Promise<readonly O[]>,
   lingerMs: number,
+  inAll = Number.POSITIVE_INFINITY,
 ): (items: readonly I[]) => Promise<O[]> {
   let waiting: Waiting<I, O>[] = [];
   let running = false;
+  let toCome = inAll;
+  const complete = Promise.withResolvers<void>();
 
   async function alone({ items, resolve, reject }: Waiting<I, O>): Promise<void> {
     await work(items).then((answers) => resolve([...answers]), reject);
@@ -40,7 +51,7 @@ export function gather<I, O>(
   async function untilNobodyWaits(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
-      await sleep(lingerMs);
+      await untilLateOr(complete.promise, lingerMs);
       const callers = waiting;
       waiting = [];
       await together(callers);
@@ -51,6 +62,8 @@ export function gather<I, O>(
   return (items) =>
     new Promise((resolve, reject) => {
       waiting.push({ items, resolve, reject });
+      toCome -= items.length;
+      if (toCome <= 0) complete.resolve();
       if (!running) void untilNobodyWaits();
     });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Decision } from '../members/decision.ts';
+import type { Decision, Strategy } from '../members/decision.ts';
 import { insertAllRegistered } from '../members/registered.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { applicantOf, personOf } from './applicant.rules.ts';
@@ -42,21 +42,33 @@ async function letIn(trx: Trx, admits: readonly Admit[], now: Date): Promise<voi
   await setAdmitting(trx, admitted, now);
 }
 
+async function decisionsOn(
+  { decide, decideAll }: Strategy,
+  trx: Trx,
+  rows: readonly Registration[],
+  now: Date,
+): Promise<Decision[]> {
+  const applicants = rows.map(applicantOf);
+  if (decideAll) return decideAll(trx, applicants, now);
+  const decisions: Decision[] = [];
+  for (const applicant of applicants) decisions.push(await decide(trx, applicant, now));
+  return decisions;
+}
+
 async function decideSet(deps: DecideDeps, trx: Trx, claimed: readonly Registration[]): Promise<Ends> {
   const now = deps.clock();
   await sql`set local lock_timeout = ${sql.lit(patienceMs)}`.execute(trx);
   const rows = await withoutAccount(trx, await holdClaimed(trx, claimed));
+  const decisions = await decisionsOn(deps.strategies.link, trx, rows, now);
   const admits: Admit[] = [];
-  const decided = new Set<string>();
-  for (const row of rows) {
-    const decision = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
-    if (decision.kind === 'admit') admits.push({ row, decision });
-    else if (decision.kind === 'refuse') await setRefused(trx, [row.id], decision.reason, now);
-    else throw new Error(`a link never decides to ${decision.kind}`);
-    decided.add(row.id);
+  for (const [nth, row] of rows.entries()) {
+    const decision = decisions[nth];
+    if (decision?.kind === 'admit') admits.push({ row, decision });
+    else if (decision?.kind === 'refuse') await setRefused(trx, [row.id], decision.reason, now);
+    else throw new Error(`a link never decides to ${decision?.kind}`);
   }
   await letIn(trx, admits, now);
-  return { decided, admitted: admits.length > 0 };
+  return { decided: new Set(rows.map(({ id }) => id)), admitted: admits.length > 0 };
 }
 
 /**

@@ -9,7 +9,10 @@ import { claimRegistrations, holdClaimed } from './claim.store.ts';
 import { decideTogether, isPlain } from './decide-together.service.ts';
 import { applicantOf, personOf } from './applicant.rules.ts';
 import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
+import { fileAtEnd, fileForAccount } from './file-at-end.service.ts';
+import { requestArea } from './mismatch.read-model.ts';
 import { setAdmitting, setHeld, setKnown, setRefused } from './outcome.store.ts';
+import { tellRefused } from './refused.message.ts';
 import type { Registration } from './registration.store.ts';
 import type { Strategies } from './settle.service.ts';
 
@@ -68,8 +71,9 @@ async function addAccount(
   }
   const released = row.state === 'held';
   const memberId = await insertRegistered(trx, person, { waits: !released, now });
+  const mails = await fileAtEnd(deps, trx, row, memberId, now);
   await setAdmitting(trx, [{ id, memberId, recordId: decision.recordId ?? null, released }], now);
-  return { admitted: true, mails: [] };
+  return { admitted: true, mails: mails ?? [] };
 }
 
 async function hold(
@@ -90,16 +94,21 @@ async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now
   const [row] = await holdClaimed(trx, [claimed]);
   if (!row) return nothing;
   const decided = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
+  const { account_member_id: account } = row;
+  if (decided.kind === 'register' && account)
+    return { admitted: false, mails: await fileForAccount(deps, trx, row, account, now) };
   const decision = decided.kind === 'register' ? { ...decided, kind: 'admit' as const, grants: [] } : decided;
-  if (decision.kind === 'admit') {
-    const { account_member_id } = row;
-    return account_member_id
-      ? addToAccount(deps, trx, row, account_member_id, decision, now)
+  if (decision.kind === 'admit')
+    return account
+      ? addToAccount(deps, trx, row, account, decision, now)
       : addAccount(deps, trx, row, decision, now);
-  }
   if (decision.kind === 'hold') return hold(trx, row, decision, now);
-  await setRefused(trx, [row.id], decision.reason, now);
-  return nothing;
+  const keeps =
+    (await requestArea(trx, { ...row, state: 'refused', outcome: decision.reason }, now)) !== undefined;
+  await setRefused(trx, [row.id], decision.reason, now, keeps);
+  // Nobody sits before a page any more.
+  const mails = row.state === 'held' ? await tellRefused(trx, [row], { origin: deps.origin, now }) : [];
+  return { admitted: false, mails };
 }
 
 /** Once more where somebody else was faster by a key: then their person is there to be seen. */

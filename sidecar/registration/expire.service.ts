@@ -5,7 +5,7 @@ import { accountLinkSeconds } from './account-link.rules.ts';
 
 /**
  * Ends what nobody finished in time, and forgets what was typed: for whoever was mailed that they have an account only once the link in
- * that mail leads nowhere any more. Answers how many rows were ended or emptied.
+ * that mail leads nowhere any more, for whoever was refused but might have asked for access (mismatch.service.ts) with their page. Answers how many rows were ended or emptied.
  */
 export async function expireRegistrations(db: Db, now: Date, limit: number): Promise<number> {
   const { rows } = await sql`
@@ -21,5 +21,10 @@ export async function expireRegistrations(db: Db, now: Date, limit: number): Pro
         and state in ('refused', 'expired') and created_at <= ${addSeconds(now, -accountLinkSeconds)}
       order by created_at limit ${limit} for update skip locked)
     returning id`.execute(db);
-  return Math.max(rows.length, emptied.length);
+  const { rows: unasked } = await sql`
+    update registration set "values" = null, email = null, answer = null where id in (
+      select id from registration where state = 'refused' and known_member_id is null and "values" is not null
+        and expires_at <= ${now} order by expires_at limit ${limit} for update skip locked)
+    returning id`.execute(db);
+  return Math.max(rows.length, emptied.length, unasked.length);
 }

@@ -1,4 +1,5 @@
 import { readTree } from '../areas/area.store.ts';
+import type { Field } from '../areas/field.ts';
 import { hasRecords } from '../criteria/named.store.ts';
 import { findMember } from '../members/member.store.ts';
 import { fullName } from '../members/member.ts';
@@ -18,6 +19,23 @@ const purposes: Readonly<Record<string, Pick<FormField, 'purpose'>>> = {
   firstName: { purpose: 'given-name' },
   lastName: { purpose: 'family-name' },
 };
+const typed = (refused: RefusedForm | undefined, name: string, kept: string | undefined) => ({
+  name,
+  value: refused ? firstValue(refused.values, name) : (kept ?? ''),
+  ...(refused?.errors[name] ? { error: refused.errors[name] } : {}),
+});
+
+/** One of the network's fields as an input, with what was typed into it. */
+export function factInput(field: Field, kept: string | undefined, { locale, t, refused }: Shown): FormField {
+  return {
+    ...typed(refused, inputOf(field.key), kept),
+    label: field.name[locale],
+    required: field.required,
+    ...purposes[field.key],
+    ...(field.type === 'date' ? { help: t('registration.fields.dateHelp') } : {}),
+  };
+}
+
 async function accountName(deps: RegistrationDeps, row: Registration): Promise<string | undefined> {
   const member = row.account_member_id ? await findMember(deps.db, row.account_member_id) : undefined;
   return member && fullName(member);
@@ -56,24 +74,13 @@ export async function choicePage(deps: RegistrationDeps, row: Registration, { t 
 
 /** The form, with what was typed so far. */
 export async function fieldsPage(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
-  const { locale, t, refused } = shown;
+  const { t, refused } = shown;
   const asked = await askedOf(deps.db, row);
-  const typed = (input: string, kept: string | undefined) => ({
-    name: input,
-    value: refused ? firstValue(refused.values, input) : (kept ?? ''),
-    ...(refused?.errors[input] ? { error: refused.errors[input] } : {}),
-  });
-  const fields = asked.fields.map(
-    (field): FormField => ({
-      ...typed(inputOf(field.key), row.values?.[field.key] ?? asked.prefilled[field.key]),
-      label: field.name[locale],
-      required: field.required,
-      ...purposes[field.key],
-      ...(field.type === 'date' ? { help: t('registration.fields.dateHelp') } : {}),
-    }),
+  const fields = asked.fields.map((field) =>
+    factInput(field, row.values?.[field.key] ?? asked.prefilled[field.key], shown),
   );
   const email: FormField = {
-    ...typed(emailInput, row.email ?? asked.linkEmail ?? undefined),
+    ...typed(refused, emailInput, row.email ?? asked.linkEmail ?? undefined),
     label: t('registration.fields.email'),
     help: t(`registration.fields.${asked.linkEmail ? 'emailLinkHelp' : 'emailHelp'}`),
     type: 'email',
@@ -94,7 +101,7 @@ export async function fieldsPage(deps: RegistrationDeps, row: Registration, show
 }
 
 /** Complaints name their fields as the page does; names of the network's fields are data and not texts. */
-function labelled(refused: RefusedForm | undefined, inputs: readonly FormField[]) {
+export function labelled(refused: RefusedForm | undefined, inputs: readonly FormField[]) {
   return refused?.fields.map((complaint) => {
     const label = inputs.find(({ name }) => name === complaint.field)?.label;
     return label ? { ...complaint, label } : complaint;

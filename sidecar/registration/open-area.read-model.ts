@@ -1,24 +1,18 @@
-import '../areas/area.table.ts';
+import { openAreas } from '../access-requests/settings.store.ts';
+import type { Area } from '../areas/area.ts';
 import { hasRecords } from '../criteria/named.store.ts';
 import type { Db } from '../platform/db.ts';
 import type { Beginning } from './begin.service.ts';
 import type { Registration } from './registration.store.ts';
 
-export type OpenArea = { id: string; slug: string; name: string };
-
-/** Areas for which anybody may register, by name: of all of them (`areaId` null), or that one if it is among them. */
-export async function openAreasFor(db: Db, areaId: string | null): Promise<OpenArea[]> {
-  return db
-    .selectFrom('area')
-    .select(['id', 'slug', 'name'])
-    .where('open_registration', '=', true)
-    .$if(areaId !== null, (query) => query.where('id', '=', areaId))
-    .orderBy('name')
-    .execute();
+/** Areas for which anybody may register: of all of them (`areaId` null), or that one if it is among them. */
+export async function openAreasFor(db: Db, areaId: string | null): Promise<Area[]> {
+  const areas = await openAreas(db);
+  return areaId === null ? areas : areas.filter(({ id }) => id === areaId);
 }
 
 /** The way without stored facts: into the one area that is open, or after choosing among several (`areaId` null). */
-export function openWay(areas: readonly OpenArea[]): Beginning | undefined {
+export function openWay(areas: readonly Area[]): Beginning | undefined {
   const [first, ...others] = areas;
   return first && { way: 'open', areaId: others.length > 0 ? null : first.id };
 }

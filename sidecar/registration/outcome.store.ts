@@ -17,11 +17,28 @@ export async function setAdmitting(trx: Trx, admitted: readonly Admitted[], now:
     where r.id = a.id`.execute(trx);
 }
 
-export async function setRefused(trx: Trx, ids: readonly string[], outcome: Refusal, now: Date) {
+/** `keeps`: what was typed stays as long as the page does, because it may become a request (mismatch.service.ts). */
+export async function setRefused(
+  trx: Trx,
+  ids: readonly string[],
+  outcome: Refusal,
+  now: Date,
+  keeps = false,
+): Promise<void> {
+  const { due_at, lease_until, decided_at, ...forgotten } = over(now);
   await trx
     .updateTable('registration')
-    .set({ ...over(now), state: 'refused', outcome })
+    .set({ due_at, lease_until, decided_at, ...(keeps ? {} : forgotten), state: 'refused', outcome })
     .where('id', 'in', [...ids])
+    .execute();
+}
+
+/** Their request is filed; the account is there already and stays as it is. */
+export async function setFiled(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('registration')
+    .set({ ...over(now), state: 'done' })
+    .where('id', '=', id)
     .execute();
 }
 

@@ -75,10 +75,12 @@ async function startPage(deps: RegistrationDeps, row: Registration, shown: Shown
 }
 
 async function readyReply(deps: RegistrationDeps, row: Registration, shown: Shown): Promise<Reply> {
-  if (row.account_member_id) return endPage(deps, row, shown.t, 'added');
+  if (row.account_member_id) return endPage(deps, row, shown.t, row.request ? 'requested' : 'added');
   if (row.released_at) return endPage(deps, row, shown.t, 'released');
   const onward = row.state === 'ready' ? await goIn(deps, row) : undefined;
-  return onward ? { redirect: onward } : endPage(deps, row, shown.t, 'done');
+  return onward
+    ? { redirect: onward }
+    : endPage(deps, row, shown.t, row.way === 'open' ? 'registered' : 'done');
 }
 
 /** Where one registration stands. Only looks, but for asking Keycloak who is there and for a code of its own at the end. */

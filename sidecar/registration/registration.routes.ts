@@ -8,12 +8,14 @@ import { checkCode, resendCode } from './code.service.ts';
 import type { RegistrationDeps } from './deps.ts';
 import { cancelRegistration } from './cancel.service.ts';
 import { storeFields } from './fields.service.ts';
+import { mismatchRoutes } from './mismatch.routes.ts';
 import { fieldsPage } from './fields-page.ts';
 import { codePage, registrationPage } from './page.ts';
-import { codeNotes, type Shown } from './shown.ts';
+import { own, shownIn } from './own-registration.ts';
+import { codeNotes } from './shown.ts';
 import { signInAtKeycloak } from './own-sign-in.service.ts';
 import { actsAt, pageOf, stateAt } from './registration.rules.ts';
-import { findOwn, markOf, type Registration } from './registration.store.ts';
+import { markOf, type Registration } from './registration.store.ts';
 import { chooseWay, wayForm } from './way.service.ts';
 import { askWhoIsThere, cameBack, newestPage, signOther, useAccount } from './session-check.service.ts';
 
@@ -30,14 +32,6 @@ const typedFields = z
     ),
   );
 
-/** The registration of this browser, whatever became of it; of others nothing is known. */
-async function own(deps: RegistrationDeps, { params, cookie }: Context): Promise<Registration> {
-  const secret = cookie(deps.cookieName);
-  const row = secret ? await findOwn(deps.db, params['id'], markOf(secret)) : undefined;
-  if (!row) throw new AppError('no_registration');
-  return row;
-}
-
 /** Does something with the row and goes back to its page; one that is over just shows how it ended. */
 function step(deps: RegistrationDeps, act: (row: Registration) => Promise<string | undefined | void>) {
   return async (context: Context): Promise<Reply> => {
@@ -47,8 +41,6 @@ function step(deps: RegistrationDeps, act: (row: Registration) => Promise<string
     return { redirect: (await act(row)) ?? page };
   };
 }
-
-const shownIn = ({ locale, t }: Context): Shown => ({ locale, t });
 
 /** Tries a code before anything else is looked up, because this is what strangers would send in masses. */
 async function typeCode(deps: RegistrationDeps, context: Context, text: string): Promise<Reply> {
@@ -175,6 +167,7 @@ export function registrationRoutes(deps: RegistrationDeps & AppStartDeps): Route
       },
     }),
     ...formRoutes(deps),
+    ...mismatchRoutes(deps),
     ...stepRoutes(deps),
   ];
 }

@@ -56,6 +56,46 @@ test('revoked, expired and unknown links let nobody in, also where the sweep has
   expect(await own.decide(randomUUID())).toEqual({ kind: 'refuse', reason: 'linkGone' });
 });
 
+test('several decided at once: each link lets one in, and what is over lets nobody in', async () => {
+  const { db } = database;
+  const own = house(db);
+  const [shared, other, revoked] = await linksOf(db, await own.batch(3));
+  if (!shared || !other || !revoked) throw new Error('not three links');
+  await own.revoke(revoked.id);
+  const of = own.applicant;
+  const first = of(shared.id);
+  const decided = await own.decideAll([
+    of(revoked.id),
+    first,
+    of(null),
+    of(other.id),
+    of(other.id, randomUUID(), 2),
+  ]);
+  expect(decided?.map(({ kind }) => kind)).toEqual(['refuse', 'admit', 'refuse', 'admit', 'refuse']);
+  const again = await own.decideAll([of(shared.id), first, of(shared.id)]);
+  expect(again?.map(({ kind }) => kind)).toEqual(['refuse', 'admit', 'refuse']);
+  const [rest] = await linksOf(db, await own.batch(1));
+  const three = await own.decideAll([of(rest?.id ?? ''), of(rest?.id ?? ''), of(rest?.id ?? '')]);
+  expect(three?.filter(({ kind }) => kind === 'admit')).toHaveLength(1);
+});
+
+test('two processes that decide on the same links in opposite order do not wait for each other', async () => {
+  const two = openDb(database.url, 2);
+  try {
+    const own = house(two);
+    for (let round = 0; round < 10; round += 1) {
+      const links = await linksOf(two, await own.batch(40));
+      const people = links.map(({ id }) => own.applicant(id));
+      const rivals = links.map(({ id }) => own.applicant(id)).reverse();
+      const decided = await Promise.all([own.decideAll(people), own.decideAll(rivals)]);
+      const kinds = decided.flatMap((some) => some?.map(({ kind }) => kind) ?? []);
+      expect(kinds.filter((kind) => kind === 'admit')).toHaveLength(40);
+    }
+  } finally {
+    await two.destroy();
+  }
+});
+
 test('who came by a secret that was replaced meanwhile gets nothing; by the new one they are let in', async () => {
   const { db } = database;
   const own = house(db);

@@ -34,25 +34,32 @@ export function house(db: Db) {
   const clock = () => now;
   const deps = { db, ring, clock, origin: 'https://einlass.muster.example', nudgeMail: async () => {} };
   const form = { areaId: north.id, role: 'member' as const, purpose: 'Messe', days: 30 };
-  const decide = (accessLinkId: string, registrationId = randomUUID(), generation = 1): Promise<Decision> => {
-    const applicant: Applicant = {
-      registrationId,
-      facts: {},
-      email: 'erika@example.com',
-      memberId: null,
-      visitor: randomBytes(8),
-      accessLinkId,
-      accessLinkGeneration: generation,
-      areaId: null,
-      request: null,
-      released: false,
-    };
-    return db.transaction().execute((trx) => accessLinkStrategy.decide(trx, applicant, now));
-  };
+  const applicant = (
+    accessLinkId: string | null,
+    registrationId = randomUUID(),
+    generation = 1,
+  ): Applicant => ({
+    registrationId,
+    facts: {},
+    email: 'erika@example.com',
+    memberId: null,
+    visitor: randomBytes(8),
+    accessLinkId,
+    accessLinkGeneration: generation,
+    areaId: null,
+    request: null,
+    released: false,
+  });
+  const decide = (...who: Parameters<typeof applicant>): Promise<Decision> =>
+    db.transaction().execute((trx) => accessLinkStrategy.decide(trx, applicant(...who), now));
   return {
     deps,
     clock,
     decide,
+    applicant,
+    /** Several at once, as the worker decides them. */
+    decideAll: (applicants: readonly Applicant[]) =>
+      db.transaction().execute(async (trx) => accessLinkStrategy.decideAll?.(trx, applicants, now)),
     pass(seconds: number) {
       now = addSeconds(now, seconds);
     },

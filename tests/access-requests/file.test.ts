@@ -57,6 +57,18 @@ test('a grant from anywhere ends the waiting; whoever never signed in is registe
   expect(await house.stateOf(inside)).toBe('active');
 });
 
+test('of two changes of one person at the same moment the later one sees the earlier', async () => {
+  const people = await Promise.all(Array.from({ length: 12 }, () => house.applicant(false)));
+  const filed = await Promise.all(people.map((kim) => house.file(kim, house.north)));
+  await Promise.all(people.map((kim) => give(kim, 'member')));
+  const changes = people.flatMap((kim, nth) => [
+    give(kim, undefined),
+    end(filed[nth]?.requestId ?? '', 'rejected'),
+  ]);
+  await Promise.all(changes);
+  expect(await Promise.all(people.map((kim) => house.stateOf(kim)))).toEqual(people.map(() => 'registered'));
+});
+
 test('of two ends of one request one counts', async () => {
   const kim = await house.applicant();
   const { requestId = '' } =

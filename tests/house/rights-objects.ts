@@ -159,6 +159,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members': { ...identity, username: name, areaId, role: 'member', formKey: randomUUID() },
     '/admin/members/:id/edit': { ...identity, username: name, ...version },
     '/admin/members/:id/grants': version,
+    '/admin/grants/prolong': {},
     '/admin/members/:id/suspend': version,
     '/admin/members/:id/reactivate': version,
     '/admin/members/:id/delete': version,

@@ -102,6 +102,7 @@ beforeAll(async () => {
   await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}/);
   const campaign = new URL(page.url()).pathname;
   const { rows } = await house.query(`select id from member where origin = 'import'`);
+  await house.query(`update "grant" set ends_at = now() + interval '10 days' where origin = 'import'`);
   const person = `/admin/members/${String(rows[0]?.['id'])}`;
   const newcomer = await withoutAddress();
   const registration = await record();
@@ -117,6 +118,8 @@ beforeAll(async () => {
     { name: 'member', path: person },
     { name: 'member-edit', path: `${person}/edit` },
     { name: 'member-grants', path: `${person}/grants` },
+    { name: 'grants-ending', path: '/admin/grants' },
+    { name: 'grants-ended', path: '/admin/grants?ends=ended&note=none' },
     { name: 'member-delete', path: `${person}/delete` },
     { name: 'registrations', path: '/admin/registrations?select=page' },
     { name: 'registrations-none', path: '/admin/registrations?q=niemand&state=ended' },

@@ -39,7 +39,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
 async function registering(facts: typeof erika, email: string, slug = 'werk-nord'): Promise<Page> {
   const page = await (await newBrowser(browser)).newPage();
   await page.goto(`${house.url}/join/${slug}`);
-  await press(page, 'Jetzt registrieren');
+  await press(page, /^(Jetzt|Mit hinterlegten Angaben) registrieren$/);
   await page.getByLabel('Vorname').fill(facts.firstName);
   await page.getByLabel('Nachname').fill(facts.lastName);
   await page.getByLabel('Personalnummer').fill(facts.employeeNumber);

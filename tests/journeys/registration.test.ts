@@ -118,7 +118,7 @@ test('without JavaScript, from the address of an area', async () => {
   const email = freshAddress();
   await page.goto(`${house.url}/join/werk-nord`);
   await page.getByText('Für Werk Nord').waitFor();
-  await next(page, 'Jetzt registrieren');
+  await next(page, 'Mit hinterlegten Angaben registrieren');
   await page.getByLabel('Vorname').waitFor();
   await typePerson(page, 'Ohne', 'Skript', email);
   await typeCode(page, email);
@@ -164,7 +164,7 @@ test('whoever is signed in adds the access to their own account instead', async 
   await page.getByText('Max Mitglied').first().waitFor();
   await page.goto(`${house.url}/join`);
   await looksRight(page, 'registration-join');
-  await next(page, 'Jetzt registrieren');
+  await next(page, 'Mit hinterlegten Angaben registrieren');
   await page.getByRole('heading', { name: 'Max Mitglied ist angemeldet' }).waitFor();
   await next(page, 'Zugang zu diesem Konto hinzufügen');
   await page.getByText('Zugang für das Konto von Max Mitglied').waitFor();

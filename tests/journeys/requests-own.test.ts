@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { choosePassword, launch, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
+import { signInAdministrator } from '../support/administrator.ts';
 import { personWithoutEmail } from '../support/without-email.ts';
 
 let house: Installation;
@@ -96,6 +97,31 @@ test('an area that closes while its form is open says so and gives back what was
   expect(await main()).toBe(shut);
   expect(shut).not.toContain('Werk Süd');
   await open('werk-sued', true);
+});
+
+test('rejected with a reason: it is read here, the form is closed until its time has come, and then there again', async () => {
+  const form = await page.context().newPage();
+  await form.goto(`${house.url}/me/requests/werk-sued`);
+  await page.goto(`${house.url}/me/requests/werk-sued`);
+  await page.getByLabel('In welcher Abteilung arbeiten Sie?').fill('Schlosserei');
+  await press('Anfrage senden');
+  await page.getByRole('status').filter({ hasText: 'Ihre Anfrage ist gesendet' }).waitFor();
+  const [request] = (await house.query("select id from access_request where state = 'pending'")).rows;
+  const reason = 'Bitte fragen Sie zuerst Ihre Schichtleitung.';
+  const manager = await signInAdministrator(house);
+  const rejected = { act: 'reject', id: String(request?.['id']), words: reason, intent: 'do' };
+  await manager.browser.post(`${house.url}/admin/requests/selected`, rejected);
+  await page.reload();
+  expect(await main()).toMatch(new RegExp(`Abgelehnt[\\s\\S]*${reason}[\\s\\S]*Werk Süd: wieder möglich ab`));
+  await looksRight('requests-rejected');
+  await form.getByLabel('In welcher Abteilung arbeiten Sie?').fill('Noch einmal');
+  await form.getByRole('button', { name: 'Anfrage senden' }).click();
+  await form.getByText('Ab dem').waitFor();
+  expect(await form.locator('main').innerText()).toContain('Noch einmal');
+  await form.close();
+  await house.query('update access_request set again_at = now() where again_at is not null');
+  await page.reload();
+  await page.getByRole('link', { name: 'Zugang zu Werk Süd beantragen' }).waitFor();
 });
 
 test('in English, dark and without JavaScript', async () => {

@@ -129,7 +129,7 @@ test('A registered, chose a password and signed out: the addresses left in that 
   page.on('request', (request) => asked.push(request.url()));
   const next = (name: string) => page.getByRole('button', { name }).click();
   await page.goto(`${house.url}/join/werk-nord`);
-  await next('Jetzt registrieren');
+  await next('Mit hinterlegten Angaben registrieren');
   await page.getByLabel('Vorname').fill('Erst');
   await page.getByLabel('Nachname').fill('Dagewesen');
   await page.getByLabel('Private E-Mail-Adresse').fill(email);

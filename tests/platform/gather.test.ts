@@ -32,3 +32,8 @@ test("one caller's trouble is not the others'", async () => {
   const settled = await Promise.allSettled([work([1]), work([2]), work([3])]);
   expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
+
+test('nobody is waited for once everybody is there', async () => {
+  const work = gather(async (items: readonly number[]) => items, 3_600_000, 3);
+  expect(await Promise.all([work([1]), work([2, 3])])).toEqual([[1], [2, 3]]);
+});

@@ -1,0 +1,65 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db, Trx } from '../platform/db.ts';
+import type { FileKind } from './import.table.ts';
+import type { Subjects } from './target.ts';
+import './import.table.ts';
+
+/** Everybody whom rows of this import mean, as a query. */
+export const allSubjects = (importId: string): Subjects =>
+  sql`select subject_id from import_row where import_id = ${importId} and subject_id is not null`;
+
+/**
+ * Empties every row that means one of these, whatever import brought it; what is still to be stored waits for the end of its import.
+ * Their files are thinned out once those have ended.
+ */
+export async function forgetRows(trx: Trx, target: string, subjectIds: readonly string[]): Promise<void> {
+  await sql`
+    with gone as (
+      update import_row r set input = '{}', record = null, before = null, problems = '[]', warnings = '[]', changes = '[]'
+      from import i
+      where i.id = r.import_id and i.target = ${target} and r.state <> 'staged' and r.subject_id = any(${subjectIds}::uuid[])
+      returning r.import_id, r.number, r.sheet_row
+    ), unfound as (
+      delete from import_words w using gone where w.import_id = gone.import_id and w.number = gone.number
+    ), unnamed as (
+      update import_group g set places = (
+        select coalesce(jsonb_agg(case when exists (
+            select from gone where gone.import_id = g.import_id and gone.sheet_row = (p.place ->> 'sheetRow')::int
+          ) then p.place || '{"found": ""}' else p.place end order by p.nth), '[]')
+        from jsonb_array_elements(g.places) with ordinality as p (place, nth))
+      where g.import_id in (select import_id from gone)
+    )
+    update import set thinning = 'due' where thinning is null and id in (select import_id from gone)`.execute(
+    trx,
+  );
+}
+
+/** Ended, and its file holds people of whom nothing may be kept. */
+const toThin = (id: RawBuilder<unknown>) =>
+  sql`thinning = 'due' and state in ('done', 'undone') and id = ${id}`;
+
+/** Imports whose files are to be thinned out. */
+export async function filesToThin(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('import')
+    .select('id')
+    .where(sql<boolean>`${toThin(sql`id`)}`)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export type ThickFile = { file: Buffer; kind: FileKind; sheet: string | null; titleRow: number | null };
+
+export async function readThickFile(db: Db, id: string): Promise<ThickFile | undefined> {
+  return db
+    .selectFrom('import')
+    .select(['file', 'file_kind as kind', 'sheet', 'title_row as titleRow'])
+    .where(sql<boolean>`${toThin(sql`${id}`)}`)
+    .executeTakeFirst();
+}
+
+export async function keepThinFile(db: Db, id: string, file: Buffer): Promise<void> {
+  await sql`update import set file = ${file}, file_cleaned = true, thinning = 'done' where ${toThin(sql`${id}`)}`.execute(
+    db,
+  );
+}

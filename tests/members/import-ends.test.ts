@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals';
+import { areaColumn } from '../../sidecar/members/import.ts';
+import type { MemberRecord } from '../../sidecar/members/import.ts';
+import type { Before } from '../../sidecar/members/import-undo.rules.ts';
+import { endOf } from '../../sidecar/platform/day.rules.ts';
+import { id, insertMember, network, networkManager, north, south } from './import-fixtures.ts';
+import { db, erika, everything, importId, preview, run, target, verdicts } from './import-run.ts';
+
+const ends = async () =>
+  (await everything()).grants
+    .map(({ area_id, role, ends_at }) => [area_id, role, ends_at])
+    .toSorted((a, b) => String(a[0]).localeCompare(String(b[0])));
+const acts = async () => (await everything()).audit.map(({ act }) => act);
+const day = (text: string) => endOf(text);
+
+async function known(endsAt: Date | null): Promise<void> {
+  const { email, employeeNumber } = erika;
+  const person = { id: id(100), firstName: 'Erika', lastName: 'Müller', username: 'erika.mueller' };
+  await insertMember(db, { ...person, email, employeeNumber }, [{ areaId: north.id, role: 'member' }]);
+  await db.updateTable('grant').set({ ends_at: endsAt, end_told_at: new Date() }).execute();
+}
+
+test('a new person has every grant of their row until the last day, and the preview says so', async () => {
+  const row = { ...erika, lastDay: '31.12.2027', [areaColumn(south.id)]: 'Redakteur' };
+  const [shown] = await preview(networkManager, [row]);
+  const summary = target.summary(networkManager, {}, shown?.record, 'new');
+  expect(summary.details).toContainEqual({ key: 'members.import.until', params: { date: '2027-12-31' } });
+  expect(await run(networkManager, [row])).toEqual(['stored']);
+  expect(await ends()).toEqual([
+    [north.id, 'member', day('2027-12-31')],
+    [south.id, 'editor', day('2027-12-31')],
+  ]);
+});
+
+test('a row moves an end, an empty cell leaves it, also under another role, and the same day is no change', async () => {
+  await known(day('2027-06-30'));
+  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2027-06-30' }, erika])).toEqual([
+    ['blocked', 'duplicate', 'duplicate', 'samePerson'],
+    ['blocked', 'duplicate', 'duplicate', 'samePerson'],
+  ]);
+  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2027-06-30' }])).toEqual([['unchanged']]);
+  const longer = { ...erika, lastDay: '2027-12-31' };
+  const [shown] = await preview(networkManager, [longer]);
+  expect(shown?.changes).toEqual([
+    {
+      field: { key: 'members.import.end', params: { area: north.name } },
+      from: { text: '2027-06-30' },
+      to: { text: '2027-12-31' },
+    },
+  ]);
+  await run(networkManager, [longer]);
+  expect(await ends()).toEqual([[north.id, 'member', day('2027-12-31')]]);
+  expect((await everything()).grants[0]?.end_told_at).toBeNull();
+  await run(networkManager, [{ ...erika, role: 'Redakteur' }]);
+  expect(await ends()).toEqual([[north.id, 'editor', day('2027-12-31')]]);
+  expect((await acts()).slice(-2)).toEqual(['grant.prolonged', 'grant.changed']);
+});
+
+test('a day that is over, and an end for a network manager, are refused at their column', async () => {
+  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2026-02-28' }])).toEqual([
+    ['blocked', 'endPast'],
+  ]);
+  expect(
+    await verdicts(networkManager, [
+      { ...erika, area: network.name, role: 'Netzwerkmanager', lastDay: '2027-12-31' },
+    ]),
+  ).toEqual([['blocked', 'endOfNetworkManager']]);
+  expect(await ends()).toEqual([]);
+});
+
+test('taking an import back puts the end back that was there, unless somebody moved it since', async () => {
+  await known(day('2027-06-30'));
+  const open = await preview(networkManager, [{ ...erika, lastDay: '2027-12-31' }]);
+  const applied = await db.transaction().execute((trx) => target.apply(trx, networkManager, importId, open));
+  const rows = applied.map((row) => ({
+    number: row.number,
+    subjectId: String(row.subjectId),
+    record: open[0]?.record as MemberRecord,
+    before: (row.before ?? null) as Before | null,
+  }));
+  const undo = () => db.transaction().execute((trx) => target.undo(trx, networkManager, importId, rows));
+  await db
+    .updateTable('grant')
+    .set({ ends_at: day('2028-01-31') })
+    .execute();
+  expect((await undo()).map(({ outcome }) => outcome)).toEqual(['kept']);
+  await db
+    .updateTable('grant')
+    .set({ ends_at: day('2027-12-31') })
+    .execute();
+  expect((await undo()).map(({ outcome }) => outcome)).toEqual(['undone']);
+  expect(await ends()).toEqual([[north.id, 'member', day('2027-06-30')]]);
+});
