@@ -150,28 +150,42 @@ describe('prolonging', () => {
 
   test('and the end at the same moment leave either the grant with its new end, or none', async () => {
     const scope = await house.scope(house.boss);
-    const rounds = await Promise.all(
-      Array.from({ length: 20 }, async (_, nth) => {
-        const id = await ending(`rennt.${nth}`, days(1));
-        const form = await seen(id);
-        const closing = database.db
-          .updateTable('grant')
-          .set({ ends_at: sql<Date>`now()` })
-          .where('member_id', '=', id)
-          .execute();
-        const [[outcome]] = await Promise.all([
-          prolongGrants(database.db, scope, form, 'same'),
-          closing.then(() => endGrants(deps())),
-        ]);
-        await endGrants(deps());
-        const audited = (await acts(id)).filter((act) => act.startsWith('grant.'));
-        return { outcome, left: (await held(id)).length, audited };
+    const last = Date.now() + 2_000;
+    const people = await Promise.all(
+      Array.from({ length: 30 }, async (_, nth) => {
+        const id = await ending(`rennt.${nth}`, new Date(last - 50 * nth));
+        return { id, form: await seen(id) };
       }),
     );
-    for (const { outcome, left, audited } of rounds) {
-      expect(left === 0).toBe(audited.includes('grant.ended'));
-      expect(outcome === 'prolonged').toBe(audited.includes('grant.prolonged'));
+    const ends = (async () => {
+      while (Date.now() < last) await endGrants(deps());
+    })();
+    // Each is prolonged about when it ends.
+    const outcomes = await Promise.all(
+      people.map(async ({ id, form }) => {
+        const at = (form[0]?.endsAt.getTime() ?? 0) - 3;
+        while (Date.now() < at) await row(id);
+        return { id, outcome: (await prolongGrants(database.db, scope, form, 'same'))[0] };
+      }),
+    );
+    await ends;
+    await endGrants(deps());
+    for (const { id, outcome } of outcomes) {
+      const audited = (await acts(id)).filter((act) => act !== 'member.created' && act !== 'grant.added');
+      expect(audited).toEqual([outcome === 'prolonged' ? 'grant.prolonged' : 'grant.ended']);
+      expect(await held(id)).toHaveLength(outcome === 'prolonged' ? 1 : 0);
     }
+  }, 30_000);
+
+  test('does nothing where somebody gave another end meanwhile', async () => {
+    const id = await ending('anders.da', days(10));
+    const form = await seen(id);
+    await grants(house.boss, id, [{ areaId: house.north, role: 'member', endsAt: days(20) }]);
+    const [before] = await held(id);
+    expect(await prolongGrants(database.db, await house.scope(house.boss), form, 'same')).toEqual([
+      'changed',
+    ]);
+    expect(await held(id)).toEqual([before]);
   });
 
   test("is refused for another's area and for oneself, and an unknown grant answers as a foreign one does in the list", async () => {
