@@ -27,7 +27,8 @@ import { registrationRedemption } from './registration/registration.redemption.t
 import { registrationRoutes as pageRoutes } from './registration/registration.routes.ts';
 import { registrationQueue } from './registration/queue.ts';
 import { forgetEnded } from './registration/forget.store.ts';
-import { expireHeld } from './registration/review.read-model.ts';
+import { endHeld } from './registration/held.service.ts';
+import { refusedMessage } from './registration/refused.message.ts';
 import { reviewRoutes } from './registration/review.routes.ts';
 import { forgetTries, openTries } from './registration/tries.store.ts';
 import type { Services } from './services.ts';
@@ -105,7 +106,7 @@ export function codeMails({ db, clock, keys }: Services, { origin, invite }: Com
 /** Messages whose cause is a registration, or tries of one. */
 export function registrationMessages({ keys, clock, config }: Services): MessageKind[] {
   const deps = { ring: keys.ring, clock, origin: config.PUBLIC_URL };
-  return [emailCodeMessage(deps), ...knownMessages(deps), ...noticeMessages(deps)];
+  return [emailCodeMessage(deps), refusedMessage(deps), ...knownMessages(deps), ...noticeMessages(deps)];
 }
 
 /** Registration by stored facts. */
@@ -114,8 +115,8 @@ export function criteriaWay({ keys }: Services, origin: string): Strategy {
 }
 
 /** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, what ended long ago, and counts of windows that are over. */
-export async function sweepTries({ db, clock }: Services): Promise<void> {
-  while ((await expireHeld(db, clock(), heldAtOnce)) === heldAtOnce);
+export async function sweepTries({ db, clock, config: { PUBLIC_URL: origin } }: Services): Promise<void> {
+  while ((await endHeld({ db, origin }, clock(), heldAtOnce)) === heldAtOnce);
   while ((await forgetEnded(db, clock(), heldAtOnce)) === heldAtOnce);
   await forgetTries(db, clock());
   await forgetMisses(db, clock());

@@ -5,6 +5,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import { admissionFields, identityFields } from '../members/person-form.rules.ts';
 import { grantableAreas } from '../members/person.rules.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Translate } from '../platform/i18n.ts';
 import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { issueBatch, type LinkIssueDeps, mailLink } from './issue.service.ts';
@@ -59,6 +60,7 @@ function show(
       role: { ...admission.role, label: t('access-links.column.role') },
       purpose: field('purpose', {
         max: 200,
+        required: kind === 'batch',
         help: t(`access-links.form.${kind === 'person' ? 'purposeOneHelp' : 'purposeHelp'}`),
       }),
       days: field('days', { max: 3, plain: true, help: t('access-links.form.daysHelp') }),
@@ -78,7 +80,7 @@ function formRoutes<B extends z.ZodType>(
   deps: LinkNewDeps,
   kind: Kind,
   body: B,
-  make: (scope: AdminScope, form: z.output<B>) => Promise<string>,
+  make: (scope: AdminScope, form: z.output<B>, t: Translate) => Promise<string>,
 ): Route<AdminScope, Action>[] {
   const base = kind === 'person' ? linksPath : batchesPath;
   return [
@@ -97,8 +99,8 @@ function formRoutes<B extends z.ZodType>(
         labels: linkLabels,
         show: (context, refused) => show(kind, context, refused.values, refused),
       },
-      async handler({ actor, tree, body: form }) {
-        return { redirect: await make({ actor, tree }, form as z.output<B>) };
+      async handler({ actor, tree, t, body: form }) {
+        return { redirect: await make({ actor, tree }, form as z.output<B>, t) };
       },
     }),
   ];
@@ -107,9 +109,10 @@ function formRoutes<B extends z.ZodType>(
 /** Making links: one that is mailed to a person, or a batch whose secrets its page shows once. */
 export function linkNewRoutes(deps: LinkNewDeps): Route<AdminScope, Action>[] {
   return [
-    ...formRoutes(deps, 'person', personForm, async (scope, form) => {
+    ...formRoutes(deps, 'person', personForm, async (scope, form, t) => {
       const { salutation = null, firstName, lastName, email, locale, ...rest } = form;
-      await mailLink(deps, scope, { ...rest, recipient: { salutation, firstName, lastName, email, locale } });
+      const purpose = rest.purpose || t('access-links.form.purposeNone');
+      await mailLink(deps, scope, { ...rest, purpose, recipient: { salutation, firstName, lastName, email, locale } });
       return `${linksPath}?note=mailed`;
     }),
     ...formRoutes(deps, 'batch', batchForm, async (scope, form) => {

@@ -49,25 +49,30 @@ const whole = (problem: string, most: number) =>
     .transform(Number)
     .pipe(z.number().int().min(1, problem).max(most, problem));
 const { salutation, firstName, lastName, locale, areaId, role, formKey } = addForm.shape;
+const purpose = z
+  .string({ error: 'access-links.problem.purpose' })
+  .transform((text) => text.normalize('NFC').trim())
+  .pipe(z.string().max(200, 'members.import.problem.tooLong'));
 const common = {
   areaId,
   role,
   formKey,
-  purpose: z
-    .string({ error: 'access-links.problem.purpose' })
-    .transform((text) => text.normalize('NFC').trim())
-    .pipe(z.string().min(1, 'access-links.problem.purpose').max(200, 'members.import.problem.tooLong')),
   days: whole('access-links.problem.days', mostDays),
 };
+/** Who the link is for is said by the person's name; `purpose` may be empty. */
 export const personForm = z.object({
   ...common,
+  purpose: purpose.optional().default(''),
   salutation,
   firstName,
   lastName,
   email: neededEmail,
   locale,
 });
-export const batchForm = z.object({ ...common, links: whole('access-links.problem.links', mostLinks) });
+export const batchForm = z.object({
+  ...common,
+  purpose: purpose.pipe(z.string().min(1, 'access-links.problem.purpose')),
+  links: whole('access-links.problem.links', mostLinks) });
 
 /** Names of the fields on the pages, for the summary of what was refused. */
 export const linkLabels = {

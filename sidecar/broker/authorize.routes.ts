@@ -1,4 +1,5 @@
 import { AppError } from '../platform/errors.ts';
+import { opensPage } from '../platform/http/guard.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { ShortLived } from '../platform/redis.ts';
 import { sameSecret } from '../platform/secrets.ts';
@@ -54,12 +55,14 @@ async function authorize(
   deps: AuthorizeDeps,
   context: Context<object, undefined, AuthorizeQuery>,
 ): Promise<Reply> {
-  const { query, cookie } = context;
+  const { query, cookie, request } = context;
   const checked = checkAuthorize(query, deps);
   if ('untrusted' in checked) throw new AppError('invalid_flow');
   if ('error' in checked) return { redirect: errorAnswer(deps, checked, checked.error) };
   const handle = await handleFor(deps, cookie(deps.handleCookie), query.flow);
   if (handle) return claimed(deps, checked.ok, handle);
+  // A picture in a stranger's page would use up what its visitors may begin.
+  if (!opensPage(request.get('sec-fetch-dest'))) throw new AppError('cross_site');
   const registration = await deps.register({ ...checked.ok, flow: query.flow }, context);
   // An attempt whose handle is gone gets our page, which names the way on.
   if (!registration) throw new AppError('invalid_flow');

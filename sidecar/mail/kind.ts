@@ -20,6 +20,8 @@ export type MessageData = {
   reminder: Invited;
   /** Nothing that a stranger typed: the address is not proven yet. */
   emailCode: { code: string; minutes: number };
+  /** To whom a registration that had to wait let nobody in; nothing of what was typed, because it is forgotten by then. */
+  registrationRefused: { area: string };
   accessLink: Person & { area: string; expiresAt: Date };
   /** To somebody who has an account, in place of the code, for whoever registers with the same facts. */
   loginHint: HasAccount;

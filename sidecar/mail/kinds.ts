@@ -40,6 +40,10 @@ export const kinds: { readonly [K in TextKind]: Facts<K> } = {
     placeholders: ['company', 'code', 'minutes'],
     needed: ['code'],
   },
+  registrationRefused: {
+    ...facts<'registrationRefused'>('newcomer', true, []),
+    placeholders: ['company', 'area'],
+  },
   loginHint: facts<'loginHint'>('employee', true, ['username', 'area'], true),
   duplicateRegistration: facts<'duplicateRegistration'>('employee', true, ['username', 'area'], true),
   requestReceived: facts<'requestReceived'>('employee', true, ['area']),

@@ -22,6 +22,7 @@ export function sampleData<K extends TextKind>(
     invitation: { ...person, areas, expiresAt: addSeconds(now, 30 * day) },
     reminder: { ...person, areas, expiresAt: addSeconds(now, 14 * day) },
     emailCode: { code: '482 915', minutes: 10 },
+    registrationRefused: { area },
     accessLink: { ...person, area, expiresAt: addSeconds(now, 30 * day) },
     loginHint: { ...person, username, area },
     duplicateRegistration: { ...person, username, area },

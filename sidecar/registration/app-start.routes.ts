@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { visitorKey } from '../platform/http/address.rules.ts';
 import { AppError } from '../platform/errors.ts';
+import { opensPage } from '../platform/http/guard.rules.ts';
 import { type Route, routesFor } from '../platform/http/route.ts';
 import { type AppStartDeps, beginForApp, startOther, switchForApp } from './app-start.service.ts';
 
@@ -24,6 +25,7 @@ export function appStartRoutes(deps: AppStartRouteDeps): Route<object, 'public'>
       query,
       async handler({ query: { app }, locale, cookie, request }) {
         if (app === undefined) return { redirect: '/join' };
+        if (!opensPage(request.get('sec-fetch-dest'))) throw new AppError('cross_site');
         if (!(await deps.mayBegin(visitorKey(request.ip)))) throw new AppError('too_many');
         const { url, cookies } = await beginForApp(deps, { locale, cookie }, app);
         return { redirect: url, cookies };

@@ -12,6 +12,7 @@ import { holderOf, type KnownDeps, tellKnown } from './known.service.ts';
 import { fileAtEnd, fileForAccount } from './file-at-end.service.ts';
 import { requestArea } from './mismatch.read-model.ts';
 import { setAdmitting, setHeld, setKnown, setRefused } from './outcome.store.ts';
+import { tellRefused } from './refused.message.ts';
 import type { Registration } from './registration.store.ts';
 import type { Strategies } from './settle.service.ts';
 
@@ -105,7 +106,9 @@ async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now
   const keeps =
     (await requestArea(trx, { ...row, state: 'refused', outcome: decision.reason }, now)) !== undefined;
   await setRefused(trx, [row.id], decision.reason, now, keeps);
-  return nothing;
+  // Nobody sits before a page any more.
+  const mails = row.state === 'held' ? await tellRefused(trx, [row], { origin: deps.origin, now }) : [];
+  return { admitted: false, mails };
 }
 
 /** Once more where somebody else was faster by a key: then their person is there to be seen. */

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
-import type { Trx } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import { tellRefused } from './refused.message.ts';
+import { expireHeld } from './review.read-model.ts';
 
 /**
  * Lets held registrations through: the worker decides them once more, without asking for budget and slowing again. Answers the ids
@@ -26,4 +28,17 @@ export async function releaseHeld(
   const events = released.map(({ id }) => ({ act: 'registration.released' as const, registrationId: id }));
   await record(trx, actor, events);
   return released.map(({ id }) => id);
+}
+
+/** Ends those whom nobody let through in time and tells them; answers how many, `limit` at most. The sweep finds the mails. */
+export async function endHeld(
+  { db, origin }: { db: Db; origin: string },
+  now: Date,
+  limit: number,
+): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const ended = await expireHeld(trx, now, limit);
+    await tellRefused(trx, ended, { origin, now });
+    return ended.length;
+  });
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { visibleTo } from '../criteria/record-filter.store.ts';
 import type { RecordViewer } from '../criteria/record-scope.rules.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
+import type { Waited } from './refused.message.ts';
 import { forgottenBefore } from './review.rules.ts';
 import './registration.table.ts';
 
@@ -56,15 +57,16 @@ export async function heldMatches(
   return rows.map(({ id }) => id);
 }
 
-/** Ends those whom nobody let through in time and forgets what they typed; answers how many, `limit` at most. */
-export async function expireHeld(db: Db, now: Date, limit: number): Promise<number> {
+/** Ends those whom nobody let through in time and forgets what they typed; answers them, `limit` at most. */
+export async function expireHeld(trx: Trx, now: Date, limit: number): Promise<Waited[]> {
   const { match, miss } = forgottenBefore(now);
-  const { rows } = await sql`
-    update registration set state = 'expired', "values" = null, email = null, answer = null
-    where id in (
-      select id from registration reg where ${waits}
+  const { rows } = await sql<Waited>`
+    update registration r set state = 'expired', "values" = null, email = null, answer = null
+    from (
+      select id, email from registration reg where ${waits}
         and decided_at < case when record_id is null then ${miss}::timestamptz else ${match}::timestamptz end
-      order by decided_at limit ${limit} for update skip locked)
-    returning id`.execute(db);
-  return rows.length;
+      order by decided_at limit ${limit} for update skip locked) before
+    where r.id = before.id
+    returning r.id, before.email, r.locale, r.account_member_id`.execute(trx);
+  return rows;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isOwnRequest, localPath } from '../../sidecar/platform/http/guard.rules.ts';
+import { isOwnRequest, localPath, opensPage } from '../../sidecar/platform/http/guard.rules.ts';
 
 const own = 'https://zugang.muster.example';
 
@@ -37,4 +37,10 @@ test('a path of our own is gone back to, with its query', () => {
   expect(localPath('/admin/members?q=M%C3%BCller&page=2', '/admin')).toBe(
     '/admin/members?q=M%C3%BCller&page=2',
   );
+});
+
+test('a page is opened by a browser, or by what says nothing of itself; never by what embeds', () => {
+  expect([undefined, 'document'].map(opensPage)).toEqual([true, true]);
+  for (const dest of ['image', 'iframe', 'script', 'empty', 'object', ''])
+    expect(opensPage(dest)).toBe(false);
 });

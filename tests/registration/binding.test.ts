@@ -48,6 +48,19 @@ test("the app's flow chooses the area; an unknown one does no harm, and one of o
   expect(await areaOf('A'.repeat(43))).toBe(400);
 });
 
+test('what a stranger embeds in a page begins nothing', async () => {
+  const count = async () => (await sql`select 1 from registration`.execute(house.db)).rows.length;
+  const before = await count();
+  for (const dest of ['image', 'iframe', 'empty']) {
+    const answer = await house.authorize(httpBrowser(), 'tab', {}, { 'sec-fetch-dest': dest });
+    expect(answer.status).toBe(403);
+  }
+  expect(await count()).toBe(before);
+  const page = await house.authorize(httpBrowser(), 'tab', {}, { 'sec-fetch-dest': 'document' });
+  expect(page.location?.pathname).toMatch(/^\/registration\//);
+  expect(await count()).toBe(before + 1);
+});
+
 test('of another browser and of no id anything is known', async () => {
   const begun = await house.sent();
   const stranger = (await house.begin()).browser;

@@ -159,19 +159,6 @@ test('held, let through by a manager once, then in by an invitation', async () =
   expect(await acts(id)).toEqual(['registration.held', 'registration.released', 'registration.admitted']);
 });
 
-test('held with an account: its owner is mailed once the access is there', async () => {
-  const owner = await house.employee('held@web.example');
-  const record = await house.record();
-  const id = await house.registration({ record, hold: 'yes' }, { account_member_id: owner });
-  await house.decide(id);
-  await house.db.transaction().execute((trx) => releaseHeld(trx, [id], { kind: 'operator' }, house.now()));
-  await house.decide(id);
-  await house.provisioned();
-  expect(await house.row(id)).toMatchObject({ state: 'done', member_id: owner });
-  const mails = (await house.mails()).filter(({ subject_id }) => subject_id === id);
-  expect(mails).toEqual([{ kind: 'requestApproved', to_address: 'held@web.example', subject_id: id }]);
-});
-
 test('who died with a claim is followed after its lease, and cannot come back', async () => {
   const id = await house.registration({ record: await house.record() });
   const { claimRegistrations, holdClaimed } = await import('../../sidecar/registration/claim.store.ts');

@@ -9,8 +9,8 @@ import type { Context } from '../../sidecar/platform/http/route.ts';
 import { openViews } from '../../sidecar/platform/views.ts';
 import { recordViewer } from '../../sidecar/criteria/record-scope.rules.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
-import { releaseHeld } from '../../sidecar/registration/held.service.ts';
-import { expireHeld, readHeld } from '../../sidecar/registration/review.read-model.ts';
+import { endHeld, releaseHeld } from '../../sidecar/registration/held.service.ts';
+import { readHeld } from '../../sidecar/registration/review.read-model.ts';
 import { reviewRoutes } from '../../sidecar/registration/review.routes.ts';
 import { approveHeld, raiseBudget } from '../../sidecar/registration/review.service.ts';
 import { strategyOf } from '../criteria/guessing.ts';
@@ -166,12 +166,16 @@ test('a form that is sent twice raises once; from then on true facts let in at o
 
 test('misses are forgotten after two weeks, with what was typed; right facts wait longer', async () => {
   const [match, miss] = [await decided(erika), await decided(wrong(erika))];
+  const { email } = await house.row(miss);
+  const told = async () => (await house.mails()).filter(({ kind }) => kind === 'registrationRefused');
   house.advance(14 * 24 * 3600);
-  expect(await expireHeld(house.db, house.now(), 10)).toBe(0);
+  expect(await endHeld(house.deps, house.now(), 10)).toBe(0);
   house.advance(1);
-  expect(await expireHeld(house.db, house.now(), 10)).toBe(1);
+  expect(await endHeld(house.deps, house.now(), 10)).toBe(1);
   expect(await house.row(miss)).toMatchObject({ state: 'expired', values: null, email: null });
+  expect(await told()).toEqual([{ kind: 'registrationRefused', to_address: email, subject_id: miss }]);
   expect(await stateOf(match)).toBe('held');
   house.advance(47 * 24 * 3600);
-  expect(await expireHeld(house.db, house.now(), 10)).toBe(1);
+  expect(await endHeld(house.deps, house.now(), 10)).toBe(1);
+  expect((await told()).map(({ subject_id }) => subject_id)).toEqual([miss, match]);
 });

@@ -80,8 +80,12 @@ export async function webHouse() {
     return { ...begun, asked };
   };
   /** Where authorize leads this browser for a tab. */
-  const authorize = (browser: HttpBrowser, tab: string, more: Record<string, string> = {}) =>
-    browser.get(requestOf(op, tab, more).url);
+  const authorize = (
+    browser: HttpBrowser,
+    tab: string,
+    more: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ) => browser.get(requestOf(op, tab, more).url, headers);
   /** The worker has let them in: an account is there. */
   const admit = async (id: string): Promise<string> => {
     const memberId = randomUUID();

@@ -12,6 +12,14 @@ export function isOwnRequest(method: string, headers: ProofHeaders, ownOrigin: s
   return headers.origin === ownOrigin;
 }
 
+/**
+ * Whether a browser opens what it asks for as a page (Sec-Fetch-Dest), and not as a picture or a frame of somebody else's page. What
+ * says nothing of itself counts as one: older browsers, and apps.
+ */
+export function opensPage(fetchDest: string | undefined): boolean {
+  return fetchDest === undefined || fetchDest === 'document';
+}
+
 /** A path on this host to go back to after a choice or a sign-in; anything else becomes the fallback (open redirects). */
 export function localPath(value: unknown, fallback: string): string {
   if (typeof value !== 'string' || !/^\/(?![/\\])[^\\\r\n\t]*$/.test(value)) return fallback;
