@@ -13,7 +13,7 @@ import { fileRequest } from './file.service.ts';
 import { type Asking, askingOf, mostADay } from './request.rules.ts';
 import { readRequestForm } from './request-form.rules.ts';
 import { askedBefore, endRequests, filedSince, findRequest } from './request.store.ts';
-import { isOpen, openAreas, readRequestSettings } from './settings.store.ts';
+import { areasToAskFor, readRequestSettings } from './settings.store.ts';
 
 export type AskDeps = {
   db: Db;
@@ -27,16 +27,17 @@ const day = 24 * 3600;
 /** How this person stands with an area; one that is unknown is as closed as any other. */
 export async function readAsking(db: Db, { tree, person }: Own, slug: string, now: Date): Promise<Asking> {
   const area = tree.bySlug(slug);
-  if (!area || !(await isOpen(db, area.id))) return { kind: 'closed' };
+  if (!area || !(await areasToAskFor(db, person.id)).has(area.id)) return { kind: 'closed' };
   return askingOf(tree, area, person.grants, (await askedBefore(db, person.id, now)).get(area.id));
 }
 
 /** `againAt`: not before then, because of a rejection. */
 export type Askable = { area: Area; againAt: Date | null };
 
-/** The open areas that this person may ask for, now or after a while. */
+/** The areas that this person may ask for, now or after a while. */
 export async function readAskable(db: Db, { tree, person }: Own, now: Date): Promise<Askable[]> {
-  const [areas, before] = [await openAreas(db), await askedBefore(db, person.id, now)];
+  const [open, before] = [await areasToAskFor(db, person.id), await askedBefore(db, person.id, now)];
+  const areas = tree.areas.filter(({ id }) => open.has(id));
   const askings = areas.map((area) => askingOf(tree, area, person.grants, before.get(area.id)));
   return askings.flatMap((asking): Askable[] => {
     if (asking.kind === 'free') return [{ area: asking.area, againAt: null }];

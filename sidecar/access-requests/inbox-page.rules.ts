@@ -113,6 +113,10 @@ export function inboxRow(t: Translate, locale: Locale, row: InboxRow, now: Date)
     stateText: t(`access-requests.inbox.state.${row.state}`),
     decided: decidedText(t, locale, row),
     mismatch: row.origin === 'mismatch',
+    merge:
+      row.state === 'pending' && (row.merge === 'open' || row.merge === 'declined')
+        ? t(`access-requests.inbox.merge.${row.merge}`)
+        : undefined,
   };
 }
 

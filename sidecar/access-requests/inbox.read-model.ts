@@ -4,7 +4,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
 import type { InboxFilter, InboxTab } from './inbox.schema.ts';
-import type { Answer, RequestOrigin, RequestState, TimedGrant } from './request.table.ts';
+import type { Answer, MergeState, RequestOrigin, RequestState, TimedGrant } from './request.table.ts';
 import './request.table.ts';
 
 export const requestsPerPage = 50;
@@ -34,6 +34,8 @@ export type InboxRow = {
   reason: string | null;
   againAt: Date | null;
   granted: readonly TimedGrant[];
+  /** What became of the last question whether the applicant has another account; null where nobody was asked. */
+  merge: MergeState | null;
 };
 
 /** Areas in which the reader decides. */
@@ -115,7 +117,9 @@ export async function readRequests(
       coalesce(r.answers, '[]') as answers, r.created_at as "createdAt", r.expires_at as "expiresAt",
       r.decided_at as "decidedAt",
       case when d.state <> 'deleted' then d.first_name || ' ' || d.last_name end as "decidedByName",
-      r.reason, r.again_at as "againAt", coalesce(r.granted, '[]') as granted
+      r.reason, r.again_at as "againAt", coalesce(r.granted, '[]') as granted,
+      (select g.state from account_merge g where g.request_id = r.id
+        order by g.state = 'open' desc, g.created_at desc limit 1) as merge
     from access_request r join member m on m.id = r.member_id join area a on a.id = r.area_id
       left join member d on d.id = r.decided_by
     where r.id = any(${ids}::uuid[]) and r.area_id = any(${areaIds}::uuid[])

@@ -76,11 +76,8 @@ async function join(
   await record(trx, actor, [{ act: 'request.merged', ...merged }, ...removed, ...given]);
 }
 
-/**
- * *Ja, das bin ich*: of two clicks one counts. Answers what became of it: `done`, or why not (any more): the request was decided, the
- * applicant is gone or locked out, who asked may not do it any more, it is too late, it was answered before.
- */
-export async function confirmMerge(deps: AnswerDeps, known: Merge): Promise<MergeState> {
+/** *Ja, das bin ich*; answers what became of it. */
+async function confirm(deps: AnswerDeps, known: Merge): Promise<MergeState> {
   const state = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
     const asked = await hold(trx, deps, known);
@@ -96,14 +93,26 @@ export async function confirmMerge(deps: AnswerDeps, known: Merge): Promise<Merg
 }
 
 /** *Nein*: nothing changes, and whoever asked reads it at the request, which waits on. */
-export async function declineMerge(
-  { db, clock }: Pick<AnswerDeps, 'db' | 'clock'>,
-  { merge, request }: { merge: Merge; request: AccessRequest },
-): Promise<void> {
+async function decline({ db, clock }: AnswerDeps, merge: Merge, areaId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (!(await endMerge(trx, merge.id, 'declined', clock()))) return;
     const { applicant_id: memberId, request_id: requestId, existing_id: existingId } = merge;
-    const declined = { memberId, requestId, areaId: request.area_id };
+    const declined = { memberId, requestId, areaId };
     await record(trx, { kind: 'employee', memberId: existingId }, [{ act: 'merge.declined', ...declined }]);
   });
+}
+
+/**
+ * What the owner of the existing account says: of several clicks the first counts. A yes that comes too late, after the request was
+ * decided, when the applicant is gone or locked out, or who asked may not do it any more, changes nothing and is not said to be done;
+ * `requireMerge` tells what became of it. Throws `not_found` for everybody else.
+ */
+export async function answerMerge(
+  deps: AnswerDeps,
+  { secret, personId, answer }: { secret: string | undefined; personId: string; answer: 'yes' | 'no' },
+): Promise<void> {
+  const { merge, request } = await requireMerge(deps, secret);
+  if (merge.existing_id !== personId) throw new AppError('not_found');
+  if (answer === 'yes') await confirm(deps, merge);
+  else await decline(deps, merge, request.area_id);
 }

@@ -12,9 +12,10 @@ import { compareMembers } from './candidates.service.ts';
 import { requireRequest } from './decide.service.ts';
 import { grantInputs } from './grant-inputs.ts';
 import { requestsPath, shownGrants } from './inbox-page.rules.ts';
+import type { InboxRow } from './inbox.read-model.ts';
 import { mergeForm, type MergeForm } from './merge.rules.ts';
-import { lastMerges } from './merge.store.ts';
-import { approvalValues } from './request-page.rules.ts';
+import { lastMerges, type Merge } from './merge.store.ts';
+import { approvalValues, endText } from './request-page.rules.ts';
 
 type PageContext = Context<AdminScope>;
 type Both = { applicant: MemberWithGrants; other: MemberWithGrants };
@@ -52,7 +53,7 @@ export async function mergePage(
   context: PageContext,
   { member, refused }: { member?: string | undefined; refused?: RefusedForm },
 ): Promise<Reply> {
-  const { t, tree, actor, params } = context;
+  const { t, tree, actor, locale, params } = context;
   const request = await requireRequest(db, context, params['id']);
   const { id, area_id: areaId, facts } = request;
   const back = `${requestsPath}/${id}`;
@@ -83,7 +84,10 @@ export async function mergePage(
         href: `/admin/members/${other.id}`,
         stateText: t(`members.state.${other.state}`),
         fields: compareMembers(context, applicant, facts, other),
-        grants: shownGrants(tree, t, seen.grants.map(timed)),
+        grants: shownGrants(tree, t, seen.grants.map(timed)).map((grant) => ({
+          ...grant,
+          lastDay: grant.endsAt && endText(locale, grant.endsAt),
+        })),
         others: seen.others,
       },
       dialog:
@@ -92,14 +96,21 @@ export async function mergePage(
   };
 }
 
-/** What the page of a request says of a question to the owner of another account; undefined where nobody was asked. */
+/** The last question about a request, as far as it still says something: while it waits how it stands, afterwards only that it was yes. */
+async function toldMerge(db: Db, { id, state }: Pick<InboxRow, 'id' | 'state'>): Promise<Merge | undefined> {
+  const last = (await lastMerges(db, [id])).get(id);
+  if (!last || last.state === 'cancelled') return undefined;
+  return (state === 'pending') === (last.state === 'done') ? undefined : last;
+}
+
+/** What the page of a request says of a question to the owner of another account; undefined where there is nothing to say. */
 export async function mergeNote(
   db: Db,
   { t, locale, tree, actor }: Pick<PageContext, 't' | 'locale' | 'tree' | 'actor'>,
-  requestId: string,
+  request: Pick<InboxRow, 'id' | 'state'>,
 ) {
-  const last = (await lastMerges(db, [requestId])).get(requestId);
-  if (!last || last.state === 'done' || last.state === 'cancelled') return undefined;
+  const last = await toldMerge(db, request);
+  if (!last) return undefined;
   const existing = await findMember(db, last.existing_id);
   const name =
     existing && sees({ tree, actor }, existing) ? fullName(existing) : t('access-requests.merge.somebody');
@@ -118,7 +129,7 @@ export async function mergeNote(
     text: t(`access-requests.merge.asked.${last.state}.text`, words),
     withdraw:
       last.state === 'open'
-        ? { action: `${requestsPath}/${requestId}/merge/withdraw`, merge: last.id }
+        ? { action: `${requestsPath}/${request.id}/merge/withdraw`, merge: last.id }
         : undefined,
   };
 }

@@ -3,7 +3,7 @@ import { findMember } from '../members/member.store.ts';
 import type { Own, OwnRight } from '../members/own.ts';
 import { startAppOf } from '../members/start-app.read-model.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
-import { type AnswerDeps, confirmMerge, declineMerge, requireMerge } from './merge-answer.service.ts';
+import { type AnswerDeps, answerMerge, requireMerge } from './merge-answer.service.ts';
 import { mergePath, veiled } from './merge.rules.ts';
 import { answerForm } from './merge.schema.ts';
 
@@ -57,10 +57,8 @@ export function ownMergeRoutes(deps: OwnMergeDeps): Route<Own, OwnRight>[] {
       right: 'own',
       secretAddress: true,
       body: answerForm,
-      async handler({ params, person, body, request }) {
-        const asked = await requireMerge(deps, params['secret']);
-        if (asked.merge.existing_id === person.id)
-          await (body.answer === 'yes' ? confirmMerge(deps, asked.merge) : declineMerge(deps, asked));
+      async handler({ params, person, body: { answer }, request }) {
+        await answerMerge(deps, { secret: params['secret'], personId: person.id, answer });
         return { redirect: request.path };
       },
     }),

@@ -86,7 +86,6 @@ function dialogOf(context: PageContext, row: InboxRow, found: Candidates, { reco
     ...grantInputs(context, values, refused),
     record: chosen && { id: chosen.recordId, version: chosen.version, title: chosen.title },
     withoutHref: `${requestsPath}/${row.id}#approve`,
-    rejectHref: `${requestsPath}/selected?act=reject&id=${row.id}`,
   };
 }
 
@@ -160,7 +159,7 @@ export async function requestPage(
     alert: alertOf(context, row, asked),
     decision: decisionOf(context, row),
     hindrance: why,
-    merge: pending ? await mergeNote(db, context, row.id) : undefined,
+    merge: await mergeNote(db, context, row),
     pending,
     row,
     name,
@@ -176,6 +175,10 @@ export async function requestPage(
     members: found.members.map((one) => memberView(context, row, one)),
     records: found.records.map((one) => recordView(context, row, one, dialog?.record?.id)),
     dialog,
+    rejectHref:
+      pending && row.memberId !== actor.memberId
+        ? `${requestsPath}/selected?act=reject&id=${row.id}`
+        : undefined,
     history,
   };
   return { view: 'access-requests/request', data };

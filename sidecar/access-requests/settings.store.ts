@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Area, AreaTree } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import '../areas/area.table.ts';
@@ -55,8 +56,15 @@ export async function openAreas(db: Db): Promise<Area[]> {
   return (await readTree(db)).areas.filter(({ id }) => open.has(id));
 }
 
-/** Whether anybody may ask for this area now. */
-export async function isOpen(db: Db, areaId: string): Promise<boolean> {
-  const query = db.selectFrom('area').select('open_registration').where('id', '=', areaId);
-  return (await query.executeTakeFirst())?.open_registration ?? false;
+/**
+ * Ids of the areas that this person may ask for: the open ones and, where facts that let nobody in may become a request, those that they
+ * have asked for before; else nobody could try again whose request came from a registration.
+ */
+export async function areasToAskFor(db: Db, memberId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select a.id from area a where a.open_registration or (a.mismatch_request
+      and exists (select 1 from access_request r where r.area_id = a.id and r.member_id = ${memberId}))`.execute(
+    db,
+  );
+  return new Set(rows.map(({ id }) => id));
 }

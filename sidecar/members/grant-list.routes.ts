@@ -135,7 +135,7 @@ export function grantListRoutes(deps: GrantListDeps): Route<AdminScope, Action>[
       body: prolongForm,
       async handler({ body: { seen, by, back }, actor, tree }) {
         const outcomes = await prolongGrants(deps.db, { actor, tree }, seen, by);
-        const count = outcomes.filter((outcome) => outcome === 'prolonged').length;
+        const count = outcomes.filter((outcome) => outcome === 'prolonged' || outcome === 'already').length;
         const left = outcomes.length - count;
         const note = outcomes.length === 0 ? 'none' : count > 0 ? 'prolonged' : 'notProlonged';
         const told = { note, count: String(count), left: String(left) };

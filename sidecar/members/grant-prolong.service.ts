@@ -11,21 +11,26 @@ import './member.table.ts';
 
 /** A grant with the end that the administrator saw. */
 export type SeenGrant = { id: string; endsAt: Date };
-/** `changed`: it has another end by now, has ended, or is gone; `refused`: not this administrator's to give. */
-export type Prolongation = 'prolonged' | 'changed' | 'refused';
+/**
+ * `already`: somebody prolonged it from that very end, by a second press of the button or in another window; `changed`: it has another
+ * end by now, has ended, or is gone; `refused`: not this administrator's to give.
+ */
+export type Prolongation = 'prolonged' | 'already' | 'changed' | 'refused';
+
+const sameMoment = (one: Date, other: Date): boolean => one.getTime() === other.getTime();
 
 async function memberOfGrant(db: Db, id: string): Promise<string | undefined> {
   const row = await db.selectFrom('grant').select('member_id').where('id', '=', id).executeTakeFirst();
   return row?.member_id;
 }
 
-/** The grant as it is, if it still ends when it was seen to end. */
-async function asSeen(trx: Trx, { id, endsAt }: SeenGrant) {
-  const { rows } = await sql<{ areaId: string; role: string; from: Date; endsAt: Date }>`
+type Live = { areaId: string; role: string; from: Date; endsAt: Date };
+
+/** The grant as it is, unless it has ended. */
+async function liveGrant(trx: Trx, id: string): Promise<Live | undefined> {
+  const { rows } = await sql<Live>`
     select area_id as "areaId", role, coalesce(term_from, granted_at) as "from", ends_at as "endsAt"
-    from "grant" where id = ${id} and date_trunc('milliseconds', ends_at) = ${endsAt} and ends_at > now()`.execute(
-    trx,
-  );
+    from "grant" where id = ${id} and ends_at > now()`.execute(trx);
   return rows[0];
 }
 
@@ -34,11 +39,13 @@ async function prolongOne(db: Db, scope: AdminScope, seen: SeenGrant, by: Prolon
   if (!memberId) return 'changed';
   return db.transaction().execute(async (trx) => {
     const person = await holdMember(trx, memberId);
-    const grant = person && (await asSeen(trx, seen));
+    const grant = person && (await liveGrant(trx, seen.id));
     if (!grant || !isRole(grant.role)) return 'changed';
     const { areaId, role } = grant;
     if (memberId === scope.actor.memberId || !canGrant(scope.tree, scope.actor, areaId, role))
       return 'refused';
+    if (sameMoment(grant.from, seen.endsAt)) return 'already';
+    if (!sameMoment(grant.endsAt, seen.endsAt)) return 'changed';
     const { endsAt } = prolonged(grant, by);
     await trx
       .updateTable('grant')

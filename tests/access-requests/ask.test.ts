@@ -153,6 +153,21 @@ test('after a rejection not before its time, after a withdrawal at once', async 
   ]);
 });
 
+test('whose request came from a registration may ask again, where nobody else may', async () => {
+  const [kim, uli] = [await house.applicant(), await house.applicant()];
+  await open(false);
+  const mismatch = (mismatch_request: boolean) =>
+    house.db.updateTable('area').set({ mismatch_request }).where('slug', '=', 'nord').execute();
+  await mismatch(true);
+  await house.file(kim, house.north, { form: { origin: 'mismatch', message: '', answers: [] } });
+  await withdrawRequest(deps, kim, await pending(kim));
+  expect([await asked(kim), await asked(uli)]).toEqual(['filed', ['conflict', ' closed']]);
+  await mismatch(false);
+  await withdrawRequest(deps, kim, await pending(kim));
+  expect(await asked(kim)).toEqual(['conflict', ' closed']);
+  await open(true);
+});
+
 test('of others’ requests nothing is known, and nobody files without end', async () => {
   const [kim, uli] = [await house.applicant(), await house.applicant()];
   await ask(kim);

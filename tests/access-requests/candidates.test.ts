@@ -92,7 +92,8 @@ test('nobody is named who is elsewhere; what is not told says so', async () => {
   await person({ firstName: 'Rita', lastName: 'Fremd' });
   const there = await person({ firstName: 'Rita', lastName: 'Fremd' }, north.id);
   await record({ firstName: 'Rita', lastName: 'Fremd', employeeNumber: '9001' }, south.id);
-  const seen = await candidates(northManager, asks);
+  const facts = { firstName: 'Rita', lastName: 'Fremd', employeeNumber: '9001' };
+  const seen = await candidates(northManager, asks, facts);
   expect(seen.members.map(({ memberId }) => memberId)).toEqual([there]);
   expect(seen.records).toEqual([]);
   const all = await candidates(networkManager, asks);

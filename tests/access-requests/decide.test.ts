@@ -241,3 +241,11 @@ test('several at once: each for itself, and what somebody else decided or nobody
   });
   expect(await rejectMany(deps, nora, ids, words)).toEqual({ done: 1, already: 3, refused: 0 });
 });
+
+test('the request of somebody who is deleted is not approved, and rejected once', async () => {
+  await house.db.updateTable('member').set({ state: 'deleted' }).where('id', '=', kim).execute();
+  expect(await ended(approve(nora))).toBe('conflict request gone');
+  const ends = await Promise.all([boss, nora, theo].map((scope) => ended(reject(scope))));
+  expect(ends.toSorted()).toEqual(['conflict', 'conflict', 'done']);
+  expect(await house.acts(kim)).toEqual(['request.created', 'request.rejected']);
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts';
 import { askMerge } from '../../sidecar/access-requests/merge-ask.service.ts';
-import { type AnswerDeps, requireMerge } from '../../sidecar/access-requests/merge-answer.service.ts';
+import type { AnswerDeps } from '../../sidecar/access-requests/merge-answer.service.ts';
 import { mergeRequestMessage } from '../../sidecar/access-requests/merge.message.ts';
 import { mergeNow, type MergeWish } from '../../sidecar/access-requests/merge-now.service.ts';
 import { lastMerges } from '../../sidecar/access-requests/merge.store.ts';
@@ -102,9 +102,7 @@ export async function linkOf(memberId: string): Promise<string | undefined> {
   const contents = await kind.load(house.db, rows as ClaimedMessage[]);
   return rows.flatMap(({ id }) => contents.get(id)?.link ?? [])[0];
 }
-/** What the link in the mail opens. */
-export const question = async (memberId: string) =>
-  requireMerge(deps, (await linkOf(memberId))?.split('/').at(-1));
+export const secretOf = async (memberId: string) => (await linkOf(memberId))?.split('/').at(-1);
 export const acts = async (like: string) => {
   const rows = await house.db
     .selectFrom('audit')

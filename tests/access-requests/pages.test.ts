@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { ask, areaId, formOf, house, query } from '../credentials/letter-site.ts';
+import { askers, endsOf, opponents, race } from '../faults/_approvers.ts';
+import { randomFrom } from '../faults/_run.ts';
+import { secondWeb } from '../faults/single-use.ts';
 import { applicant } from '../support/applicants.ts';
 
 const path = '/admin/requests';
@@ -90,4 +93,30 @@ test('several at once: the page names them, a reason is needed, its preview is t
   expect(decided.text).toContain('von Nadja Netz');
   const one = await ask(`${path}/selected?act=reject&id=${ids[1]}`);
   expect(one.text).toContain('Keine der ausgewählten Anfragen wartet noch');
+});
+
+test('somebody who is suspended may be rejected, but not approved', async () => {
+  const kim = await applicant(house);
+  await query(sql`update member set state_before = state, state = 'suspended' where id = ${kim.memberId}`);
+  const page = await ask(`${path}/${kim.requestId}`, undefined, 'nora.nord');
+  expect(page.text).toContain('Diese Person ist gesperrt');
+  expect(page.text).not.toContain('Annehmen und freischalten');
+  expect(page.text).toContain(`act&#x3D;reject&amp;id&#x3D;${kim.requestId}`);
+});
+
+test('an approval at the same moment as another one, a rejection, a withdrawal or the expiry, over two web processes: one of them counts', async () => {
+  const second = await secondWeb(house);
+  try {
+    const webs = [house.url, second.route(new URL(house.url)).origin] as const;
+    const site = { house, webs, random: randomFrom(5) };
+    const asking = await askers(house, 12);
+    for (const [nth, against] of opponents.entries()) {
+      const some = asking.slice(nth * 3, nth * 3 + 3);
+      await race(site, some, against);
+      const { ends, wrong } = await endsOf(house, some);
+      expect([against, wrong, ends['pending'] ?? 0]).toEqual([against, 0, 0]);
+    }
+  } finally {
+    await second.process.stop();
+  }
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
+import { areaBodies, rejectModule } from './rights-areas.ts';
 import { type Cast, insertPerson } from './rights-cast.ts';
 import { fieldBodies, ownField } from './rights-fields.ts';
 import { accessRequest, requestBodies } from './rights-requests.ts';
@@ -120,6 +121,8 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/registrations/held/:id', () => areaOf(db, place)],
     ['/admin/settings/fields/:id/remove', () => ownField(db)],
     ['/admin/settings/fields/:id', async () => 'employeeNumber'],
+    ['/admin/settings/areas/:id', () => areaOf(db, place)],
+    ['/admin/settings/reject-modules/:id', () => rejectModule(db, place)],
     ['/admin/settings/mail-texts/:id', async () => `${place}.invitation.de`],
     ['/admin/access-links/batches/:id', () => accessLink(given, place as Site, 'batch_id')],
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
@@ -185,6 +188,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/registrations/held/:id/approve': { upTo: '2026-03-01T00:00:00.000Z' },
     '/admin/registrations/held/:id/raise': { allowed: '20' },
     ...fieldBodies(name),
+    ...areaBodies,
     '/admin/settings/network': version,
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,

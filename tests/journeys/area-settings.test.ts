@@ -88,6 +88,12 @@ test('a newsroom manager reads the openings and writes texts, questions and reas
   await own.getByRole('button', { name: 'Hinzufügen' }).click();
   await own.getByText('Textbaustein hinzugefügt').waitFor();
   expect((await own.goto(await area('werk-sued')))?.status()).toBe(404);
+  // nor by a form that no page of theirs shows
+  const opened = await own.request.post(await area('werk-nord'), {
+    form: { version: '3', name: 'Mein Werk', openRegistration: 'no', mismatchRequest: 'yes' },
+    headers: { origin: house.url },
+  });
+  expect(opened.status()).toBe(403);
   await context.close();
   const { rows } = await house.query(
     `select intro_de, expire_days, questions->0->>'required' as required, jsonb_array_length(questions) as questions from request_setting`,

@@ -100,7 +100,7 @@ test('registered without stored facts: in the app, shut out of the closed area, 
   });
   await manager.goto(link);
   await signIn(manager, 'nora.nord', house.password);
-  await follow(manager, /Olga Offen/);
+  await follow(manager, 'Offen, Olga');
   await manager.getByText('Ich fange am Montag an.').waitFor();
   await press(manager, 'Annehmen und freischalten');
   await manager.getByText('Der Zugang ist in wenigen Sekunden offen').waitFor();
@@ -125,7 +125,7 @@ test('facts that match nobody become a request; the manager sees what differs, a
   await intoTheApp(page);
   expect(await memberOf(email)).toEqual({ state: 'waiting', wasIn: true });
   await manager.goto(`${house.url}/admin/requests`);
-  await follow(manager, /Erika Eintrag-Neu/);
+  await follow(manager, 'Eintrag-Neu, Erika');
   expect(await manager.locator('main').innerText()).toMatch(
     /Eintrag-Neu\s+Eintrag\s+[\s\S]*abweichend|weicht ab/i,
   );

@@ -97,6 +97,8 @@ test('an account in use: its owner says no, and the manager reads it; asked agai
   await page.goto(requestPage(max.requestId));
   await page.getByText('Max Mitglied sagt: „Nein, das bin ich nicht“').waitFor();
   await looksRight('request-declined');
+  await page.goto(`${house.url}/admin/requests`);
+  expect(await main()).toContain('Kein zweites Konto');
   const yes = await asked(max.requestId, 1);
   await answer(yes, 'Ja, das bin ich');
   await yes.getByRole('heading', { name: 'Fertig' }).waitFor();
@@ -112,6 +114,7 @@ test('an account in use: its owner says no, and the manager reads it; asked agai
   ]);
   await page.goto(requestPage(max.requestId));
   await page.getByText(/Schon bearbeitet/).waitFor();
+  expect(await main()).toContain('benutzt weiter das Konto von Max Mitglied');
   // A link that was answered, and one in somebody else's hands.
   await yes.reload();
   expect(await yes.locator('main').innerText()).toContain('Fertig');

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { expireRegistrations } from '../../sidecar/registration/expire.service.ts';
+import { takeForRequest } from '../../sidecar/registration/mismatch.store.ts';
 import { registrationSeconds } from '../../sidecar/registration/registration.rules.ts';
 import { atOnce } from '../support/at-once.ts';
 import { httpBrowser } from '../support/http-browser.ts';
@@ -160,4 +162,59 @@ test('no other browser asks with it, and without an area of its own it is the ne
   const anywhere = await refused(wrong(), '');
   await anywhere.ask();
   expect(await house.rowOf(anywhere.id)).toMatchObject({ state: 'deciding', area_id: house.networkId });
+});
+
+test('whoever is signed in asks with the account that they have, once, and gets no second one', async () => {
+  const memberId = randomUUID();
+  await sql`insert into member (id, first_name, last_name, username, origin, state, email, keycloak_user_id)
+    values (${memberId}, 'Kim', 'Kollege', ${memberId}, 'import', 'active', ${`${memberId}@muster.example`}, ${memberId})`.execute(
+    house.db,
+  );
+  const mismatched = async () => {
+    const begun = await house.begin('offen');
+    await sql`update registration set account_member_id = ${memberId} where id = ${begun.id}`.execute(
+      house.db,
+    );
+    await begun.browser.post(begun.url, wrong());
+    await house.decideNow(begun.id);
+    return { ...begun, end: (await begun.browser.get(begun.url)).text };
+  };
+  const one = await mismatched();
+  expect(one.end).toContain(offer);
+  await one.browser.post(`${one.url}/request`, { message: '' });
+  await house.decideNow(one.id);
+  expect(await house.rowOf(one.id)).toMatchObject({ state: 'done', member_id: null, values: null });
+  expect((await one.browser.get(one.url)).text).toContain('Ihre Anfrage ist gestellt');
+  expect(await house.requests(memberId)).toEqual([
+    expect.objectContaining({ state: 'pending', origin: 'mismatch' }),
+  ]);
+  const again = await mismatched();
+  expect(again.end).not.toContain(offer);
+  expect(again.end).toContain('href="/me/requests"');
+  await again.browser.post(`${again.url}/request`, { message: 'noch einmal' });
+  expect((await house.rowOf(again.id)).state).toBe('refused');
+});
+
+test('whoever a manager lets through, or a worker decides about, in the same moment is not taken for a request', async () => {
+  const one = await refused();
+  const asked = {
+    areaId,
+    form: { origin: 'mismatch' as const, message: '', answers: [] },
+    facts: {},
+    locale: 'de',
+  };
+  const take = async (change: string) => {
+    await sql`update registration set state = 'held', outcome = null, released_at = null, lease_until = null where id = ${one.id}`.execute(
+      house.db,
+    );
+    const row = await house.rowOf(one.id);
+    await sql`update registration set ${sql.raw(change)} where id = ${one.id}`.execute(house.db);
+    return takeForRequest(house.db, row, asked, new Date());
+  };
+  expect([
+    await take('released_at = now()'),
+    await take("lease_until = now() + interval '1 minute'"),
+    await take("expires_at = now() - interval '1 minute'"),
+  ]).toEqual([false, false, false]);
+  expect(await take("expires_at = now() + interval '1 minute'")).toBe(true);
 });

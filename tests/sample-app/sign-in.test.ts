@@ -92,15 +92,27 @@ test('a session that ends elsewhere ends here', async () => {
 });
 
 test('what was taken away is gone with the next token, and a disabled account is signed out', async () => {
-  await app.admin.realms.update({ realm: app.admin.realmName }, { accessTokenLifespan: 5 });
   const page = await newPage();
   await signedIn(page);
+  await page.goto(`${app.url}/areas/werk-nord`);
+  expect(await page.locator('h1').innerText()).toBe('Werk Nord');
+  await page.goto(`${app.url}/`);
   const [user] = await app.admin.users.find({ username: 'erika.mustermann' });
   const id = user?.id ?? '';
   const south = (await app.admin.users.listGroups({ id })).find(({ name }) => name === 'sued-member');
   await app.admin.users.delFromGroup({ id, groupId: south?.id ?? '' });
   await page.reload();
   expect(await page.locator('tbody tr').allInnerTexts()).toEqual(['Werk Nord\tRedakteur']);
+  for (const { id: groupId = '' } of await app.admin.users.listGroups({ id }))
+    await app.admin.users.delFromGroup({ id, groupId });
+  const denied = await page.goto(`${app.url}/areas/werk-nord`);
+  expect([denied?.status(), await page.locator('h1').innerText()]).toEqual([403, 'Kein Zugang zu Werk Nord']);
+  await expectAccessible(page);
+  const ask = new URL(
+    (await page.getByRole('link', { name: 'Zugang beantragen' }).getAttribute('href')) ?? '',
+  );
+  expect([ask.pathname, ask.searchParams.get('area')]).toEqual(['/request', 'werk-nord']);
+  expect((await page.goto(`${app.url}/areas/zentrale`))?.status()).toBe(404);
   await app.admin.users.update({ id }, { enabled: false });
   await expectSignedOut(page);
   await app.admin.users.update({ id }, { enabled: true });
