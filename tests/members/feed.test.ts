@@ -119,6 +119,7 @@ test('a grant that is over while nobody took it away yet is no finding', async (
   await endGrants({ ...side.deps, nudge: side.provision });
   side.advance(10);
   await side.feed();
+  side.advance(-10);
   expect((await member(lea)).email).toBe('lea@muster.example');
   expect(await side.open()).toEqual([]);
 });
