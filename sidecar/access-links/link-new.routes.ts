@@ -112,7 +112,11 @@ export function linkNewRoutes(deps: LinkNewDeps): Route<AdminScope, Action>[] {
     ...formRoutes(deps, 'person', personForm, async (scope, form, t) => {
       const { salutation = null, firstName, lastName, email, locale, ...rest } = form;
       const purpose = rest.purpose || t('access-links.form.purposeNone');
-      await mailLink(deps, scope, { ...rest, purpose, recipient: { salutation, firstName, lastName, email, locale } });
+      await mailLink(deps, scope, {
+        ...rest,
+        purpose,
+        recipient: { salutation, firstName, lastName, email, locale },
+      });
       return `${linksPath}?note=mailed`;
     }),
     ...formRoutes(deps, 'batch', batchForm, async (scope, form) => {

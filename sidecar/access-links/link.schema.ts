@@ -72,7 +72,8 @@ export const personForm = z.object({
 export const batchForm = z.object({
   ...common,
   purpose: purpose.pipe(z.string().min(1, 'access-links.problem.purpose')),
-  links: whole('access-links.problem.links', mostLinks) });
+  links: whole('access-links.problem.links', mostLinks),
+});
 
 /** Names of the fields on the pages, for the summary of what was refused. */
 export const linkLabels = {
