@@ -56,16 +56,16 @@ function areaInputs(t: Translate, stored: AreaSettings, refused: RefusedForm | u
   });
 }
 
+const inheritedText = (t: Translate, from: Area | undefined): string =>
+  from
+    ? t('access-requests.settings.from.area', { area: from.name })
+    : t('access-requests.settings.from.default');
+
 async function requestsBlock(db: Db, tree: AdminScope['tree'], area: Area, t: Translate, locale: Locale) {
   const { settings, areaId } = await findRequestSettings(db, tree, area.id);
   const own = areaId === area.id;
-  const from = areaId === undefined ? undefined : tree.byId(areaId)?.name;
   return {
-    from: own
-      ? undefined
-      : from === undefined
-        ? t('access-requests.settings.from.default')
-        : t('access-requests.settings.from.area', { area: from }),
+    from: own ? undefined : inheritedText(t, areaId === undefined ? undefined : tree.byId(areaId)),
     intro: settings.intro[locale],
     questions: settings.questions.map(({ text, required }) => ({ text: text[locale], required })),
     expireDays: settings.expireDays,

@@ -48,7 +48,9 @@ async function hold(trx: Trx, deps: AnswerDeps, known: Merge): Promise<Asked> {
   return {
     merge: { state, expiresAt, grants: grantsOfMerge(merge.grants) },
     request: { id: request.id, state: request.state, areaId: request.area_id },
-    ...{ applicant, existing, scope: by === null ? undefined : await deps.scopeOf(trx, by) },
+    applicant,
+    existing,
+    scope: by === null ? undefined : await deps.scopeOf(trx, by),
   };
 }
 

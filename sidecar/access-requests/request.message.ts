@@ -6,6 +6,7 @@ import type { MemberWithGrants } from '../members/member.ts';
 import { findMembers } from '../members/member.store.ts';
 import { startAppOf } from '../members/start-app.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
+import { toldEnd } from '../platform/day.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { readWaiting } from './digest.store.ts';
 import { inboxPath, ownRequestsPath } from './request.rules.ts';
@@ -83,7 +84,7 @@ function approvedMessage({ appUrl }: RequestMessageDeps): MessageKind<'requestAp
         const link = (await startAppOf(db, member.id)) ?? appUrl;
         contents.set(message.id, {
           areaId: areaAboveAll(tree, opened),
-          data: { ...personOf(member), areas, endsAt },
+          data: { ...personOf(member), areas, endsAt: endsAt && toldEnd(endsAt) },
           link,
         });
       }

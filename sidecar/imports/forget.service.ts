@@ -1,7 +1,7 @@
 import type { Db } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { faultyRowsOf } from './error-file.service.ts';
-import { filesToThin, forgetRows, keepThinFile, readThickFile } from './forget.store.ts';
+import { filesToThin, forgetRows, keepThinFile, readThickFile, takeTurn } from './forget.store.ts';
 import { thinFile } from './kept-file.service.ts';
 import type { ImportTarget } from './target.ts';
 
@@ -10,14 +10,17 @@ const atOnce = 500;
 /** Nothing is kept here of whom the target forgets; repeated, it changes nothing. */
 async function forgetAll(db: Db, { name, forgetting }: ImportTarget): Promise<void> {
   if (!forgetting) return;
-  for (let ids = await forgetting.due(db, atOnce); ids.length > 0; ids = await forgetting.due(db, atOnce)) {
-    const some = ids;
-    await db.transaction().execute(async (trx) => {
+  const some = (): Promise<boolean> =>
+    db.transaction().execute(async (trx) => {
+      if (!(await takeTurn(trx, name))) return false;
+      const ids = await forgetting.due(trx, atOnce);
+      if (ids.length === 0) return false;
       // the rows first, in the order of whoever takes an import back
-      await forgetRows(trx, name, some);
-      await forgetting.done(trx, some);
+      await forgetRows(trx, name, ids);
+      await forgetting.done(trx, ids);
+      return true;
     });
-  }
+  while (await some());
 }
 
 /** Forgets what is due, and names the imports whose files hold somebody of whom nothing may be kept. */

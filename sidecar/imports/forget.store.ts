@@ -8,6 +8,13 @@ import './import.table.ts';
 export const allSubjects = (importId: string): Subjects =>
   sql`select subject_id from import_row where import_id = ${importId} and subject_id is not null`;
 
+/** One worker at a time forgets for a target; false while another is at it, until its transaction ends. */
+export async function takeTurn(trx: Trx, target: string): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext(${`einlass forgetting ${target}`})) as mine`.execute(trx);
+  return rows[0]?.mine ?? false;
+}
+
 /**
  * Empties every row that means one of these, whatever import brought it; what is still to be stored waits for the end of its import.
  * Their files are thinned out once those have ended.

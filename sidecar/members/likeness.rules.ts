@@ -33,7 +33,7 @@ export function nameKeys(firstName: string, lastName: string): string[] {
 
 /** Whether two texts say the same, however they are spelt: `Müller` and `Mueller`, `Anna-Lena` and `Annalena`, `A 471` and `a471`. */
 export function saysTheSame(a: string, b: string): boolean {
-  const bare = (text: string) => waysToWrite(text.replace(/[\s-]/g, ''));
+  const bare = (text: string) => spellings(text.replace(/[\s-]/g, ''));
   const ways = new Set(bare(a));
   return bare(b).some((way) => ways.has(way));
 }

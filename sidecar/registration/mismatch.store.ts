@@ -28,13 +28,15 @@ export async function takeForRequest(
       decided_at: null,
       due_at: now,
       lease_until: null,
+      // They sit before the page again, and go on there.
+      released_at: null,
     })
     .where('id', '=', id)
     .where('browser', '=', browser)
     .where('way', '=', 'criteria')
     .where('state', 'in', ['refused', 'held'])
     .where('values', 'is not', null)
-    .where('released_at', 'is', null)
+    .where((is) => is.or([is('state', '=', 'refused'), is('released_at', 'is', null)]))
     .where('expires_at', '>', now)
     // A decision that is being made at this moment counts.
     .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<=', now)]))

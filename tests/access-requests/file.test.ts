@@ -11,6 +11,7 @@ import { type RequestHouse, requestHouse } from './request-house.ts';
 let house: RequestHouse;
 beforeAll(async () => {
   house = await requestHouse();
+  await house.db.insertInto('request_setting').values({ area_id: house.root, expire_days: 3 }).execute();
 });
 afterAll(() => house.close());
 
@@ -83,7 +84,6 @@ test('of two ends of one request one counts', async () => {
 
 test('what waits too long expires, and what waits for nobody any more is withdrawn', async () => {
   const [kim, gone] = [await house.applicant(), await house.applicant()];
-  await house.db.insertInto('request_setting').values({ area_id: house.root, expire_days: 3 }).execute();
   await house.file(kim, house.north);
   await house.file(gone, house.north);
   await inTrx((trx) => setDeleted(trx, gone, house.clock()));

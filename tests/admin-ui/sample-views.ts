@@ -1,5 +1,6 @@
 import { accessLinkViews } from './sample-access-links.ts';
 import { campaignViews } from './sample-campaigns.ts';
+import { endingViews } from './sample-ending.ts';
 import { fieldViews } from './sample-fields.ts';
 import { mailViews } from './sample-mail.ts';
 import { mailTextViews } from './sample-mail-texts.ts';
@@ -18,6 +19,7 @@ const gone = ['accepted', 'expired', 'revoked', 'unknown', 'taken'];
 /** Every page, each state of it at least once. */
 export const sampleViews: SampleView[] = [
   ...memberViews,
+  ...endingViews,
   ...campaignViews,
   ...mailViews,
   ...mailTextViews,

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { endGrants } from '../../sidecar/members/grant-end.service.ts';
 import { revertDeviation } from '../../sidecar/members/deviation-decide.service.ts';
 import { pollFeed } from '../../sidecar/members/feed.job.ts';
 import { claimFeed, releaseFeed, storeChanges } from '../../sidecar/members/feed.store.ts';
@@ -100,6 +102,25 @@ test('a password set in the console for an invited person lets nobody in, and th
   await side.provision();
   expect(await side.admin.users.findOne({ id: ida.userId })).toMatchObject({ enabled: false });
   expect(await acts(ida)).toEqual(before);
+  expect(await side.open()).toEqual([]);
+});
+
+test('a grant that is over while nobody took it away yet is no finding', async () => {
+  const lea = await side.person('Lea Ende', 'nord', 'member', { active: true });
+  await side.feed();
+  await side.db
+    .updateTable('grant')
+    .set({ ends_at: sql<Date>`now()` })
+    .where('member_id', '=', lea.id)
+    .execute();
+  await side.admin.users.update({ id: lea.userId }, { email: 'lea@muster.example', emailVerified: true });
+  await side.feed();
+  expect(await side.open()).toEqual([]);
+  await endGrants({ ...side.deps, nudge: side.provision });
+  side.advance(10);
+  await side.feed();
+  side.advance(-10);
+  expect((await member(lea)).email).toBe('lea@muster.example');
   expect(await side.open()).toEqual([]);
 });
 

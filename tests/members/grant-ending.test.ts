@@ -56,12 +56,15 @@ describe('the end', () => {
   test('comes once, however many workers see it, with its row in the log, and has the account follow', async () => {
     const gone = await ending('geht.jetzt', days(-0.001), [house.north, house.south]);
     const stays = await ending('bleibt.noch', days(0.001));
+    const always = { member_id: gone, area_id: house.root, role: 'member', origin: 'test' };
+    await database.db.insertInto('grant').values(always).execute();
     const before = await row(gone);
     nudges = 0;
     const ended = await Promise.all(Array.from({ length: 8 }, () => endGrants(deps())));
     expect(ended.reduce((sum, one) => sum + one)).toBe(2);
     expect(nudges).toBe(1);
-    expect([await held(gone), (await held(stays)).length]).toEqual([[], 1]);
+    expect(await held(gone)).toMatchObject([always]);
+    expect(await held(stays)).toHaveLength(1);
     expect((await acts(gone)).filter((act) => act === 'grant.ended')).toHaveLength(2);
     expect(await row(gone)).toMatchObject({ sync_state: 'pending', sync_version: before.sync_version + 1 });
     expect(await row(stays)).toMatchObject({ sync_state: 'done' });
@@ -150,28 +153,42 @@ describe('prolonging', () => {
 
   test('and the end at the same moment leave either the grant with its new end, or none', async () => {
     const scope = await house.scope(house.boss);
-    const rounds = await Promise.all(
-      Array.from({ length: 20 }, async (_, nth) => {
-        const id = await ending(`rennt.${nth}`, days(1));
-        const form = await seen(id);
-        const closing = database.db
-          .updateTable('grant')
-          .set({ ends_at: sql<Date>`now()` })
-          .where('member_id', '=', id)
-          .execute();
-        const [[outcome]] = await Promise.all([
-          prolongGrants(database.db, scope, form, 'same'),
-          closing.then(() => endGrants(deps())),
-        ]);
-        await endGrants(deps());
-        const audited = (await acts(id)).filter((act) => act.startsWith('grant.'));
-        return { outcome, left: (await held(id)).length, audited };
+    const last = Date.now() + 2_000;
+    const people = await Promise.all(
+      Array.from({ length: 30 }, async (_, nth) => {
+        const id = await ending(`rennt.${nth}`, new Date(last - 50 * nth));
+        return { id, form: await seen(id) };
       }),
     );
-    for (const { outcome, left, audited } of rounds) {
-      expect(left === 0).toBe(audited.includes('grant.ended'));
-      expect(outcome === 'prolonged').toBe(audited.includes('grant.prolonged'));
+    const ends = (async () => {
+      while (Date.now() < last) await endGrants(deps());
+    })();
+    // Each is prolonged about when it ends.
+    const outcomes = await Promise.all(
+      people.map(async ({ id, form }) => {
+        const at = (form[0]?.endsAt.getTime() ?? 0) - 3;
+        while (Date.now() < at) await row(id);
+        return { id, outcome: (await prolongGrants(database.db, scope, form, 'same'))[0] };
+      }),
+    );
+    await ends;
+    await endGrants(deps());
+    for (const { id, outcome } of outcomes) {
+      const audited = (await acts(id)).filter((act) => act !== 'member.created' && act !== 'grant.added');
+      expect(audited).toEqual([outcome === 'prolonged' ? 'grant.prolonged' : 'grant.ended']);
+      expect(await held(id)).toHaveLength(outcome === 'prolonged' ? 1 : 0);
     }
+  }, 30_000);
+
+  test('does nothing where somebody gave another end meanwhile', async () => {
+    const id = await ending('anders.da', days(10));
+    const form = await seen(id);
+    await grants(house.boss, id, [{ areaId: house.north, role: 'member', endsAt: days(20) }]);
+    const [before] = await held(id);
+    expect(await prolongGrants(database.db, await house.scope(house.boss), form, 'same')).toEqual([
+      'changed',
+    ]);
+    expect(await held(id)).toEqual([before]);
   });
 
   test("is refused for another's area and for oneself, and an unknown grant answers as a foreign one does in the list", async () => {

@@ -216,5 +216,11 @@ test('whoever a manager lets through, or a worker decides about, in the same mom
     await take("lease_until = now() + interval '1 minute'"),
     await take("expires_at = now() - interval '1 minute'"),
   ]).toEqual([false, false, false]);
-  expect(await take("expires_at = now() + interval '1 minute'")).toBe(true);
+  // Let through, but turned away again: there is no way but to ask, and it ends at the page as for everybody.
+  expect(
+    await take(
+      "state = 'refused', outcome = 'mismatch', released_at = now(), expires_at = now() + interval '1 minute'",
+    ),
+  ).toBe(true);
+  expect((await house.rowOf(one.id)).released_at).toBeNull();
 });

@@ -25,8 +25,8 @@ const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
 /** All at once, every other one in another process; both are told of some. */
 async function decideAll(ids: readonly string[]): Promise<void> {
   const deciding = processes.map((db) => openDecide({ ...house.deps, db }));
-  await Promise.all(ids.map((id, nth) => deciding[nth % 2]?.(id)));
-  await Promise.all(ids.map((id, nth) => deciding[nth % 3 === 0 ? 0 : 1]?.(id)));
+  await Promise.all(ids.map(async (id, nth) => deciding[nth % 2]?.(id)));
+  await Promise.all(ids.map(async (id, nth) => deciding[nth % 3 === 0 ? 0 : 1]?.(id)));
 }
 const endOf = async (id: string): Promise<string> => {
   const { state, outcome } = await house.row(id);
@@ -55,7 +55,7 @@ test('people of links who come at once are decided together, and each as if alon
   expect(await house.recordRow(spared)).toMatchObject({ state: 'open' });
   expect(await endOf(foreign)).toBe('admitting');
 
-  const let_in = await house.db
+  const letIn = await house.db
     .selectFrom('registration as r')
     .innerJoin('member as m', 'm.id', 'r.member_id')
     .select([
@@ -69,9 +69,9 @@ test('people of links who come at once are decided together, and each as if alon
     ])
     .where('r.state', '=', 'admitting')
     .execute();
-  expect(let_in).toHaveLength(15);
-  expect(new Set(let_in.map(({ username }) => username)).size).toBe(15);
-  for (const one of let_in) {
+  expect(letIn).toHaveLength(15);
+  expect(new Set(letIn.map(({ username }) => username)).size).toBe(15);
+  for (const one of letIn) {
     expect(one).toMatchObject({ state: 'registered', kept: null, typed: null });
     expect((await house.recordRow(one.record_id ?? '')).state).toBe('redeeming');
     expect(await house.grants(one.id)).toHaveLength(1);
@@ -82,7 +82,7 @@ test('people of links who come at once are decided together, and each as if alon
     .where(
       'member_id',
       'in',
-      let_in.map(({ id }) => id),
+      letIn.map(({ id }) => id),
     )
     .execute();
   expect(acts).toHaveLength(30);
