@@ -84,7 +84,7 @@ export async function mergePage(
         href: `/admin/members/${other.id}`,
         stateText: t(`members.state.${other.state}`),
         fields: compareMembers(context, applicant, facts, other),
-        grants: shownGrants(tree, t, seen.grants.map(timed)).map((grant) => ({
+        grants: shownGrants(context, t, seen.grants.map(timed)).map((grant) => ({
           ...grant,
           lastDay: grant.endsAt && endText(locale, grant.endsAt),
         })),
