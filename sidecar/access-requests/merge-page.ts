@@ -37,7 +37,7 @@ function dialog(
   const { applicant, other } = both;
   const names = { applicant: fullName(applicant), other: fullName(other), username: other.username };
   return {
-    action: `${requestsPath}/${request.id}/merge`,
+    action: `${requestsPath}/${request.id}/merge#merge`,
     form,
     version: other.version,
     heading: t(`access-requests.merge.${form}.heading`, names),
