@@ -57,6 +57,15 @@ test('a row moves an end, an empty cell leaves it, also under another role, and 
   expect((await acts()).slice(-2)).toEqual(['grant.prolonged', 'grant.changed']);
 });
 
+test('the day by which personnel systems mean no end takes the end away, once', async () => {
+  await known(day('2027-06-30'));
+  const row = { ...erika, lastDay: '31.12.9999' };
+  expect(await run(networkManager, [row])).toEqual(['stored']);
+  expect(await ends()).toEqual([[north.id, 'member', null]]);
+  expect((await acts()).at(-1)).toBe('grant.prolonged');
+  expect(await verdicts(networkManager, [{ ...row, lastDay: '9999-12-31' }])).toEqual([['unchanged']]);
+});
+
 test('a day that is over, and an end for a network manager, are refused at their column', async () => {
   expect(await verdicts(networkManager, [{ ...erika, lastDay: '2026-02-28' }])).toEqual([
     ['blocked', 'endPast'],
