@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expireRequests } from '../../sidecar/access-requests/expire.service.ts';
+import { holdMember } from '../../sidecar/members/person.store.ts';
 import { applicant } from '../support/applicants.ts';
 import { atOnce } from '../support/at-once.ts';
 import type { Installation } from '../support/installation.ts';
@@ -88,15 +89,18 @@ export async function race(
       post(web, '/admin/requests/selected', boss, { act: 'reject', id: requestId, words: 'Nein' }),
     withdraw: (web, { requestId, userId }) =>
       post(web, `/me/requests/${requestId}/withdraw`, own.get(userId) ?? '', {}),
-    async expire(_, { requestId }) {
+    async expire(_, { memberId, requestId }) {
       // It takes no way over a web process, so that it would always be first.
       await sleep(random() * 10 * jitterMs);
-      await db
-        .updateTable('access_request')
-        .set({ expires_at: new Date() })
-        .where('id', '=', requestId)
-        .where('state', '=', 'pending')
-        .execute();
+      await db.transaction().execute(async (trx) => {
+        await holdMember(trx, memberId);
+        await trx
+          .updateTable('access_request')
+          .set({ expires_at: new Date() })
+          .where('id', '=', requestId)
+          .where('state', '=', 'pending')
+          .execute();
+      });
       await expireRequests(db, new Date());
     },
   };
