@@ -1,9 +1,9 @@
 import { readTree } from '../areas/area.store.ts';
-import { enqueue } from '../mail/message.store.ts';
+import { enqueue, type NewMessage } from '../mail/message.store.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { claimDigest, readWaiting } from './digest.store.ts';
+import { claimDigests, readWaiting } from './digest.store.ts';
 
 const hour = 3600;
 /** What is younger is left to the next round: a transaction that began before it may not have ended yet, and would be passed over. */
@@ -16,15 +16,15 @@ export async function tellManagers(
 ): Promise<Nudge[]> {
   const until = addSeconds(now, -settledSeconds);
   const waiting = await readWaiting(db, await readTree(db), until);
-  const nudges: Nudge[] = [];
-  for (const { manager, newest } of waiting.values()) {
-    const { memberId, email: toAddress, locale } = manager;
-    const told = await db.transaction().execute(async (trx) => {
-      if (!(await claimDigest(trx, memberId, { newest, until, after: addSeconds(until, -hour) }))) return [];
-      const message = { kind: 'requestDigest' as const, memberId, subjectId: null, locale, toAddress };
-      return enqueue(trx, [message], { publicUrl, now });
+  if (waiting.size === 0) return [];
+  return db.transaction().execute(async (trx) => {
+    const told = await claimDigests(trx, waiting, { until, after: addSeconds(until, -hour) });
+    const messages = told.flatMap((memberId): NewMessage[] => {
+      const manager = waiting.get(memberId)?.manager;
+      if (!manager) return [];
+      const { email: toAddress, locale } = manager;
+      return [{ kind: 'requestDigest', memberId, subjectId: null, locale, toAddress }];
     });
-    nudges.push(...told);
-  }
-  return nudges;
+    return enqueue(trx, messages, { publicUrl, now });
+  });
 }

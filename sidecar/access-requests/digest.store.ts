@@ -45,18 +45,20 @@ export async function readWaiting(db: Db, tree: AreaTree, until: Date): Promise<
 }
 
 /**
- * Claims the turn to tell this manager: true for one caller, and only where something came since they were told, `after` or longer
- * ago. `until`: of what came later they are told the next time.
+ * Claims the turn to tell these managers, in one statement however many they are: each goes to one caller, and only where something
+ * came since they were told, `after` or longer ago. `until`: of what came later they are told the next time. Answers who is to be told.
  */
-export async function claimDigest(
+export async function claimDigests(
   trx: Trx,
-  memberId: string,
-  { newest, until, after }: { newest: Date; until: Date; after: Date },
-): Promise<boolean> {
-  const { rows } = await sql`
-    insert into request_digest as told (member_id, told_at) values (${memberId}, ${until})
+  waiting: ReadonlyMap<string, Pick<Waiting, 'newest'>>,
+  { until, after }: { until: Date; after: Date },
+): Promise<string[]> {
+  const ids = [...waiting.keys()].sort();
+  const newest = sql`(${ids.map((id) => waiting.get(id)?.newest)}::timestamptz[])[array_position(${ids}::uuid[], told.member_id)]`;
+  const { rows } = await sql<{ memberId: string }>`
+    insert into request_digest as told (member_id, told_at) select id, ${until} from unnest(${ids}::uuid[]) as id
     on conflict (member_id) do update set told_at = excluded.told_at
       where told.told_at < ${newest} and told.told_at <= ${after}
-    returning 1`.execute(trx);
-  return rows.length > 0;
+    returning told.member_id as "memberId"`.execute(trx);
+  return rows.map(({ memberId }) => memberId);
 }

@@ -11,6 +11,7 @@ import { giveGrants, requireApplicant, timed } from './approve.service.ts';
 import { approvalProblems, joinGrants, type WantedGrant } from './decide.rules.ts';
 import { type DecideDeps, decideRequest } from './decide.service.ts';
 import { type MergeForm, mergeForm } from './merge.rules.ts';
+import { movePending } from './merge.store.ts';
 
 /** The other account as it was seen; `also`: what is given besides what the two accounts hold. */
 export type MergeWish = { otherId: string; version: number; also: readonly WantedGrant[] };
@@ -57,9 +58,9 @@ async function takeWithNumber(trx: Trx, { applicant, other }: Both, now: Date): 
 }
 
 /**
- * *Zusammenführen* where nobody ever signed in with the other account: its grants and its personnel number go to the applicant, it is
- * deleted with its invitations and letters, and the request is merged; all or nothing. Credentials and e-mail never move. Throws as
- * `decideRequest` does, and `not_found` for an account that this administrator may not see.
+ * *Zusammenführen* where nobody ever signed in with the other account: its grants, its personnel number and its other open requests
+ * go to the applicant, it is deleted with its invitations and letters, and the request is merged; all or nothing. Credentials and
+ * e-mail never move. Throws as `decideRequest` does, and `not_found` for an account that this administrator may not see.
  */
 export async function mergeNow(
   deps: DecideDeps & Pick<PersonDeps, 'endInvitations'>,
@@ -82,6 +83,7 @@ export async function mergeNow(
         origin: mergeOrigin,
         now,
       });
+      await movePending(trx, both.other.id, stays.id);
       return { ending: { granted: grants.map(timed) }, events: [...removed, ...given] };
     },
   });

@@ -121,7 +121,7 @@ export async function holdMerge(trx: Trx, id: string): Promise<Merge | undefined
   return trx.selectFrom('account_merge').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** What else the applicant asked for is asked by the account that stays, where it asks for no such area already. */
+/** What else the account asked for that goes is asked by the account that stays, where it asks for no such area already. */
 export async function movePending(trx: Trx, fromId: string, toId: string): Promise<void> {
   await sql`
     update access_request r set member_id = ${toId} where member_id = ${fromId} and state = 'pending'

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AreaTree } from '../areas/area.ts';
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { deleteOwnSettings, insertOwnSettings, saveOwnSettings } from './own-settings.store.ts';
 import { findRequestSettings, type RequestSettings } from './settings.store.ts';
@@ -16,9 +16,21 @@ export function changedSettings(before: RequestSettings, after: RequestSettings)
   return names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }
 
+/** A question that is new has another id each time its form is sent. */
+const withoutIds = ({ questions, ...settings }: RequestSettings) => ({
+  ...settings,
+  questions: questions.map(({ text, required }) => ({ text, required })),
+});
+
+/** Whether an area has these very settings of its own: the button was pressed twice. */
+async function areSaved(trx: Trx, tree: AreaTree, areaId: string, next: RequestSettings): Promise<boolean> {
+  const { areaId: from, settings } = await findRequestSettings(trx, tree, areaId);
+  return from === areaId && isDeepStrictEqual(withoutIds(settings), withoutIds(next));
+}
+
 /**
  * Saves what an area says and asks as its own, which from then on counts for the areas below it, too. Throws `conflict` where
- * somebody else saved since `version`. Requests that were filed keep the questions that they answered, and their end.
+ * somebody saved something else since `version`. Requests that were filed keep the questions that they answered, and their end.
  */
 export async function saveRequestSettings(
   db: Db,
@@ -32,13 +44,14 @@ export async function saveRequestSettings(
       version === 0
         ? await insertOwnSettings(trx, areaId, next)
         : await saveOwnSettings(trx, areaId, version, next);
+    if (!saved && (await areSaved(trx, tree, areaId, next))) return;
     if (!saved) throw new AppError('conflict');
     const fields = changedSettings(before.settings, next);
     if (fields.length > 0) await record(trx, by, [{ act: 'area.changed', areaId, fields }]);
   });
 }
 
-/** Goes back to what is inherited; throws `conflict` like `saveRequestSettings`, also where that was done already. */
+/** Goes back to what is inherited; throws `conflict` like `saveRequestSettings`; where that was done already, nothing happens. */
 export async function resetRequestSettings(
   db: Db,
   tree: AreaTree,
@@ -46,7 +59,9 @@ export async function resetRequestSettings(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const before = await findRequestSettings(trx, tree, areaId);
-    if (!(await deleteOwnSettings(trx, areaId, version))) throw new AppError('conflict');
+    const gone = await deleteOwnSettings(trx, areaId, version);
+    if (!gone && (await findRequestSettings(trx, tree, areaId)).areaId !== areaId) return;
+    if (!gone) throw new AppError('conflict');
     const now = await findRequestSettings(trx, tree, areaId);
     const fields = changedSettings(before.settings, now.settings);
     if (fields.length > 0) await record(trx, by, [{ act: 'area.changed', areaId, fields }]);

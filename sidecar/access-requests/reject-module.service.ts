@@ -36,9 +36,13 @@ function found(modules: readonly RejectModule[], id: string): RejectModule {
   return module;
 }
 
-/** Adds a module at the end; throws `invalid_input` where the area has as many as it may have. */
+const sameWords = (one: RejectModuleWords, other: RejectModuleWords): boolean =>
+  one.name === other.name && one.text.de === other.text.de && one.text.en === other.text.en;
+
+/** Adds a module at the end, unless the area has the very same; throws `invalid_input` where the area has as many as it may have. */
 export async function addRejectModule(db: Db, edit: ModulesEdit, words: RejectModuleWords): Promise<void> {
   await changeModules(db, edit, async (trx, modules) => {
+    if (modules.some((module) => sameWords(module, words))) return false;
     if (modules.length >= mostRejectModules) {
       const params = { count: mostRejectModules };
       const text = 'access-requests.settings.problem.manyModules';
@@ -57,9 +61,9 @@ export async function editRejectModule(
   words: RejectModuleWords,
 ): Promise<void> {
   await changeModules(db, edit, async (trx, modules) => {
-    const { name, text } = found(modules, seen.id);
-    if (!(await saveRejectModule(trx, seen, words))) throw new AppError('conflict');
-    return name !== words.name || text.de !== words.text.de || text.en !== words.text.en;
+    const same = sameWords(found(modules, seen.id), words);
+    if (!(await saveRejectModule(trx, seen, words)) && !same) throw new AppError('conflict');
+    return !same;
   });
 }
 

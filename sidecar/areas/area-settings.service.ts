@@ -12,7 +12,8 @@ export function changedOf(before: AreaSettings, after: AreaSettings): (keyof Are
 }
 
 /**
- * Saves name, start app and openings of an area; throws `conflict` where somebody else saved since `version`. Requests that wait
+ * Saves name, start app and openings of an area; throws `conflict` where somebody saved something else since `version`, which a
+ * second press of the button did not. Requests that wait
  * stay when an opening is closed, and can still be decided.
  */
 export async function editArea(db: Db, actor: AuditActor, areaId: string, form: AreaForm): Promise<void> {
@@ -20,7 +21,11 @@ export async function editArea(db: Db, actor: AuditActor, areaId: string, form: 
   await db.transaction().execute(async (trx) => {
     const before = await readAreaSettings(trx, areaId);
     if (!before) throw new AppError('not_found');
-    if (!(await saveAreaSettings(trx, areaId, version, next))) throw new AppError('conflict');
+    if (!(await saveAreaSettings(trx, areaId, version, next))) {
+      const stored = await readAreaSettings(trx, areaId);
+      if (stored && changedOf(stored, next).length === 0) return;
+      throw new AppError('conflict');
+    }
     const fields = changedOf(before, next);
     if (fields.length > 0) await record(trx, actor, [{ act: 'area.changed', areaId, fields }]);
   });

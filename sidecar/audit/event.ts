@@ -30,7 +30,7 @@ export type AuditEvent =
   | { act: 'grant.added'; memberId: string; areaId: string; role: string; origin: string }
   | { act: 'grant.changed'; memberId: string; areaId: string; role: string; from: string; origin: string }
   | { act: 'grant.removed'; memberId: string; areaId: string; role: string; origin: string }
-  | { act: 'grant.ended'; memberId: string; areaId: string; role: string; origin: string }
+  | { act: 'grant.ended'; memberId: string; areaId: string; role: string; origin: string; endsAt: string }
   | { act: 'grant.prolonged'; memberId: string; areaId: string; role: string }
   | { act: 'grant.limited'; memberId: string; areaId: string; role: string }
   | { act: 'request.created'; memberId: string; requestId: string; areaId: string; origin: string }

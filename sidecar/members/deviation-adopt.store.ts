@@ -34,12 +34,13 @@ async function adoptGrant(
     if (numDeletedRows !== 1n) throw overtaken('the grant is another by now');
     return [{ act: 'grant.removed', memberId, areaId, role, origin }];
   }
+  const given = { role, origin, granted_by: by };
+  // Keycloak knows no ends: another role of a grant that is held ends when it would have.
+  const end = from === undefined || role === 'network_manager' ? { ends_at: null } : {};
   await trx
     .insertInto('grant')
-    .values({ member_id: memberId, area_id: areaId, role, origin, granted_by: by, ends_at: null })
-    .onConflict((conflict) =>
-      conflict.columns(['member_id', 'area_id']).doUpdateSet({ role, origin, granted_by: by, ends_at: null }),
-    )
+    .values({ member_id: memberId, area_id: areaId, ...given, ends_at: null })
+    .onConflict((conflict) => conflict.columns(['member_id', 'area_id']).doUpdateSet({ ...given, ...end }))
     .execute();
   if (from === undefined) return [{ act: 'grant.added', memberId, areaId, role, origin }];
   return [{ act: 'grant.changed', memberId, areaId, role, from, origin }];

@@ -25,7 +25,7 @@ export async function recordOf(
     .selectAll()
     .where('keycloak_user_id', '=', userId)
     .where('state', '<>', 'deleted');
-  const row = await (options.lock ? query.forUpdate() : query).executeTakeFirst();
+  const row = await (options.lock ? query.forNoKeyUpdate() : query).executeTakeFirst();
   return (
     row && {
       id: row.id,

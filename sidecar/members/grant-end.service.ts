@@ -20,7 +20,7 @@ async function endSome(trx: Trx, now: Date): Promise<number> {
   await record(
     trx,
     { kind: 'system' },
-    ended.map((grant) => ({ act: 'grant.ended', ...grant })),
+    ended.map(({ endsAt, ...grant }) => ({ act: 'grant.ended', ...grant, endsAt: endsAt.toISOString() })),
   );
   return ended.length;
 }

@@ -22,7 +22,7 @@ export const termOfNewEnd = {
   end_told_at: sql<Date | null>`case when ${newEnd} then null else "grant".end_told_at end`,
 };
 
-export type EndedGrant = { memberId: string; areaId: string; role: string; origin: string };
+export type EndedGrant = { memberId: string; areaId: string; role: string; origin: string; endsAt: Date };
 
 const ended = sql<boolean>`ends_at <= now()`;
 
@@ -34,7 +34,13 @@ export async function removeEnded(trx: Trx, limit: number): Promise<EndedGrant[]
     .deleteFrom('grant')
     .where('member_id', '=', sql<string>`any(${ids}::uuid[])`)
     .where(ended)
-    .returning(['member_id as memberId', 'area_id as areaId', 'role', 'origin'])
+    .returning([
+      'member_id as memberId',
+      'area_id as areaId',
+      'role',
+      'origin',
+      sql<Date>`ends_at`.as('endsAt'),
+    ])
     .execute();
 }
 

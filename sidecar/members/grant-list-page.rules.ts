@@ -22,13 +22,13 @@ export function prolongButton(t: Translate, { actor, tree }: AdminScope, grant: 
   };
 }
 
-/** A row as the list draws it. */
-export function shownRow(t: Translate, scope: AdminScope, row: GrantListRow) {
+/** A row as the list draws it; `seen`: whose page this administrator may open, which ends with their last grant there. */
+export function shownRow(t: Translate, scope: AdminScope, row: GrantListRow, seen: ReadonlySet<string>) {
   const { id } = row;
   return {
     ...row,
     name: `${row.lastName}, ${row.firstName}`,
-    href: `/admin/members/${row.memberId}`,
+    href: seen.has(row.memberId) ? `/admin/members/${row.memberId}` : undefined,
     endsAt: toldEnd(row.endsAt),
     originText: codeText(t, 'origin', row.origin),
     prolong: id === null ? undefined : prolongButton(t, scope, { ...row, id }),

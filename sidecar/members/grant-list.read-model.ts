@@ -13,11 +13,14 @@ const ending = (days: number, areaIds: readonly string[]) => sql`
   where g.ends_at > now() and g.ends_at <= now() + ${days} * interval '1 day' and m.state <> 'deleted'
     and g.area_id = any(${sql.val(areaIds)}::uuid[])`;
 
+/** When it ended, which the worker may have noticed later. */
+const endOfEnded = sql`coalesce((e.details ->> 'endsAt')::timestamptz, e.at)`;
+
 /** What ended, last first; the log is all that knows of it. */
 const ended = (areaIds: readonly string[]) => sql`
   select null::uuid as id, e.member_id as "memberId", m.first_name as "firstName", m.last_name as "lastName", m.email, a.id as "areaId",
-    a.name as area, e.details ->> 'role' as role, e.details ->> 'origin' as origin, e.at as "from", e.at as "endsAt",
-    to_timestamp(-extract(epoch from e.at)) as place, e.id::text as key
+    a.name as area, e.details ->> 'role' as role, e.details ->> 'origin' as origin, e.at as "from", ${endOfEnded} as "endsAt",
+    to_timestamp(-extract(epoch from ${endOfEnded})) as place, e.id::text as key
   from audit e join member m on m.id = e.member_id join area a on a.id = e.area_id
   where e.act = 'grant.ended' and e.at > now() - interval '30 days' and m.state <> 'deleted'
     and e.area_id = any(${sql.val(areaIds)}::uuid[])`;

@@ -25,7 +25,9 @@ import {
 import { prolongGrants } from './grant-prolong.service.ts';
 import { prolongings } from './grant-term.rules.ts';
 import { listAddress } from './member-list-page.rules.ts';
+import { findMembers } from './member.store.ts';
 import { areaLabel } from './person-form.rules.ts';
+import { sees } from './person.rules.ts';
 
 export type GrantListDeps = { db: Db; streamTable: StreamTable };
 type ListContext = Context<AdminScope, unknown, GrantListQuery>;
@@ -70,7 +72,12 @@ async function show({ db }: GrantListDeps, context: ListContext): Promise<Reply>
     count: await countEnding(db, askedOf(context, ends)),
     current: ends === query.ends,
   }));
-  const rows = list.rows.map((row) => shownRow(t, { actor, tree }, row));
+  const people = await findMembers(
+    db,
+    list.rows.map(({ memberId }) => memberId),
+  );
+  const seen = new Set([...people.values()].filter((one) => sees({ actor, tree }, one)).map(({ id }) => id));
+  const rows = list.rows.map((row) => shownRow(t, { actor, tree }, row, seen));
   const data = {
     title: t('members.ending.title'),
     alert: noteOf(t, query),

@@ -42,7 +42,7 @@ function wishesOf(record: MemberRecord, held: readonly GivenGrant[]): (TypedWish
   return record.grants.map(({ areaId, role }) => ({
     areaId,
     role: role ?? held.find((grant) => grant.areaId === areaId)?.role ?? 'member',
-    ...(lastDay ? { lastDay } : {}),
+    ...(lastDay === undefined ? {} : { lastDay }),
   }));
 }
 

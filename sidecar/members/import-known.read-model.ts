@@ -54,7 +54,7 @@ export async function loadKnown(db: Db, records: readonly MemberRecord[], lock =
     .where('state', '<>', 'deleted')
     .where(sql<boolean>`id in (${meant(records)})`)
     .orderBy('id');
-  const rows = await (lock ? query.forUpdate() : query).execute();
+  const rows = await (lock ? query.forNoKeyUpdate() : query).execute();
   const grants = await grantsOf(
     db,
     rows.map((row) => row.id),

@@ -90,9 +90,13 @@ export function readGrants(cells: MemberCells, words: RowWords, problems: Proble
   return mergeWishes(readWishes(cells, words, problems), problems);
 }
 
-/** What a date's cell says, as `2026-05-31`; in a workbook it may be a real date, which is read as one. */
+/** The day by which personnel systems say that something has no end. */
+const never = /^(31\. ?12\. ?9999|9999-12-31)$/;
+
+/** What a date's cell says, as `2026-05-31`; in a workbook it may be a real date, which is read as one. Empty is without an end. */
 function readLastDay({ lastDay: found }: MemberCells, problems: Problem[]): string | undefined {
   if (found === undefined) return undefined;
+  if (never.test(found.trim())) return '';
   const read = readFact({ key: 'lastDay', type: 'date' }, found);
   if ('problem' in read) problems.push({ text: read.problem, column: 'lastDay', found });
   return 'fact' in read && read.fact !== '' ? read.fact : undefined;
@@ -105,5 +109,9 @@ export function readRow(cells: MemberCells, words: RowWords): ReadRow {
   const lastDay = readLastDay(cells, problems);
   const grants = readGrants(cells, words, problems);
   if (problems.length > 0) return { fields, problems };
-  return { fields, problems, record: { ...fields, ...(lastDay ? { lastDay } : {}), grants } as MemberRecord };
+  return {
+    fields,
+    problems,
+    record: { ...fields, ...(lastDay === undefined ? {} : { lastDay }), grants } as MemberRecord,
+  };
 }

@@ -3,7 +3,7 @@ import { isRole } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { FieldName, MemberRecord } from './import.ts';
 import type { MemberWithGrants } from './member.ts';
-import { mayStep, rightsOn } from './person.rules.ts';
+import { type GrantStep, mayStep, rightsOn } from './person.rules.ts';
 
 /** A grant as its row is, also one that has ended; dates as they are written. */
 export type RawGrant = {
@@ -20,6 +20,24 @@ export type Before = {
   fields: readonly { field: FieldName; from: string | null; to: string | null }[];
   grants: readonly { areaId: string; from: RawGrant | null; to: string; toEnd?: string | null }[];
 };
+/** Whether what was held before is given back: not once its end has come. */
+export function comesBack(from: RawGrant | null, now: Date): from is RawGrant {
+  return from !== null && (from.endsAt === null || new Date(from.endsAt) > now);
+}
+
+/** What taking one grant of a row back changes. */
+export function stepBack({ areaId, from, to, toEnd = null }: Before['grants'][number], now: Date): GrantStep {
+  const held = comesBack(from, now) ? from : null;
+  const asDate = (text: string | null): Date | null => (text === null ? null : new Date(text));
+  return {
+    areaId,
+    role: held && isRole(held.role) ? held.role : undefined,
+    endsAt: held && asDate(held.endsAt),
+    from: isRole(to) ? to : undefined,
+    fromEnd: asDate(toEnd),
+  };
+}
+
 export type UndoRow = { number: number; subjectId: string; record: MemberRecord; before: Before };
 /** As it is read: an import from before undo existed kept nothing to go back to. */
 export type StoredRow = Omit<UndoRow, 'before'> & { before: Before | null };
@@ -72,7 +90,7 @@ function planDelete(scope: AdminScope, row: UndoRow, found: Found): UndoPlan {
   return rightsOn(scope, member).existence ? { act: 'delete' } : keep('mayNotUndo');
 }
 
-function planRestore(scope: AdminScope, { before }: UndoRow, found: Found): UndoPlan {
+function planRestore(scope: AdminScope, { before }: UndoRow, found: Found, now: Date): UndoPlan {
   const { member } = found;
   if (!member) return keep('gone');
   if (!fieldsAsLeft(member, before) || !grantsAsLeft(found.grants, before)) return keep('changedSince');
@@ -82,15 +100,12 @@ function planRestore(scope: AdminScope, { before }: UndoRow, found: Found): Undo
   if (before.fields.length > 0 && !canActOnIdentity(scope.tree, scope.actor, member.grants))
     return keep('mayNotUndo');
   if (before.grants.length > 0 && member.id === scope.actor.memberId) return keep('ownGrants');
-  const steps = before.grants.map(({ areaId, from, to }) => ({
-    areaId,
-    role: from && isRole(from.role) ? from.role : undefined,
-    from: isRole(to) ? to : undefined,
-  }));
-  return steps.every((step) => mayStep(scope, step)) ? { act: 'restore' } : keep('mayNotUndo');
+  return before.grants.every((grant) => mayStep(scope, stepBack(grant, now)))
+    ? { act: 'restore' }
+    : keep('mayNotUndo');
 }
 
 /** What taking one row back would do: a person is put back whole, or kept whole with the reason. */
-export function planUndo(scope: AdminScope, row: UndoRow, found: Found): UndoPlan {
-  return row.before.created ? planDelete(scope, row, found) : planRestore(scope, row, found);
+export function planUndo(scope: AdminScope, row: UndoRow, found: Found, now: Date): UndoPlan {
+  return row.before.created ? planDelete(scope, row, found) : planRestore(scope, row, found, now);
 }

@@ -7,6 +7,7 @@ import {
   type Found,
   isUndoable,
   planUndo,
+  stepBack,
   type StoredRow,
   type UndoPlan,
   type UndoReason,
@@ -14,6 +15,7 @@ import {
 } from './import-undo.rules.ts';
 import { type Newcomers, noNewcomers } from './newcomers.ts';
 import { deleteMembers, lockForUndo, restoreMember } from './import-undo.store.ts';
+import { stepEvent } from './person.rules.ts';
 import { otherNetworkManagerStays } from './person.store.ts';
 
 export type UndoneRow = { number: number; outcome: 'undone' | 'kept'; problems: readonly Problem[] };
@@ -21,7 +23,12 @@ type Planned = { row: UndoRow; plan: UndoPlan };
 
 const origin = 'importUndone';
 
-function eventsOf({ row, plan }: Planned, importId: string, found: Found | undefined): AuditEvent[] {
+function eventsOf(
+  { row, plan }: Planned,
+  importId: string,
+  found: Found | undefined,
+  now: Date,
+): AuditEvent[] {
   const memberId = row.subjectId;
   if (plan.act === 'delete') {
     const grants = (found?.grants ?? []).map(
@@ -32,12 +39,7 @@ function eventsOf({ row, plan }: Planned, importId: string, found: Found | undef
   const fields = row.before.fields.map(({ field }) => field);
   const person: AuditEvent[] =
     fields.length > 0 ? [{ act: 'member.changed', memberId, fields, importId }] : [];
-  const grants = row.before.grants.map(
-    ({ areaId, from, to }): AuditEvent =>
-      from && from.endsAt === null
-        ? { act: 'grant.changed', memberId, areaId, role: from.role, from: to, origin }
-        : { act: 'grant.removed', memberId, areaId, role: to, origin },
-  );
+  const grants = row.before.grants.map((grant) => stepEvent(memberId, stepBack(grant, now), origin));
   return [...person, ...grants];
 }
 
@@ -99,7 +101,7 @@ export async function undoRows(
   );
   const planned = rows.map((row) => {
     const person = found.get(row.subjectId);
-    return { row, plan: planUndo(scope, row, person ?? { grants: [], settled: false }) };
+    return { row, plan: planUndo(scope, row, person ?? { grants: [], settled: false }, now) };
   });
   const deleted = planned.filter(({ plan }) => plan.act === 'delete');
   await deleteMembers(
@@ -121,7 +123,7 @@ export async function undoRows(
   await audit(
     trx,
     actor,
-    done.flatMap((each) => eventsOf(each, importId, found.get(each.row.subjectId))),
+    done.flatMap((each) => eventsOf(each, importId, found.get(each.row.subjectId), now)),
   );
   await takeBackWaysIn(trx, newcomers, actor, done, found, now);
   return results;

@@ -3,7 +3,7 @@ import { isUniqueViolation, type Db, type Trx } from '../platform/db.ts';
 import '../audit/audit.table.ts';
 import type { FieldName, RecordRow } from './import.ts';
 import type { Plan } from './import-diff.rules.ts';
-import type { Before, Found, RawGrant, UndoRow } from './import-undo.rules.ts';
+import { type Before, comesBack, type Found, type RawGrant, type UndoRow } from './import-undo.rules.ts';
 import { grantsOf, memberOf } from './member.store.ts';
 import { endOfStep } from './person.rules.ts';
 import { deletedRow } from './person.store.ts';
@@ -87,7 +87,7 @@ export async function lockForUndo(trx: Trx, memberIds: readonly string[]): Promi
     .selectAll()
     .where('id', 'in', ids)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   // a statement of its own, so that it sees what whoever held the rows before has written
   const [grants, active, settled] = [
@@ -161,7 +161,7 @@ export async function restoreMember(
   }
   for (const { areaId, from } of before.grants) {
     const grant = trx.updateTable('grant').where('member_id', '=', id).where('area_id', '=', areaId);
-    if (from) {
+    if (comesBack(from, now)) {
       const { role, origin, grantedBy, endsAt, termFrom } = from;
       const term = { ends_at: dateOf(endsAt), term_from: dateOf(termFrom), end_told_at: null };
       await grant.set({ role, origin, granted_by: grantedBy, ...term }).execute();

@@ -16,7 +16,7 @@ export type MemberRecord = {
   locale?: Locale;
   /** A first password that somebody typed, hashed when the row was read; it serves a new account without an address. */
   typedPassword?: HashedCredential;
-  /** The last day of what the row grants, `2026-05-31`; without it ends stay as they are. */
+  /** The last day of what the row grants, `2026-05-31`, empty for no end; without it ends stay as they are. */
   lastDay?: string;
   /** Without a role: member, where the person has no role in that area yet. */
   grants: readonly { areaId: string; role?: Role }[];

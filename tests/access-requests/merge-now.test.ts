@@ -55,6 +55,20 @@ test('an account that nobody ever signed in with gives grants and number, and go
   expect(await house.mails(kim)).toEqual(['requestReceived', 'requestApproved']);
 });
 
+test('what the other account asked for waits on under the one that stays, each area once', async () => {
+  const other = await house.applicant(false);
+  for (const areaId of [house.north, house.south]) await house.file(other, areaId);
+  await merge(boss, other, [memberOf(house.north)]);
+  const states = async (id: string) =>
+    (await house.requests(id)).map(({ area_id: areaId, state }) => [areaId === house.south, state]);
+  expect((await states(kim)).sort()).toEqual([
+    [false, 'merged'],
+    [true, 'pending'],
+  ]);
+  // For whom nobody waits any more: the next sweep ends it.
+  expect(await states(other)).toEqual([[false, 'pending']]);
+});
+
 test('who may not act on the other account, or on whose it is, merges nothing', async () => {
   const [elsewhere, signedIn] = [
     await known({ signedIn: false, areaId: house.south }),

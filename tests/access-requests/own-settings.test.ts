@@ -87,6 +87,16 @@ test('of two who save at the same version one is told, also where the area had n
   expect((await both((await found('werk-sued')).version)).sort()).toEqual(['conflict', 'saved']);
 });
 
+test('a second press of the button saves nothing more and is told nothing else', async () => {
+  await save('halle-2', 0, settings({ questions: [question('eins')] }));
+  const saved = await found('halle-2');
+  // What is new in the form has another id each time it is sent.
+  await save('halle-2', 0, settings({ questions: [{ ...question('eins'), id: 'zwei' }] }));
+  expect(await found('halle-2')).toEqual(saved);
+  const both = [reset('halle-2', saved.version), reset('halle-2', saved.version)];
+  expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+});
+
 test('own settings that were taken back and made again are not mistaken for those that were seen', async () => {
   const conflict = { code: 'conflict' };
   const seen = 1;
@@ -94,8 +104,8 @@ test('own settings that were taken back and made again are not mistaken for thos
     database.db,
   );
   await reset('zentrale', seen);
-  await expect(reset('zentrale', seen)).rejects.toMatchObject(conflict);
   await save('zentrale', 0, settings({ expireDays: 50 }));
+  await expect(reset('zentrale', seen)).rejects.toMatchObject(conflict);
   await expect(save('zentrale', seen, settings({ expireDays: 10 }))).rejects.toMatchObject(conflict);
   expect((await found('zentrale')).settings.expireDays).toBe(50);
 });

@@ -74,6 +74,17 @@ test('modules move one place, and at an end they stay', async () => {
   expect(await audited()).toBe(before + 1);
 });
 
+test('a second press of the button adds and changes nothing more', async () => {
+  const before = Number(await audited());
+  await addRejectModule(database.db, edit('halle-2'), words('Zweimal'));
+  await addRejectModule(database.db, edit('halle-2'), words('Zweimal'));
+  const seen = await moduleNamed('halle-2', 'Zweimal');
+  for (const _ of [1, 2]) await editRejectModule(database.db, edit('halle-2'), seen, words('Anders'));
+  expect((await offered('halle-2')).filter((one) => one.startsWith('halle-2'))).toEqual(['halle-2 Anders']);
+  expect(Number(await audited())).toBe(before + 2);
+  await removeRejectModule(database.db, edit('halle-2'), await moduleNamed('halle-2', 'Anders'));
+});
+
 test('a module of another area is unknown, also to the area below that inherits it', async () => {
   const module = await moduleNamed('halle-2', 'Unbekannt');
   for (const slug of ['halle-2', 'werk-sued']) {

@@ -84,7 +84,7 @@ test('a yes names what was given and is still held, with its first end', async (
   const kim = await house.applicant();
   const { requestId = '' } = (await house.file(kim, house.north)) ?? {};
   const granted = [
-    { areaId: house.north, role: 'member' as const, endsAt: '2030-05-01T00:00:00.000Z' },
+    { areaId: house.north, role: 'member' as const, endsAt: new Date(2030, 4, 1).toISOString() },
     { areaId: house.south, role: 'member' as const, endsAt: null },
   ];
   await decide(requestId, { state: 'approved', granted }, [house.north, house.south]);
@@ -92,7 +92,7 @@ test('a yes names what was given and is still held, with its first end', async (
   expect(said).toMatchObject([
     {
       areaId: house.root,
-      data: { areas: ['Werk Nord', 'Werk Süd'], endsAt: new Date('2030-05-01') },
+      data: { areas: ['Werk Nord', 'Werk Süd'], endsAt: new Date(2030, 4, 1, 0, 0, 0, -1) },
       link: 'https://app.example',
     },
   ]);

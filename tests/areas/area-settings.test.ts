@@ -51,7 +51,11 @@ test('of two who change an area at the same version one is told; renaming by com
   const ended = await Promise.allSettled(both);
   expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
-  const seen = String((await stored())?.version);
+  const saved = await stored();
+  const again = form({ version, name: saved?.name ?? '' });
+  await editArea(database.db, by, areaId, again);
+  expect(await stored()).toEqual(saved);
+  const seen = String(saved?.version);
   await renameAreaTo(database.db, by, 'muster-ag', 'Muster SE');
   await expect(editArea(database.db, by, areaId, form({ version: seen }))).rejects.toMatchObject({
     code: 'conflict',

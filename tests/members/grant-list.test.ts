@@ -24,7 +24,7 @@ async function answer(path: string, as: string, asked: object) {
   const route = routes().find((one) => one.path === path);
   const given = { query: grantListQuery.parse(asked), body: prolongForm.parse(asked), url: path, t };
   return route?.handler({ ...given, ...(await house.scope(as)) } as never) as unknown as Promise<{
-    data: { rows: { name: string }[]; tabs: { count: number }[] };
+    data: { rows: { name: string; href?: string; endsAt: Date }[]; tabs: { count: number }[] };
     chunks: AsyncIterable<Uint8Array>;
     redirect: string;
   }>;
@@ -47,6 +47,14 @@ test('shows and exports what ends in the areas that one manages, next first, and
   expect(await people(house.nora, { ends: 'ended' })).toEqual([]);
   await endGrants({ ...house.deps, nudge: async () => {} });
   expect(await people(house.nora, { ends: 'ended' })).toEqual(['Test, nord.weg']);
+  // What counts is when it ended, not when the worker came to it.
+  const [ended] = (await answer('/admin/grants', house.nora, { ends: 'ended' })).data.rows;
+  expect(Math.round((Date.now() - (ended?.endsAt.getTime() ?? 0)) / 3_600_000)).toBe(24);
+  // Whoever has nothing left there has no page for its manager any more, but for those who manage all.
+  const gone = async (as: string) =>
+    (await answer('/admin/grants', as, { ends: 'ended' })).data.rows[0]?.href;
+  expect(await gone(house.nora)).toBeUndefined();
+  expect(await gone(house.boss)).toMatch(/^\/admin\/members\//);
   const { data } = await answer('/admin/grants', house.nora, {});
   expect(data.tabs.map(({ count }) => count)).toEqual([1, 2, 1]);
   const file = await answer('/admin/grants/export.csv', house.nora, { ends: '90' });

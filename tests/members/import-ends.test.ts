@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { areaColumn } from '../../sidecar/members/import.ts';
 import type { MemberRecord } from '../../sidecar/members/import.ts';
 import type { Before } from '../../sidecar/members/import-undo.rules.ts';
+import { undoRows } from '../../sidecar/members/import-undo.service.ts';
 import { endOf } from '../../sidecar/platform/day.rules.ts';
 import { id, insertMember, network, networkManager, north, south } from './import-fixtures.ts';
 import { db, erika, everything, importId, preview, run, target, verdicts } from './import-run.ts';
@@ -56,6 +57,15 @@ test('a row moves an end, an empty cell leaves it, also under another role, and 
   expect((await acts()).slice(-2)).toEqual(['grant.prolonged', 'grant.changed']);
 });
 
+test('the day by which personnel systems mean no end takes the end away, once', async () => {
+  await known(day('2027-06-30'));
+  const row = { ...erika, lastDay: '31.12.9999' };
+  expect(await run(networkManager, [row])).toEqual(['stored']);
+  expect(await ends()).toEqual([[north.id, 'member', null]]);
+  expect((await acts()).at(-1)).toBe('grant.prolonged');
+  expect(await verdicts(networkManager, [{ ...row, lastDay: '9999-12-31' }])).toEqual([['unchanged']]);
+});
+
 test('a day that is over, and an end for a network manager, are refused at their column', async () => {
   expect(await verdicts(networkManager, [{ ...erika, lastDay: '2026-02-28' }])).toEqual([
     ['blocked', 'endPast'],
@@ -90,4 +100,24 @@ test('taking an import back puts the end back that was there, unless somebody mo
     .execute();
   expect((await undo()).map(({ outcome }) => outcome)).toEqual(['undone']);
   expect(await ends()).toEqual([[north.id, 'member', day('2027-06-30')]]);
+  expect((await acts()).at(-1)).toBe('grant.limited');
+});
+
+test('an end that has come by then does not come back, and the log says what is taken', async () => {
+  await known(day('2026-03-31'));
+  const open = await preview(networkManager, [{ ...erika, role: 'Redakteur', lastDay: '2027-12-31' }]);
+  const applied = await db.transaction().execute((trx) => target.apply(trx, networkManager, importId, open));
+  const rows = applied.map((row) => ({
+    number: row.number,
+    subjectId: String(row.subjectId),
+    record: open[0]?.record as MemberRecord,
+    before: (row.before ?? null) as Before | null,
+  }));
+  const april = new Date('2026-04-02T12:00:00Z');
+  const undone = await db
+    .transaction()
+    .execute((trx) => undoRows(trx, networkManager, importId, rows, april));
+  expect(undone.map(({ outcome }) => outcome)).toEqual(['undone']);
+  expect(await ends()).toEqual([]);
+  expect((await acts()).at(-1)).toBe('grant.removed');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { holdMember } from '../../sidecar/members/person.store.ts';
 import { type Trx } from '../../sidecar/platform/db.ts';
 import { id, insertMember, networkManager, north } from './import-fixtures.ts';
 import { db, endsOf, erika, everything, importId, preview, target, uwe } from './import-run.ts';
@@ -41,8 +42,11 @@ test('two overlapping batches at the same time end as one after the other would'
   expect((await everything()).members).toHaveLength(60);
 });
 
-/** Inserts in a transaction of its own and commits once somebody waits for it; resolves when it holds its keys. */
-async function overtake(insert: (trx: Trx) => Promise<void>): Promise<{ committed: Promise<void> }> {
+/** Inserts in a transaction of its own and commits once somebody waits for it, after `then`; resolves when it holds its keys. */
+async function overtake(
+  insert: (trx: Trx) => Promise<void>,
+  then: (trx: Trx) => Promise<void> = async () => {},
+): Promise<{ committed: Promise<void> }> {
   const holds = Promise.withResolvers<void>();
   const committed = db.transaction().execute(async (trx) => {
     await insert(trx);
@@ -51,6 +55,7 @@ async function overtake(insert: (trx: Trx) => Promise<void>): Promise<{ committe
       select exists (select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock') as waiting`;
     while ((await waiting.execute(db)).rows[0]?.waiting !== true) continue;
+    await then(trx);
   });
   await holds.promise;
   return { committed };
@@ -88,4 +93,30 @@ test('who is overtaken between the look and the write is refused alone; the othe
     [1, 'refused', 'emailTaken'],
     [2, 'stored', undefined],
   ]);
+});
+
+test('a manager who is a row of the file decides about another row meanwhile, and neither waits for the other for ever', async () => {
+  const people = [1, 2].map((number) => ({
+    firstName: 'Erika',
+    lastName: `Alt${number}`,
+    username: `erika${number}`,
+    employeeNumber: String(number),
+  }));
+  for (const [index, person] of people.entries())
+    await insertMember(db, { id: id(101 + index), ...person }, [{ areaId: north.id, role: 'member' }]);
+  const rows = people.map((person) => ({ ...person, lastName: 'Neu', area: 'Werk Nord' }));
+  const open = await preview(networkManager, rows);
+  const { committed } = await overtake(
+    async (trx) => {
+      await holdMember(trx, id(102));
+    },
+    // Names the manager, whose row the import holds by then.
+    async (trx) =>
+      void (await sql`insert into request_digest (member_id, told_at) values (${id(101)}, now())`.execute(
+        trx,
+      )),
+  );
+  const applied = await db.transaction().execute((trx) => target.apply(trx, networkManager, importId, open));
+  await committed;
+  expect(endsOf(applied).map(([, outcome]) => outcome)).toEqual(['stored', 'stored']);
 });
