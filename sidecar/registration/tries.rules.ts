@@ -19,12 +19,12 @@ const limits: Readonly<Record<Tried, readonly Limit[]>> = {
     { by: 'visitor', seconds: hour, most: 3000 },
     { by: 'visitor', seconds: day, most: 10_000 },
   ],
-  // One mailbox makes no further accounts but by suffixes, and each of them costs a manager a look.
+  // One mailbox makes no further accounts but by suffixes, and each of them costs a manager a look; behind one address may be a plant.
   account: [
     { by: 'email', seconds: hour, most: 3 },
     { by: 'email', seconds: day, most: 5 },
-    { by: 'visitor', seconds: hour, most: 100 },
-    { by: 'visitor', seconds: day, most: 500 },
+    { by: 'visitor', seconds: hour, most: 1000 },
+    { by: 'visitor', seconds: day, most: 5000 },
   ],
 };
 /** A count older than this is of no window any more. */
