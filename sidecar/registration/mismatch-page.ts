@@ -22,6 +22,8 @@ export async function mismatchPage(deps: RegistrationDeps, row: Registration, sh
     title: t('registration.way.ask'),
     area: area.name,
     intro: intro[locale],
+    // Whoever sits down at a shared computer reads in whose name this would be.
+    email: row.email,
     inputs,
     fields: labelled(refused, inputs),
   });
