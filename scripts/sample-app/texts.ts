@@ -24,7 +24,7 @@ const german = {
   openArea: 'Öffnen',
   denied: 'Kein Zugang zu',
   deniedText:
-    'Dieser Bereich ist nur für Personen, denen er freigeschaltet wurde. Sie können den Zugang beantragen.',
+    'Dieser Bereich ist nur für Personen, denen er freigeschaltet wurde. Sie können den Zugang beantragen oder sehen, wie weit Ihre Anfrage ist.',
   ask: 'Zugang beantragen',
   manage: 'Zugangsverwaltung öffnen',
   ownAccess: 'Mein Zugang: E-Mail und Passwort',
@@ -71,7 +71,7 @@ const english: typeof german = {
   closed: 'Closed areas',
   openArea: 'Open',
   denied: 'No access to',
-  deniedText: 'This area is only for people for whom it was opened. You can ask for access.',
+  deniedText: 'This area is only for people for whom it was opened. You can ask for access, or see how your request is going.',
   ask: 'Ask for access',
   manage: 'Open access management',
   ownAccess: 'My access: e-mail and password',

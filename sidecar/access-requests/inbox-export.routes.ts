@@ -28,10 +28,11 @@ const columns = [
   'againAt',
 ] as const;
 
-function cells({ tree, t, locale }: Context<AdminScope>, row: InboxRow): string[] {
+function cells(context: Context<AdminScope>, row: InboxRow): string[] {
+  const { t, locale } = context;
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   const time = (at: Date | null) => (at ? format.format(at) : '');
-  const grants = shownGrants(tree, t, row.granted);
+  const grants = shownGrants(context, t, row.granted);
   return [
     row.gone ? t('audit.deletedPerson') : applicantName(row),
     row.gone ? '' : (row.email ?? ''),

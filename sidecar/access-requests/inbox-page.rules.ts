@@ -1,5 +1,7 @@
 import type { AreaTree } from '../areas/area.ts';
+import { areasFor } from '../areas/policy.rules.ts';
 import { isRole } from '../areas/role.ts';
+import type { AdminScope } from '../areas/scope.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
 import type { Field } from '../platform/http/form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
@@ -124,9 +126,15 @@ export function inboxRow(t: Translate, locale: Locale, row: InboxRow, now: Date)
 
 export type ShownGrant = { area: string; role: string; endsAt: string | null };
 
-/** Grants in words, in the tree's order. */
-export function shownGrants(tree: AreaTree, t: Translate, grants: readonly TimedGrant[]): ShownGrant[] {
-  return tree.areas.flatMap((area) =>
+/** Grants in words, in the tree's order; those in areas that are not the reader's are left out, as on a person's page. */
+export function shownGrants(
+  { tree, actor }: AdminScope,
+  t: Translate,
+  grants: readonly TimedGrant[],
+): ShownGrant[] {
+  const own = new Set(areasFor(tree, actor, 'members.read'));
+  const areas = tree.areas.filter(({ id }) => own.has(id));
+  return areas.flatMap((area) =>
     grants
       .filter(({ areaId }) => areaId === area.id)
       .map(({ role, endsAt }) => ({

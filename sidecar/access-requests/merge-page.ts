@@ -37,7 +37,7 @@ function dialog(
   const { applicant, other } = both;
   const names = { applicant: fullName(applicant), other: fullName(other), username: other.username };
   return {
-    action: `${requestsPath}/${request.id}/merge`,
+    action: `${requestsPath}/${request.id}/merge#merge`,
     form,
     version: other.version,
     heading: t(`access-requests.merge.${form}.heading`, names),
@@ -84,7 +84,7 @@ export async function mergePage(
         href: `/admin/members/${other.id}`,
         stateText: t(`members.state.${other.state}`),
         fields: compareMembers(context, applicant, facts, other),
-        grants: shownGrants(tree, t, seen.grants.map(timed)).map((grant) => ({
+        grants: shownGrants(context, t, seen.grants.map(timed)).map((grant) => ({
           ...grant,
           lastDay: grant.endsAt && endText(locale, grant.endsAt),
         })),

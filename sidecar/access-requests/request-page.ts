@@ -39,11 +39,13 @@ function alertOf({ t }: PageContext, row: InboxRow, { note, refused }: Asked) {
 }
 
 /** What became of it, for the second manager, too; undefined while it waits. */
-function decisionOf({ t, locale, tree }: PageContext, row: InboxRow) {
+function decisionOf(context: PageContext, row: InboxRow) {
+  const { t, locale } = context;
   const { state, decidedAt, decidedByName: name, reason, againAt } = row;
   if (state === 'pending' || !decidedAt) return undefined;
   const over = state === 'withdrawn' || state === 'expired';
   const at = dateTimeText(locale, decidedAt);
+  const grants = shownGrants(context, t, row.granted);
   return {
     heading:
       name && !over
@@ -52,10 +54,8 @@ function decisionOf({ t, locale, tree }: PageContext, row: InboxRow) {
     text: t(`access-requests.page.decided.at.${state}`, { at }),
     reason,
     againAt,
-    grants: shownGrants(tree, t, row.granted).map((grant) => ({
-      ...grant,
-      lastDay: grant.endsAt && endText(locale, grant.endsAt),
-    })),
+    grants: grants.map((grant) => ({ ...grant, lastDay: grant.endsAt && endText(locale, grant.endsAt) })),
+    others: grants.length < row.granted.length,
   };
 }
 
@@ -90,14 +90,14 @@ function dialogOf(context: PageContext, row: InboxRow, found: Candidates, { reco
 }
 
 function memberView(context: PageContext, row: InboxRow, found: MemberCandidate) {
-  const { t, tree } = context;
+  const { t } = context;
   return {
     ...found,
     href: `/admin/members/${found.memberId}`,
     stateText: t(`members.state.${found.state}`),
     why: found.likenesses.map((likeness) => t(`access-requests.page.likeness.${likeness}`)),
     grants: shownGrants(
-      tree,
+      context,
       t,
       found.grants.map((grant) => ({ ...grant, endsAt: null })),
     ),
@@ -111,14 +111,14 @@ function recordView(
   found: RecordCandidate,
   chosenId: string | undefined,
 ) {
-  const { t, tree } = context;
+  const { t } = context;
   return {
     ...found,
     href: `/admin/registrations/${found.recordId}`,
     stateText: t(`criteria.state.${found.state}`),
     why: [t(`access-requests.page.likeness.${found.likeness}`)],
     grants: shownGrants(
-      tree,
+      context,
       t,
       found.grants.map((grant) => ({ ...grant, endsAt: null })),
     ),

@@ -108,7 +108,10 @@ export async function selectedPage(
   );
   const count = waiting.length;
   const number = new Intl.NumberFormat(locale).format(count);
-  const title = t(`access-requests.selected.${act}.title`, { count, number });
+  const title =
+    id.length === 0
+      ? t('access-requests.selected.noneTitle')
+      : t(`access-requests.selected.${act}.title`, { count, number });
   const view = (some: readonly InboxRow[]) => some.map((row) => inboxRow(t, locale, row, now));
   const data = {
     title,
@@ -119,7 +122,8 @@ export async function selectedPage(
     fields: shown.refused?.fields ?? [],
     rows: view(waiting),
     others: view(rows.filter((row) => !waiting.includes(row))),
-    lead: t(`access-requests.selected.${act}.lead`, { count }),
+    lead: count > 0 ? t(`access-requests.selected.${act}.lead`, { count }) : undefined,
+    nothing: t(`access-requests.selected.${id.length === 0 ? 'none' : 'nothing'}`),
     confirm: t(`access-requests.selected.${act}.confirm`, { count, number }),
     form: act === 'reject' ? rejectFields(context, modules, shown) : undefined,
     previews: shown.preview ? await previews(deps, context, waiting, modules, shown.preview) : [],

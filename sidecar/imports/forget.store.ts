@@ -8,11 +8,18 @@ import './import.table.ts';
 export const allSubjects = (importId: string): Subjects =>
   sql`select subject_id from import_row where import_id = ${importId} and subject_id is not null`;
 
+const turnOf = (target: string) => sql`hashtext(${`einlass forgetting ${target}`})`;
+
 /** One worker at a time forgets for a target; false while another is at it, until its transaction ends. */
 export async function takeTurn(trx: Trx, target: string): Promise<boolean> {
   const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext(${`einlass forgetting ${target}`})) as mine`.execute(trx);
+    select pg_try_advisory_xact_lock(${turnOf(target)}) as mine`.execute(trx);
   return rows[0]?.mine ?? false;
+}
+
+/** Waits until nobody is forgetting: whoever is has not seen rows that got their end meanwhile, and will say that all is done. */
+export async function awaitForgetting(trx: Trx, target: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${turnOf(target)})`.execute(trx);
 }
 
 /**

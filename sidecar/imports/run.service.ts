@@ -3,7 +3,7 @@ import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import { type ClaimedImport, keepLease, type Lease, markDone } from './import.store.ts';
 import { countRows } from './import.read-model.ts';
-import { allSubjects } from './forget.store.ts';
+import { allSubjects, awaitForgetting } from './forget.store.ts';
 import { closeOtherRows, nextRows, storedSubjects } from './import-row.store.ts';
 import { storeAll } from './run-all.service.ts';
 import { batchSize, type RunDeps, storeRows } from './store-rows.service.ts';
@@ -50,6 +50,8 @@ async function finish({ db, target, clock }: RunDeps, lease: Lease): Promise<voi
     return;
   }
   await db.transaction().execute(async (trx) => {
+    // before this import's own row, which whoever forgets may be about to take
+    if (target.forgetting) await awaitForgetting(trx, target.name);
     const { created, updated, skipped, refused } = await countRows(trx, lease.id);
     const result = { created, updated, skipped, refused };
     if (!(await markDone(trx, lease, 'running', now, { result }))) return;

@@ -10,7 +10,7 @@ export const endField = (areaId: string): string => `end.${areaId}`;
 
 export type EndProblem = 'endPast' | 'endOfNetworkManager';
 
-const refusal = (field: string, problem: EndProblem) => ({
+const refusal = (field: string, problem: EndProblem | 'endWithoutRole') => ({
   field,
   text: `members.person.problem.${problem}`,
 });
@@ -36,10 +36,17 @@ export function endProblem(held: readonly GivenGrant[], typed: TypedWish, now: D
   return endsAt && endsAt <= now ? 'endPast' : undefined;
 }
 
+/** A day was typed for an area without a role: dropping it unsaid would lose what was meant. The day of a role that goes is none. */
+function endWithoutRole(held: readonly GivenGrant[], { areaId, role, lastDay }: TypedWish): boolean {
+  if (role !== undefined || !lastDay) return false;
+  const kept = held.find((grant) => grant.areaId === areaId)?.endsAt;
+  return !kept || lastDayOf(kept) !== lastDay;
+}
+
 /** The wishes with their ends. Throws `invalid_input` at the field of each end that is wrong. */
 export function readWishes(held: readonly GivenGrant[], typed: readonly TypedWish[], now: Date): GrantWish[] {
   const fields = typed.flatMap((wish) => {
-    const problem = endProblem(held, wish, now);
+    const problem = endWithoutRole(held, wish) ? 'endWithoutRole' : endProblem(held, wish, now);
     return problem ? [refusal(endField(wish.areaId), problem)] : [];
   });
   if (fields.length > 0) throw new AppError('invalid_input', { fields });

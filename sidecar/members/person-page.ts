@@ -96,6 +96,11 @@ export async function personPage(
       return area ? [{ area: areaLabel(tree.areas, area), role, ends }] : [];
     }),
     others,
+    /** Where a request of theirs waits: the inbox, searched for them. */
+    requestsHref:
+      person.state === 'waiting'
+        ? `/admin/requests?q=${encodeURIComponent(person.email ?? fullName(person))}`
+        : undefined,
     rights: rightsOn(scope, person),
     self: person.id === actor.memberId,
     suspended: person.state === 'suspended',

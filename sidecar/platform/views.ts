@@ -46,7 +46,9 @@ function registerHelpers(handlebars: typeof Handlebars, translate: Translate, lo
     },
   );
   handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
-  handlebars.registerHelper('any', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
+  // As for #if, an empty list is nothing.
+  const said = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+  handlebars.registerHelper('any', (...values: unknown[]) => values.slice(0, -1).some(said));
   handlebars.registerHelper('choose', (condition: unknown, yes: unknown, no: unknown) =>
     condition ? yes : no,
   );

@@ -1,5 +1,6 @@
 import { record } from '../audit/audit.store.ts';
 import type { Decision } from '../members/decision.ts';
+import { holdMember } from '../members/person.store.ts';
 import { addRegisteredGrants, insertRegistered } from '../members/registered.service.ts';
 import type { Clock } from '../platform/clock.ts';
 import { gather } from '../platform/gather.ts';
@@ -93,8 +94,10 @@ async function hold(
 async function decideOnce(deps: DecideDeps, trx: Trx, claimed: Registration, now: Date): Promise<After> {
   const [row] = await holdClaimed(trx, [claimed]);
   if (!row) return nothing;
-  const decided = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
   const { account_member_id: account } = row;
+  // People before evidence, as who approves their request takes them, so that neither waits for the other.
+  if (account) await holdMember(trx, account);
+  const decided = await deps.strategies[row.way].decide(trx, applicantOf(row), now);
   if (decided.kind === 'register' && account)
     return { admitted: false, mails: await fileForAccount(deps, trx, row, account, now) };
   const decision = decided.kind === 'register' ? { ...decided, kind: 'admit' as const, grants: [] } : decided;

@@ -1,16 +1,27 @@
 import { sql } from 'kysely';
+import type { RequestForm } from '../access-requests/request.table.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Refusal, Way } from './registration.table.ts';
 
+/** That it ended in a request is still known, its words only by the request itself. */
+const wordless = sql<RequestForm | null>`request || '{"message": "", "answers": []}'`;
+
 /** Nobody looks at it any more, and nothing of what was typed is kept. */
-const over = (now: Date) => ({ due_at: null, lease_until: null, decided_at: now, values: null, email: null });
+const over = (now: Date) => ({
+  due_at: null,
+  lease_until: null,
+  decided_at: now,
+  values: null,
+  email: null,
+  request: wordless,
+});
 
 export type Admitted = { id: string; memberId: string; recordId: string | null; released: boolean };
 
 /** Let in: the accounts are on their way. */
 export async function setAdmitting(trx: Trx, admitted: readonly Admitted[], now: Date): Promise<void> {
   await sql`
-    update registration r set due_at = null, lease_until = null, decided_at = ${now}, "values" = null, email = null,
+    update registration r set due_at = null, lease_until = null, decided_at = ${now}, "values" = null, email = null, request = ${wordless},
       state = 'admitting', member_id = a."memberId", record_id = a."recordId",
       released_at = case when a.released then coalesce(r.released_at, ${now}) else r.released_at end
     from jsonb_to_recordset(${JSON.stringify(admitted)}::jsonb) as a (id uuid, "memberId" uuid, "recordId" uuid, released boolean)

@@ -42,9 +42,18 @@ export function windowsOf(what: Tried, now: Date): TryWindow[] {
   }));
 }
 
-/** What counts as one mailbox: in small letters, and without a `+suffix`, of which everybody has as many as they like. */
+/** Where dots before the `@` mean nothing, so that one mailbox has hundreds of spellings. */
+const dotless = /@(?:gmail|googlemail)\.com$/;
+
+/**
+ * What counts as one mailbox: in small letters, and without a `+suffix` or dots that mean nothing, of which everybody has as many as
+ * they like.
+ */
 export function countedAddress(email: string): string {
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at).replace(/(?<=.)\+.*$/u, '');
-  return (local + email.slice(at)).normalize('NFC').toLowerCase();
+  const plain = (local + email.slice(at)).normalize('NFC').toLowerCase();
+  return dotless.test(plain)
+    ? `${plain.slice(0, plain.lastIndexOf('@')).replaceAll('.', '')}@gmail.com`
+    : plain;
 }

@@ -6,7 +6,7 @@ import {
   listRequests,
   readRequests,
 } from '../../sidecar/access-requests/inbox.read-model.ts';
-import { ageText, excerpt, inboxNotes } from '../../sidecar/access-requests/inbox-page.rules.ts';
+import { ageText, excerpt, inboxNotes, shownGrants } from '../../sidecar/access-requests/inbox-page.rules.ts';
 import { inboxFilter, inboxQuery } from '../../sidecar/access-requests/inbox.schema.ts';
 import { addRejectModule } from '../../sidecar/access-requests/reject-module.service.ts';
 import { endRequests } from '../../sidecar/access-requests/request.store.ts';
@@ -105,6 +105,16 @@ test('of several areas only those text modules are offered that count in each of
   expect(await names([house.north])).toEqual(['Nord', 'Alle']);
   expect(await names([house.north, house.south])).toEqual(['Alle']);
   expect(await names([])).toEqual([]);
+});
+
+test('what was granted in areas of others is not told', () => {
+  const granted = [house.north, house.south].map((areaId) => ({
+    areaId,
+    role: 'member' as const,
+    endsAt: null,
+  }));
+  const told = (scope: AdminScope) => shownGrants(scope, texts.translate('de'), granted).length;
+  expect([told(boss), told(nora)]).toEqual([2, 1]);
 });
 
 test('words of a row: age by its largest unit, the beginning of a message, and what a press on several did', () => {

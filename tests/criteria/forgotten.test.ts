@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { forgottenEverywhere } from '../../sidecar/criteria/forgotten.store.ts';
 import { useRecordFor } from '../../sidecar/criteria/use-record.service.ts';
 import { errorFile } from '../../sidecar/imports/error-file.service.ts';
 import { findImport } from '../../sidecar/imports/import.read-model.ts';
 import { importJob } from '../../sidecar/imports/import.job.ts';
 import { insertImport } from '../../sidecar/imports/import.store.ts';
+import { takeTurn } from '../../sidecar/imports/forget.store.ts';
 import { startImport } from '../../sidecar/imports/start.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import { firstSheet, workbook } from '../imports/cells.ts';
 import { importOf, rowsOf, uploads } from '../imports/import-flow.ts';
 import { insertMember, networkManager, texts } from '../members/import-fixtures.ts';
+import { until } from '../support/processes.ts';
 import { target } from './import-house.ts';
 import { db } from './record-house.ts';
 
@@ -121,6 +125,27 @@ test('who has registered is forgotten by every import that named them, in rows a
   const later = await kept();
   expect(later).not.toContain('pirol');
   expect(later).toContain('zeisig');
+});
+
+test('an import that ends while others are forgotten is not passed over', async () => {
+  await runIt(await upload(row('Wiedehopf', '0716')));
+  const waiting = await upload(row('Wiedehopf', '0716', 'Redakteur'));
+  await useUp('0716');
+  const due = await db.selectFrom('criteria_record').select('id').where('files_due', '=', true).execute();
+  const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  let run: Promise<void> | undefined;
+  await db.transaction().execute(async (trx) => {
+    expect(await takeTurn(trx, 'criteria')).toBe(true);
+    run = runIt(waiting);
+    await until('the import to wait', async () => (await waits.execute(db)).rows.length > 0);
+    await forgottenEverywhere(
+      trx,
+      due.map(({ id }) => id),
+    );
+  });
+  await run;
+  await sweep();
+  expect(await kept()).not.toContain('wiedehopf');
 });
 
 test('a network that keeps the facts keeps them in its imports, too', async () => {

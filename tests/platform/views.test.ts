@@ -67,3 +67,15 @@ test('values are escaped in pages and left alone in plain text', () => {
   expect(openTextViews(root, texts)('room/mail.text', { name }, 'de')).toBe(`Dear ${name}`);
   expect(() => openViews(root, texts)('room/mail.text', { name }, 'de')).toThrow('no template');
 });
+
+test('of several, an empty list says as little as nothing', () => {
+  const page = '{{#if (any first second)}}some{{else}}none{{/if}}';
+  const render = openViews(roomWith({ 'page.hbs': page }), texts);
+  const shown = (first: unknown, second: unknown) => render('room/page', { first, second }, 'de');
+  expect([shown([], []), shown([], undefined), shown([], ['a']), shown('a', [])]).toEqual([
+    'none',
+    'none',
+    'some',
+    'some',
+  ]);
+});

@@ -57,7 +57,9 @@ test('facts that let nobody in become a request: account without a grant, waitin
   expect(await house.rowOf(one.id)).toMatchObject({ way: 'open', state: 'deciding', area_id: areaId });
   await house.decideNow(one.id);
   const row = await house.rowOf(one.id);
-  expect(row).toMatchObject({ state: 'admitting', values: null, email: null });
+  // The words are the request's, and go with it.
+  const request = { origin: 'mismatch', message: '', answers: [] };
+  expect(row).toMatchObject({ state: 'admitting', values: null, email: null, request });
   expect(await house.member(row.member_id)).toMatchObject({
     state: 'waiting',
     origin: 'mismatch',
@@ -137,6 +139,7 @@ test('the area closed meanwhile ends it plainly; a form with mistakes keeps what
     outcome: 'closed',
     values: null,
     email: null,
+    request: { message: '' },
   });
   await house.setArea({ mismatch_request: true });
   await sql`update member_field set required = false`.execute(house.db);
@@ -181,9 +184,14 @@ test('whoever is signed in asks with the account that they have, once, and gets 
   };
   const one = await mismatched();
   expect(one.end).toContain(offer);
-  await one.browser.post(`${one.url}/request`, { message: '' });
+  await one.browser.post(`${one.url}/request`, { message: 'bitte' });
   await house.decideNow(one.id);
-  expect(await house.rowOf(one.id)).toMatchObject({ state: 'done', member_id: null, values: null });
+  expect(await house.rowOf(one.id)).toMatchObject({
+    state: 'done',
+    member_id: null,
+    values: null,
+    request: { answers: [], message: '' },
+  });
   expect((await one.browser.get(one.url)).text).toContain('Ihre Anfrage ist gestellt');
   expect(await house.requests(memberId)).toEqual([
     expect.objectContaining({ state: 'pending', origin: 'mismatch' }),

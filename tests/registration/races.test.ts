@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { KyselyPlugin } from 'kysely';
+import { type KyselyPlugin, sql } from 'kysely';
+import { holdMember } from '../../sidecar/members/person.store.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
+import { until } from '../support/processes.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
 
 let house: House;
@@ -79,6 +81,24 @@ test('two managers let the same people through at once: each once', async () => 
   expect([...released].sort()).toEqual([...ids].sort());
   await Promise.all([decideAll(ids), decideAll(ids)]);
   expect(await counted(ids)).toEqual({ admitting: 10 });
+});
+
+test('somebody registers by a record while a manager uses it up for their request: neither waits for the other', async () => {
+  const owner = await house.employee(`${randomUUID()}@web.example`);
+  const record = await house.record();
+  const id = await house.registration({ record }, { account_member_id: owner });
+  const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  let decided: Promise<boolean> | undefined;
+  await other.transaction().execute(async (trx) => {
+    await holdMember(trx, owner);
+    decided = house.decide(id);
+    await until('the decision to wait for the person', async () => {
+      return (await waits.execute(other)).rows.length > 0;
+    });
+    await sql`update criteria_record set state = 'used' where id = ${record}`.execute(trx);
+  });
+  expect(await decided).toBe(true);
+  expect(await house.row(id)).toMatchObject({ state: 'refused', outcome: 'mismatch' });
 });
 
 /** Dies before its `nth` statement. */

@@ -39,6 +39,8 @@ test('one mailbox is one counter, whatever its spelling, suffix or visitor', asy
   const spellings = ['Erika@Example.com', 'erika+1@example.com', 'erika+zwei@EXAMPLE.com'];
   expect(await allowed(30, (nth) => ask(trier({ email: spellings[nth % 3] as string })))).toBe(perMailbox);
   expect(countedAddress('+only@example.com')).not.toBe(countedAddress('+other@example.com'));
+  expect(countedAddress('E.Ri.Ka+a@googlemail.com')).toBe('erika@gmail.com');
+  expect(countedAddress('eri.ka@example.com')).toBe('eri.ka@example.com');
 });
 
 test('the next hour has tries again, the day as a whole does not have them without end', async () => {

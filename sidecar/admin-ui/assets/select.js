@@ -2,7 +2,9 @@
 (() => {
   const form = document.getElementById('selection');
   if (!form) return;
-  const boxes = () => [...document.querySelectorAll('input[name="id"][form="selection"]:not(:disabled)')];
+  const boxes = () => [
+    ...document.querySelectorAll('input[type="checkbox"][form="selection"]:not(:disabled)'),
+  ];
   const whole = document.getElementById('select-page');
   const count = document.getElementById('selection-count');
   if (boxes().length === 0) return;
@@ -19,7 +21,7 @@
     for (const box of boxes()) box.checked = whole.checked;
     show();
   });
-  document.addEventListener('change', (event) => event.target.name === 'id' && show());
+  document.addEventListener('change', (event) => boxes().includes(event.target) && show());
   // Firefox and the back button bring ticks back that the page was not sent with.
   addEventListener('pageshow', show);
 })();
