@@ -87,7 +87,7 @@ export async function lockForUndo(trx: Trx, memberIds: readonly string[]): Promi
     .selectAll()
     .where('id', 'in', ids)
     .orderBy('id')
-    .forNoKeyUpdate()
+    .forUpdate()
     .execute();
   // a statement of its own, so that it sees what whoever held the rows before has written
   const [grants, active, settled] = [
