@@ -90,18 +90,21 @@ export async function overviewPage(
     data: {
       title: t('access-requests.own.title'),
       note,
-      requests: requests.map(({ id, area_id, state, created_at, expires_at, decided_at, reason }) => ({
-        area: tree.byId(area_id)?.name,
-        state,
-        icon: icons[state],
-        isPending: state === 'pending',
-        isDecided: state === 'approved' || state === 'rejected' || state === 'merged',
-        createdAt: created_at,
-        expiresAt: expires_at,
-        decidedAt: decided_at,
-        reason: state === 'rejected' ? reason : null,
-        withdraw: withQuery(`${ownRequestsPath}/${id}/withdraw`, { app }),
-      })),
+      requests: requests.map(
+        ({ id, area_id, state, message, created_at, expires_at, decided_at, reason }) => ({
+          area: tree.byId(area_id)?.name,
+          state,
+          message,
+          icon: icons[state],
+          isPending: state === 'pending',
+          isDecided: state === 'approved' || state === 'rejected' || state === 'merged',
+          createdAt: created_at,
+          expiresAt: expires_at,
+          decidedAt: decided_at,
+          reason: state === 'rejected' ? reason : null,
+          withdraw: withQuery(`${ownRequestsPath}/${id}/withdraw`, { app }),
+        }),
+      ),
       askable: askable.map(({ area, againAt }) => ({
         area: area.name,
         againAt,

@@ -73,9 +73,17 @@ export async function saveAreaGroup(
   group: { areaId: string; role: string; groupId: string; access: string[] },
 ): Promise<void> {
   const values = { keycloak_group_id: group.groupId, access: group.access };
-  await db
+  // Two processes that make the group at once meet at the one of two unique keys that is looked at first.
+  const added = await db
     .insertInto('area_group')
     .values({ area_id: group.areaId, role: group.role, ...values })
-    .onConflict((conflict) => conflict.columns(['area_id', 'role']).doUpdateSet(values))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows === 1n) return;
+  await db
+    .updateTable('area_group')
+    .set(values)
+    .where('area_id', '=', group.areaId)
+    .where('role', '=', group.role)
     .execute();
 }
