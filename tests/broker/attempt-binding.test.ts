@@ -49,7 +49,8 @@ async function authorize(cookie: string, flow: string | undefined): Promise<URL>
     code_challenge_method: 'S256',
     ...(flow === undefined ? {} : { flow }),
   };
-  const context = { query, cookie: () => cookie } as unknown as Context<object, never, never>;
+  const request = { get: () => undefined };
+  const context = { query, request, cookie: () => cookie } as unknown as Context<object, never, never>;
   const reply: Reply | undefined = await route?.handler(context);
   if (!reply || !('redirect' in reply)) throw new Error('no redirect');
   return new URL(reply.redirect);

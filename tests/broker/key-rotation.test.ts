@@ -44,7 +44,7 @@ async function administrator(): Promise<HttpBrowser> {
   const browser = httpBrowser();
   const login = await browser.follow(await browser.get(`${house.url}/admin`));
   const done = await browser.submit(login, { username: 'netz.manager', password: house.password });
-  expect((await browser.follow(done)).url.pathname).toBe('/admin/members');
+  expect((await browser.follow(done)).url.pathname).toBe('/admin');
   return browser;
 }
 
