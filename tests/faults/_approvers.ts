@@ -5,8 +5,8 @@ import { holdMember } from '../../sidecar/members/person.store.ts';
 import { applicant } from '../support/applicants.ts';
 import { atOnce } from '../support/at-once.ts';
 import type { Installation } from '../support/installation.ts';
+import type { SinkProcess } from '../support/kept-mails.ts';
 import { until } from '../support/processes.ts';
-import { servers } from '../support/servers.ts';
 import { sessionCookie } from '../support/sessions.ts';
 
 /** What meets an approval: another one by another manager, or one of the other ends. */
@@ -142,7 +142,10 @@ export async function endsOf(house: Installation, asking: readonly Asking[]): Pr
 }
 
 /** Mails that lie in these people's boxes: that the request came, and what became of it. Waits until all have left. */
-export async function mailsOf(house: Installation, asking: readonly Asking[]): Promise<number> {
+export async function mailsOf(
+  { house, sink }: { house: Installation; sink: SinkProcess },
+  asking: readonly Asking[],
+): Promise<number> {
   const ids = asking.map(({ memberId }) => memberId);
   await until(
     'all mails have left',
@@ -153,12 +156,8 @@ export async function mailsOf(house: Installation, asking: readonly Asking[]): P
     },
     120,
   );
-  const counts = await atOnce(asking.length, async (nth) => {
-    const to = encodeURIComponent(asking[nth]?.email ?? '');
-    const answer = await fetch(`${servers().mailboxUrl}/api/messages?to=${to}`);
-    return ((await answer.json()) as unknown[]).length;
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
+  const addresses = new Set(asking.map(({ email }) => email));
+  return sink.kept().filter(({ to }) => addresses.has(to)).length;
 }
 
 /** Mails that were sent by the rows of the outbox. */

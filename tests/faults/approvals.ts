@@ -1,4 +1,5 @@
 import { installation } from '../support/installation.ts';
+import { sinkProcess } from '../support/kept-mails.ts';
 import { askers, endsOf, mailsOf, opponents, race, sentTo } from './_approvers.ts';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
 import { secondWeb } from './single-use.ts';
@@ -17,7 +18,9 @@ const counted = (counts: Record<string, number>): string =>
  */
 export const run: FaultRun = async (scale, seed, log) => {
   const random = randomFrom(seed);
-  const house = await installation();
+  // The shared mailbox keeps its newest 500 only.
+  const sink = await sinkProcess();
+  const house = await installation({ SMTP_URL: sink.url });
   const second = await secondWeb(house);
   const other = second.route(new URL(house.url)).origin;
   const figures: Figure[] = [];
@@ -39,7 +42,7 @@ export const run: FaultRun = async (scale, seed, log) => {
         exactly('approved twice: one let through, the other told so', statuses['303 and 409'] ?? 0, count),
         exactly(
           'approved twice: mails in the boxes',
-          await mailsOf(house, asking),
+          await mailsOf({ house, sink }, asking),
           await sentTo(house, asking),
         ),
       );
@@ -47,6 +50,7 @@ export const run: FaultRun = async (scale, seed, log) => {
   } finally {
     await second.process.stop();
     await house.close();
+    await sink.close();
   }
   return figures;
 };
