@@ -3,7 +3,7 @@ import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import { cancel } from '../mail/message.store.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
 import { newSecret } from './access-link.rules.ts';
 import { enqueueLinks, type LinkIssueDeps } from './issue.service.ts';
@@ -36,7 +36,7 @@ export async function sendAgain(
     await cancel(trx, [id], now);
     const by = { kind: 'administrator', memberId: actor.memberId } as const;
     await record(trx, by, [{ act: 'accessLink.sentAgain', accessLinkId: id, areaId: link.area_id }]);
-    const locale = isLocale(link.locale) ? link.locale : 'de';
+    const locale = storedLocale(link.locale);
     return enqueueLinks(deps, trx, [id], { email: link.email, locale });
   });
   await deps.nudgeMail(nudges);

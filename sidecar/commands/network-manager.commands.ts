@@ -8,7 +8,7 @@ import { mailQueue } from '../mail/mail.job.ts';
 import { addMember } from '../members/member-add.service.ts';
 import { findMember } from '../members/member.store.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { isLocale, storedLocale } from '../platform/i18n.ts';
 import { openServices, type Services } from '../services.ts';
 import { accountsMade } from './accounts-made.ts';
 import { type Command, UsageError } from './command.ts';
@@ -25,7 +25,7 @@ async function invite({ config, db, clock, keys, nudger }: Services, memberId: s
     if (!member) throw new AppError('not_found');
     const { firstName, lastName, email, locale, grants } = member;
     const person = { memberId, firstName, lastName, email, grants, ready: true };
-    const candidate = { ...person, locale: isLocale(locale) ? locale : 'de' } as const;
+    const candidate = { ...person, locale: storedLocale(locale) } as const;
     const cause = { id: null, createdBy: null, urgent: true };
     const made = await inviteBatch(deps, trx, cause, [candidate]);
     await record(trx, operator, made.events);

@@ -1,4 +1,4 @@
-import { isLocale, type Translate } from '../platform/i18n.ts';
+import { storedLocale, type Translate } from '../platform/i18n.ts';
 import type { LetterContent } from './letter-content.ts';
 
 /** Columns of the table for a word processor's own letters, in their order. */
@@ -22,7 +22,7 @@ export function mergeTitles(t: Translate): string[] {
 
 /** One letter as a row; the date in words of the person's language, because it is printed as it is. */
 export function mergeCells(t: Translate, letter: LetterContent, startUrl: string): string[] {
-  const locale = isLocale(letter.locale) ? letter.locale : 'de';
+  const locale = storedLocale(letter.locale);
   return [
     letter.salutation ?? '',
     letter.firstName,

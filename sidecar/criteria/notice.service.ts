@@ -5,7 +5,7 @@ import { managersOf } from '../members/managers.read-model.ts';
 import { findMember } from '../members/member.store.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import { type AreaBudget, markAlarmed } from './budget.store.ts';
 import { alarmOf } from './guessing.rules.ts';
 import type { MatchedRecord } from './record.ts';
@@ -50,7 +50,7 @@ export async function tellAlarms(
 async function toOwner(trx: Trx, { id, memberId }: MatchedRecord): Promise<NewMessage[]> {
   const owner = memberId ? await findMember(trx, memberId) : undefined;
   if (!owner?.email) return [];
-  const locale = isLocale(owner.locale) ? owner.locale : 'de';
+  const locale = storedLocale(owner.locale);
   return [{ kind: 'recordUsedAgain', memberId: owner.id, subjectId: id, locale, toAddress: owner.email }];
 }
 

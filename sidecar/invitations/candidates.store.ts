@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import { grantsOf } from '../members/member.store.ts';
-import { isLocale, type Locale } from '../platform/i18n.ts';
+import { storedLocale, type Locale } from '../platform/i18n.ts';
 import type { Db } from '../platform/db.ts';
 
 /** A newly created person of the asked areas, as far as inviting is concerned. */
@@ -51,7 +51,7 @@ export async function newlyCreated(
     firstName: row.first_name,
     lastName: row.last_name,
     email: row.email,
-    locale: isLocale(row.locale) ? row.locale : 'de',
+    locale: storedLocale(row.locale),
     ready: row.keycloak_user_id !== null,
     withdrawn: row.withdrawn,
     grants: grants.get(row.id) ?? [],

@@ -9,7 +9,7 @@ import {
 import { editHeld, refusingTaken } from '../members/person-edit.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { whyNotInvitable } from './invitation.rules.ts';
 import { reissue } from './invite-one.service.ts';
@@ -52,7 +52,7 @@ async function within(
       email,
       salutation: held.salutation ?? undefined,
       employeeNumber: held.employeeNumber ?? undefined,
-      locale: isLocale(held.locale) ? held.locale : 'de',
+      locale: storedLocale(held.locale),
     } as const;
     return (await editHeld(deps.person, scope, trx, { person: held, now, form })).events;
   });

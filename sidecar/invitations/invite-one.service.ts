@@ -7,7 +7,7 @@ import { findMember } from '../members/member.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { whyNotInvitable } from './invitation.rules.ts';
 import { type InviteDeps, type IssueCause, issueInvitations } from './issue.service.ts';
@@ -41,7 +41,7 @@ export async function reissue(
     .where('state', '=', 'created')
     .execute();
   const { id: memberId, email } = member;
-  const locale = isLocale(member.locale) ? member.locale : 'de';
+  const locale = storedLocale(member.locale);
   const createdBy = actor.kind === 'administrator' ? actor.memberId : null;
   const cause = { id, createdBy, urgent, validDays };
   const issued = await issueInvitations(deps, trx, cause, [{ memberId, locale, email }]);

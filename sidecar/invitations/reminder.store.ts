@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
-import { isLocale, type Locale } from '../platform/i18n.ts';
+import { storedLocale, type Locale } from '../platform/i18n.ts';
 import './invitation.table.ts';
 
 /** A campaign that reminds somebody, as it is set. */
@@ -66,5 +66,5 @@ export async function takeReminders(
     update invitation i set reminders = i.reminders + 1, reminded_at = ${now} from member p
     where p.id = i.member_id and i.member_id = any(${sql.val(memberIds)}::uuid[]) and ${due(campaign, now)}
     returning i.id as "invitationId", p.id as "memberId", p.locale, p.email`.execute(trx);
-  return rows.map((row) => ({ ...row, locale: isLocale(row.locale) ? row.locale : 'de' }));
+  return rows.map((row) => ({ ...row, locale: storedLocale(row.locale) }));
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { addSeconds } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { ClaimedMessage } from './message.store.ts';
 import type { MessageTable } from './message.table.ts';
@@ -26,7 +26,7 @@ function claimedOf(row: Selectable<MessageTable>, leaseUntil: Date, now: Date): 
     kind: row.kind,
     memberId: row.member_id,
     subjectId: row.subject_id,
-    locale: isLocale(row.locale) ? row.locale : 'de',
+    locale: storedLocale(row.locale),
     toAddress: row.to_address,
     domain: row.domain,
     headerId: row.header_id,

@@ -2,7 +2,7 @@ import { areaAboveAll } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import { enqueue } from '../mail/message.store.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Db } from '../platform/db.ts';
 import { findMember, findMembers } from './member.store.ts';
 
@@ -13,7 +13,7 @@ export async function tellAddressAdded(
 ): Promise<void> {
   const member = await findMember(trx, memberId);
   if (!member) return;
-  const locale = isLocale(member.locale) ? member.locale : 'de';
+  const locale = storedLocale(member.locale);
   const message = { kind: 'addressAdded' as const, memberId, subjectId: null, locale, toAddress: email };
   await enqueue(trx, [message], { publicUrl, now });
 }

@@ -5,7 +5,7 @@ import type { Observed, Observer } from '../keycloak/observer.port.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, isUniqueViolation } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Log } from '../platform/log.ts';
 import { type AdoptRefusal, adoptRefusal } from './adopt.rules.ts';
 import { queueLooks } from './feed.store.ts';
@@ -88,7 +88,7 @@ async function insert(
           email_verified: account.emailVerified,
           username,
           employee_number: employeeNumber ?? null,
-          locale: isLocale(locale) ? locale : 'de',
+          locale: storedLocale(locale),
           origin: 'adopted',
           state: enabled ? 'active' : 'suspended',
           state_before: enabled ? null : 'active',

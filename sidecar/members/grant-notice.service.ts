@@ -2,7 +2,7 @@ import { readTree } from '../areas/area.store.ts';
 import { enqueue, type NewMessage } from '../mail/message.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { type EndingGrant, takeDigests, takeEnding } from './grant-notice.store.ts';
 import { type Manager, managersOf } from './managers.read-model.ts';
@@ -31,7 +31,7 @@ async function toPeople(trx: Trx, ending: readonly EndingGrant[]): Promise<NewMe
   return [...ends.values()].flatMap(([first]): NewMessage[] => {
     const person = first && people.get(first.memberId);
     if (!person?.email || !maySignIn(person)) return [];
-    const locale = isLocale(person.locale) ? person.locale : 'de';
+    const locale = storedLocale(person.locale);
     const { id: memberId, email: toAddress } = person;
     return [{ kind: 'grantEnds', memberId, subjectId: first?.id ?? null, locale, toAddress }];
   });

@@ -1,7 +1,7 @@
 import type { AreaTree } from '../areas/area.ts';
 import { managingRoles } from '../areas/role.ts';
 import type { Db } from '../platform/db.ts';
-import { isLocale, type Locale } from '../platform/i18n.ts';
+import { storedLocale, type Locale } from '../platform/i18n.ts';
 import { sql } from 'kysely';
 import './member.table.ts';
 
@@ -31,6 +31,6 @@ export async function managersOf(db: Db, tree: AreaTree, areaId: string): Promis
     .map(({ memberId, email, locale }) => ({
       memberId,
       email: email ?? '',
-      locale: isLocale(locale) ? locale : 'de',
+      locale: storedLocale(locale),
     }));
 }

@@ -16,6 +16,9 @@ export function isLocale(value: unknown): value is Locale {
   return locales.includes(value as Locale);
 }
 
+/** The language that was stored with a person or a message; German where this version does not know it. */
+export const storedLocale = (stored: unknown): Locale => (isLocale(stored) ? stored : 'de');
+
 /** `ui_locales` → stored choice → Accept-Language → de (screens.md). */
 export function chooseLocale(candidates: {
   uiLocales?: unknown;

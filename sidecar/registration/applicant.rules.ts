@@ -1,6 +1,6 @@
 import type { Applicant, Decision } from '../members/decision.ts';
 import type { Registered } from '../members/registered.service.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Registration } from './registration.store.ts';
 
 /** Who asks, as the row says. */
@@ -38,7 +38,7 @@ export function personOf(
     lastName: nameOf('lastName'),
     email: row.email ?? '',
     ...(employeeNumber ? { employeeNumber } : {}),
-    locale: isLocale(row.locale) ? row.locale : 'de',
+    locale: storedLocale(row.locale),
     origin,
     grants,
   };

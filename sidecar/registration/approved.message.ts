@@ -1,7 +1,7 @@
 import { enqueue } from '../mail/message.store.ts';
 import { findMember } from '../members/member.store.ts';
 import type { Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 
 /**
  * Whoever waited for a manager and has an account hears that it has the new access (content: access-requests/request.message.ts); the
@@ -18,7 +18,7 @@ export async function tellApproved(
 ): Promise<void> {
   const member = await findMember(trx, memberId);
   if (!member?.email) return;
-  const locale = isLocale(member.locale) ? member.locale : 'de';
+  const locale = storedLocale(member.locale);
   const message = { kind: 'requestApproved' as const, memberId, subjectId: registrationId, locale };
   await enqueue(trx, [{ ...message, toAddress: member.email }], { publicUrl, now });
 }

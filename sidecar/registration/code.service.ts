@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { enqueue } from '../mail/message.store.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
@@ -94,7 +94,7 @@ async function mailFor(deps: SendCodeDeps, trx: Trx, row: Registration, now: Dat
   }
   const owner = await holderOf(trx, { email: toAddress });
   if (owner) return tellKnown(deps, trx, { registrationId, memberId: owner, email: toAddress }, now);
-  const locale = isLocale(row.locale) ? row.locale : ('de' as const);
+  const locale = storedLocale(row.locale);
   const message = {
     kind: 'emailCode',
     memberId: null,

@@ -3,7 +3,7 @@ import { enqueue } from '../mail/message.store.ts';
 import { neverIn } from '../members/member.ts';
 import { findMember } from '../members/member.store.ts';
 import type { Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { accountLinkRef } from './account-link.rules.ts';
@@ -51,7 +51,7 @@ export async function tellKnown(
     .execute();
   if (!member?.email || member.state === 'suspended') return [];
   if (neverIn(member.state)) return inviteAgain(trx, memberId);
-  const locale = isLocale(member.locale) ? member.locale : 'de';
+  const locale = storedLocale(member.locale);
   const sameAddress = member.email.toLowerCase() === email.toLowerCase();
   const kind = sameAddress ? ('duplicateRegistration' as const) : ('loginHint' as const);
   const message = { kind, memberId, subjectId: registrationId, locale };

@@ -4,7 +4,7 @@ import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import { enqueue, type NewMessage } from '../mail/message.store.ts';
 import { findMembers } from '../members/member.store.ts';
 import type { Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { Registration } from './registration.store.ts';
 
@@ -28,7 +28,7 @@ export async function tellRefused(
     const owner = owners.get(memberId ?? '');
     const toAddress = email ?? (owner?.state === 'suspended' ? undefined : owner?.email);
     if (!toAddress) return [];
-    const language = isLocale(locale) ? locale : 'de';
+    const language = storedLocale(locale);
     return [{ kind: 'registrationRefused', memberId, subjectId: id, locale: language, toAddress }];
   });
   return enqueue(trx, messages, { publicUrl: origin, now });
