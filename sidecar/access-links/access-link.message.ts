@@ -1,5 +1,5 @@
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { accessLinkAddress, goneReason } from './access-link.rules.ts';
@@ -14,10 +14,7 @@ export function accessLinkMessage(deps: {
   return {
     name: 'accessLink',
     async load(db, messages) {
-      const links = await findLinks(
-        db,
-        messages.flatMap(({ subjectId }) => subjectId ?? []),
-      );
+      const links = await findLinks(db, subjectsOf(messages));
       const tree = await readTree(db);
       const contents = new Map<string, MessageContent['accessLink']>();
       for (const { id, subjectId } of messages) {

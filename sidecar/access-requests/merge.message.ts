@@ -1,7 +1,8 @@
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import { maySignIn } from '../members/member.ts';
 import { findMembers } from '../members/member.store.ts';
+import { greetingOf } from '../members/recipient.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { mergePath, mergeSecret } from './merge.rules.ts';
@@ -18,10 +19,7 @@ export function mergeRequestMessage(deps: {
     name: 'mergeRequest',
     async load(db, messages) {
       const tree = await readTree(db);
-      const merges = await findMerges(
-        db,
-        messages.flatMap(({ subjectId }) => subjectId ?? []),
-      );
+      const merges = await findMerges(db, subjectsOf(messages));
       const all = [...merges.values()];
       const requests = await findRequests(
         db,
@@ -39,8 +37,7 @@ export function mergeRequestMessage(deps: {
         const area = tree.byId(request?.area_id ?? '');
         if (merge?.state !== 'open' || merge.expires_at <= deps.clock()) continue;
         if (request?.state !== 'pending' || !area || !member || !maySignIn(member)) continue;
-        const { salutation, firstName, lastName, username } = member;
-        const data = { salutation, firstName, lastName, username, area: area.name };
+        const data = { ...greetingOf(member), username: member.username, area: area.name };
         const link = `${deps.origin}${mergePath}/${mergeSecret(deps.ring, merge.id, merge.key_id)}`;
         contents.set(id, { areaId: area.id, data, link });
       }

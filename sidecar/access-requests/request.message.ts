@@ -1,9 +1,9 @@
 import { areaAboveAll, type AreaTree, commonArea } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import type { ClaimedMessage } from '../mail/message.store.ts';
 import type { MemberWithGrants } from '../members/member.ts';
-import { findMembers } from '../members/member.store.ts';
+import { greetingOf, readRecipients } from '../members/recipient.read-model.ts';
 import { startAppOf } from '../members/start-app.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toldEnd } from '../platform/day.rules.ts';
@@ -15,12 +15,6 @@ import { type AccessRequest, findRequests } from './request.store.ts';
 /** `appUrl`: where people go whose areas name no app. */
 export type RequestMessageDeps = { origin: string; appUrl: string; clock: Clock };
 
-const personOf = ({ salutation, firstName, lastName }: MemberWithGrants) => ({
-  salutation,
-  firstName,
-  lastName,
-});
-
 type Cause = { message: ClaimedMessage; member: MemberWithGrants; request: AccessRequest | undefined };
 
 /** Each message with its applicant and request; whoever is gone gets none. */
@@ -28,12 +22,10 @@ async function causesOf(
   db: Db,
   messages: readonly ClaimedMessage[],
 ): Promise<{ tree: AreaTree; causes: Cause[] }> {
-  const memberIds = messages.flatMap(({ memberId }) => memberId ?? []);
-  const subjectIds = messages.flatMap(({ subjectId }) => subjectId ?? []);
   const [tree, members, requests] = [
     await readTree(db),
-    await findMembers(db, memberIds),
-    await findRequests(db, subjectIds),
+    await readRecipients(db, messages),
+    await findRequests(db, subjectsOf(messages)),
   ];
   const causes = messages.flatMap((message) => {
     const member = members.get(message.memberId ?? '');
@@ -52,7 +44,7 @@ function receivedMessage({ origin }: RequestMessageDeps): MessageKind<'requestRe
       for (const { message, member, request } of causes) {
         const area = tree.byId(request?.area_id ?? '');
         if (!area || request?.state !== 'pending') continue;
-        const data = { ...personOf(member), area: area.name };
+        const data = { ...greetingOf(member), area: area.name };
         contents.set(message.id, { areaId: area.id, data, link: origin + ownRequestsPath });
       }
       return contents;
@@ -84,7 +76,7 @@ function approvedMessage({ appUrl }: RequestMessageDeps): MessageKind<'requestAp
         const link = (await startAppOf(db, member.id)) ?? appUrl;
         contents.set(message.id, {
           areaId: areaAboveAll(tree, opened),
-          data: { ...personOf(member), areas, endsAt: endsAt && toldEnd(endsAt) },
+          data: { ...greetingOf(member), areas, endsAt: endsAt && toldEnd(endsAt) },
           link,
         });
       }
@@ -105,7 +97,7 @@ function rejectedMessage({ origin, clock }: RequestMessageDeps): MessageKind<'re
         if (!area || request?.state !== 'rejected') continue;
         const { reason, again_at: again } = request;
         const againAt = again && again > clock() ? again : null;
-        const data = { ...personOf(member), area: area.name, reason, againAt };
+        const data = { ...greetingOf(member), area: area.name, reason, againAt };
         contents.set(message.id, { areaId: area.id, data, link: origin + ownRequestsPath });
       }
       return contents;
@@ -126,7 +118,7 @@ function digestMessage({ origin, clock }: RequestMessageDeps): MessageKind<'requ
         if (!theirs) continue;
         const { count, oldest, areaIds } = theirs;
         const areas = areaIds.flatMap((id) => tree.byId(id)?.name ?? []).sort();
-        const data = { ...personOf(member), count, areas, oldest };
+        const data = { ...greetingOf(member), count, areas, oldest };
         contents.set(message.id, {
           areaId: commonArea(tree, areaIds)?.id ?? null,
           data,

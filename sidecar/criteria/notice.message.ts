@@ -2,10 +2,9 @@ import { sql } from 'kysely';
 import { type AreaTree, commonArea } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
 import { can, type HeldGrant } from '../areas/policy.rules.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
-import type { ClaimedMessage } from '../mail/message.store.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import { fullName, type MemberWithGrants } from '../members/member.ts';
-import { findMembers } from '../members/member.store.ts';
+import { greetingOf, isTheirs, readRecipients } from '../members/recipient.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { readBudgets } from './budget.store.ts';
@@ -13,18 +12,6 @@ import { registrationsPath, right } from './record-scope.rules.ts';
 import './criteria.table.ts';
 
 export type NoticeMessageDeps = { origin: string; clock: Clock };
-
-const personOf = ({ salutation, firstName, lastName }: MemberWithGrants) => ({
-  salutation,
-  firstName,
-  lastName,
-});
-
-const recipientsOf = (db: Db, messages: readonly ClaimedMessage[]) =>
-  findMembers(
-    db,
-    messages.flatMap(({ memberId }) => memberId ?? []),
-  );
 
 /** Whether somebody is still responsible for what a mail to managers is about. */
 const manages = (tree: AreaTree, member: MemberWithGrants, areaId: string): boolean =>
@@ -40,23 +27,20 @@ async function readTried(db: Db, ids: readonly string[]): Promise<Map<string, Tr
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-const subjectsOf = (messages: readonly ClaimedMessage[]) =>
-  messages.flatMap(({ subjectId }) => subjectId ?? []);
-
 /** To managers: how many misses there were when the mail leaves, and the way to who waits. */
 function alarmMessage({ origin, clock }: NoticeMessageDeps): MessageKind<'registrationAlarm'> {
   return {
     name: 'registrationAlarm',
     async load(db, messages) {
       const tree = await readTree(db);
-      const people = await recipientsOf(db, messages);
+      const people = await readRecipients(db, messages);
       const budgets = await readBudgets(db, subjectsOf(messages), clock());
       const contents = new Map<string, MessageContent['registrationAlarm']>();
       for (const { id, subjectId, memberId } of messages) {
         const area = tree.byId(subjectId ?? '');
         const person = people.get(memberId ?? '');
         if (!area || !person || !manages(tree, person, area.id)) continue;
-        const data = { ...personOf(person), area: area.name, count: budgets.get(area.id)?.spent ?? 0 };
+        const data = { ...greetingOf(person), area: area.name, count: budgets.get(area.id)?.spent ?? 0 };
         contents.set(id, { areaId: area.id, data, link: `${origin}${registrationsPath}/held` });
       }
       return contents;
@@ -69,20 +53,19 @@ const usedAgainMessage: MessageKind<'recordUsedAgain'> = {
   name: 'recordUsedAgain',
   async load(db, messages) {
     const tree = await readTree(db);
-    const people = await recipientsOf(db, messages);
+    const people = await readRecipients(db, messages);
     const records = await readTried(db, subjectsOf(messages));
     const contents = new Map<string, MessageContent['recordUsedAgain']>();
     for (const { id, subjectId, memberId, toAddress } of messages) {
       const tried = records.get(subjectId ?? '');
       const person = people.get(memberId ?? '');
-      const isOwn = person?.email?.toLowerCase() === toAddress.toLowerCase();
-      if (!tried?.triedAt || !person || !isOwn || tried.memberId !== person.id) continue;
+      if (!tried?.triedAt || !isTheirs(person, toAddress) || tried.memberId !== person.id) continue;
       const areaId =
         commonArea(
           tree,
           tried.grants.map((grant) => grant.areaId),
         )?.id ?? null;
-      contents.set(id, { areaId, data: { ...personOf(person), attemptedAt: tried.triedAt } });
+      contents.set(id, { areaId, data: { ...greetingOf(person), attemptedAt: tried.triedAt } });
     }
     return contents;
   },
@@ -94,7 +77,7 @@ function triedMessage({ origin }: NoticeMessageDeps): MessageKind<'usedRecordTri
     name: 'usedRecordTried',
     async load(db, messages) {
       const tree = await readTree(db);
-      const people = await recipientsOf(db, messages);
+      const people = await readRecipients(db, messages);
       const records = await readTried(db, subjectsOf(messages));
       const contents = new Map<string, MessageContent['usedRecordTried']>();
       for (const { id, subjectId, memberId } of messages) {
@@ -103,7 +86,7 @@ function triedMessage({ origin }: NoticeMessageDeps): MessageKind<'usedRecordTri
         const area = commonArea(tree, tried?.grants.map((grant) => grant.areaId) ?? []);
         if (!tried?.triedAt || !area || !person) continue;
         if (!tried.grants.some(({ areaId }) => manages(tree, person, areaId))) continue;
-        const data = { ...personOf(person), area: area.name, attemptedAt: tried.triedAt };
+        const data = { ...greetingOf(person), area: area.name, attemptedAt: tried.triedAt };
         contents.set(id, { areaId: area.id, data, link: `${origin}${registrationsPath}/${tried.id}` });
       }
       return contents;

@@ -1,8 +1,9 @@
 import { type AreaTree, areaAboveAll } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { findMembers } from '../members/member.store.ts';
+import { greetingOf } from '../members/recipient.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { goneReason, type Invitation, invitationLink } from './invitation.rules.ts';
@@ -22,11 +23,11 @@ function contentOf(
   { ring, origin }: MessageDeps,
   tree: AreaTree,
   { id, secretRef, expiresAt }: Invitation,
-  { salutation, firstName, lastName, grants }: MemberWithGrants,
+  member: MemberWithGrants,
 ): MessageContent[Kind] {
   return {
-    areaId: areaAboveAll(tree, grants),
-    data: { salutation, firstName, lastName, areas: areaNames(tree, grants), expiresAt },
+    areaId: areaAboveAll(tree, member.grants),
+    data: { ...greetingOf(member), areas: areaNames(tree, member.grants), expiresAt },
     link: invitationLink(origin, ring, id, secretRef),
   };
 }
@@ -36,10 +37,7 @@ function carrying<K extends Kind>(kind: K, deps: MessageDeps): MessageKind<K> {
   return {
     name: kind,
     async load(db, messages) {
-      const invitations = await findInvitations(
-        db,
-        messages.flatMap(({ subjectId }) => subjectId ?? []),
-      );
+      const invitations = await findInvitations(db, subjectsOf(messages));
       const members = await findMembers(
         db,
         [...invitations.values()].map(({ memberId }) => memberId),

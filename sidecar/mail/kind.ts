@@ -72,3 +72,7 @@ export type MessageKind<K extends KindName = KindName> = {
   name: K;
   load(db: Db, messages: readonly ClaimedMessage[]): Promise<ReadonlyMap<string, MessageContent[K]>>;
 };
+
+/** Ids of what these messages are about. */
+export const subjectsOf = (messages: readonly Pick<ClaimedMessage, 'subjectId'>[]): string[] =>
+  messages.flatMap(({ subjectId }) => subjectId ?? []);

@@ -5,7 +5,7 @@ import type { Locale } from '../platform/i18n.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { RateLimit } from '../platform/rate-limit.ts';
-import type { MessageContent, MessageKind, TextDraft, TextKind } from './kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf, type TextDraft, type TextKind } from './kind.ts';
 import { isTextKind } from './kinds.ts';
 import { enqueue } from './message.store.ts';
 import './text-sample.table.ts';
@@ -60,7 +60,7 @@ export async function sendTestMail(
 export const textSampleMessage: MessageKind<'textSample'> = {
   name: 'textSample',
   async load(db, messages) {
-    const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
+    const ids = subjectsOf(messages);
     const rows = await db.selectFrom('text_sample').selectAll().where('id', 'in', ids).execute();
     const samples = new Map(rows.map((row) => [row.id, row]));
     const contents = new Map<string, MessageContent['textSample']>();

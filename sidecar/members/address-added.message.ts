@@ -4,7 +4,8 @@ import type { MessageContent, MessageKind } from '../mail/kind.ts';
 import { enqueue } from '../mail/message.store.ts';
 import { storedLocale } from '../platform/i18n.ts';
 import type { Db } from '../platform/db.ts';
-import { findMember, findMembers } from './member.store.ts';
+import { findMember } from './member.store.ts';
+import { greetingOf, isTheirs, readRecipients } from './recipient.read-model.ts';
 
 /** Tells a person at the address that they added; the sweep finds the row, because nobody waits for it. */
 export async function tellAddressAdded(
@@ -22,18 +23,14 @@ export async function tellAddressAdded(
 export const addressAddedMessage: MessageKind<'addressAdded'> = {
   name: 'addressAdded',
   async load(db, messages) {
-    const members = await findMembers(
-      db,
-      messages.flatMap(({ memberId }) => memberId ?? []),
-    );
+    const members = await readRecipients(db, messages);
     const tree = await readTree(db);
     const contents = new Map<string, MessageContent['addressAdded']>();
     for (const { id, memberId, toAddress } of messages) {
       const member = members.get(memberId ?? '');
-      if (member?.email?.toLowerCase() !== toAddress.toLowerCase()) continue;
-      const { salutation, firstName, lastName, username, grants } = member;
-      const data = { salutation, firstName, lastName, username: username ?? '' };
-      contents.set(id, { areaId: areaAboveAll(tree, grants), data });
+      if (!isTheirs(member, toAddress)) continue;
+      const data = { ...greetingOf(member), username: member.username };
+      contents.set(id, { areaId: areaAboveAll(tree, member.grants), data });
     }
     return contents;
   },

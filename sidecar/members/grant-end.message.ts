@@ -1,30 +1,17 @@
 import { sql } from 'kysely';
 import { areaAboveAll } from '../areas/area.ts';
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
-import type { ClaimedMessage } from '../mail/message.store.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import { toldEnd } from '../platform/day.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { grantListPath } from './grant-list.schema.ts';
 import { managersOf } from './managers.read-model.ts';
-import { findMembers } from './member.store.ts';
-import type { MemberWithGrants } from './member.ts';
+import { greetingOf, isTheirs, readRecipients } from './recipient.read-model.ts';
 import './member.table.ts';
 
 export type GrantEndMessageDeps = { origin: string };
 /** A mail names so many areas and no more. */
 const mostAreas = 10;
-
-const personOf = ({ salutation, firstName, lastName }: MemberWithGrants) => ({
-  salutation,
-  firstName,
-  lastName,
-});
-const recipientsOf = (db: Db, messages: readonly ClaimedMessage[]) =>
-  findMembers(
-    db,
-    messages.flatMap(({ memberId }) => memberId ?? []),
-  );
 
 /** When these grants end, by id; those whose end is still the one that was told of. */
 async function endsOf(db: Db, ids: readonly string[]): Promise<Map<string, Date>> {
@@ -40,19 +27,16 @@ const endMessage: MessageKind<'grantEnds'> = {
   name: 'grantEnds',
   async load(db, messages) {
     const tree = await readTree(db);
-    const people = await recipientsOf(db, messages);
-    const ends = await endsOf(
-      db,
-      messages.flatMap(({ subjectId }) => subjectId ?? []),
-    );
+    const people = await readRecipients(db, messages);
+    const ends = await endsOf(db, subjectsOf(messages));
     const contents = new Map<string, MessageContent['grantEnds']>();
     for (const { id, memberId, subjectId, toAddress } of messages) {
       const person = people.get(memberId ?? '');
       const endsAt = ends.get(subjectId ?? '');
-      if (!endsAt || person?.email?.toLowerCase() !== toAddress.toLowerCase()) continue;
+      if (!endsAt || !isTheirs(person, toAddress)) continue;
       const ending = person.grants.filter((grant) => grant.endsAt?.getTime() === endsAt.getTime());
       const area = ending.map(({ areaId }) => tree.byId(areaId)?.name ?? '').join(', ');
-      const data = { ...personOf(person), area, endsAt: toldEnd(endsAt) };
+      const data = { ...greetingOf(person), area, endsAt: toldEnd(endsAt) };
       contents.set(id, { areaId: areaAboveAll(tree, ending), data });
     }
     return contents;
@@ -75,7 +59,7 @@ function digestMessage({ origin }: GrantEndMessageDeps): MessageKind<'grantsEnd'
     name: 'grantsEnd',
     async load(db, messages) {
       const tree = await readTree(db);
-      const people = await recipientsOf(db, messages);
+      const people = await readRecipients(db, messages);
       const responsible = new Map<string, EndingArea[]>();
       for (const ending of await endingAreas(db))
         for (const { memberId } of await managersOf(db, tree, ending.areaId))
@@ -89,7 +73,7 @@ function digestMessage({ origin }: GrantEndMessageDeps): MessageKind<'grantsEnd'
         const names = ending.map(({ areaId }) => tree.byId(areaId)?.name ?? '');
         const areas = names.length > mostAreas ? [...names.slice(0, mostAreas), '…'] : names;
         const count = ending.reduce((sum, area) => sum + area.count, 0);
-        const data = { ...personOf(person), count, areas, endsAt: toldEnd(first.first) };
+        const data = { ...greetingOf(person), count, areas, endsAt: toldEnd(first.first) };
         contents.set(id, { areaId: areaAboveAll(tree, ending), data, link: `${origin}${grantListPath}` });
       }
       return contents;

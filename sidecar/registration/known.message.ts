@@ -1,6 +1,7 @@
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import { findMembers } from '../members/member.store.ts';
+import { greetingOf, isTheirs } from '../members/recipient.read-model.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { accountLink, accountLinkOpen } from './account-link.rules.ts';
@@ -15,7 +16,7 @@ function toOwner<K extends Kind>(name: K, deps: Deps): MessageKind<K> {
   return {
     name,
     async load(db, messages) {
-      const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
+      const ids = subjectsOf(messages);
       const found = await db.selectFrom('registration').selectAll().where('id', 'in', ids).execute();
       const rows = new Map(found.map((row) => [row.id, row]));
       const members = await findMembers(
@@ -28,11 +29,10 @@ function toOwner<K extends Kind>(name: K, deps: Deps): MessageKind<K> {
         const row = rows.get(subjectId ?? '');
         const member = members.get(row?.known_member_id ?? '');
         // Nothing to an address that is not the person's any more.
-        if (!row || member?.email?.toLowerCase() !== toAddress.toLowerCase()) continue;
+        if (!row || !isTheirs(member, toAddress)) continue;
         if (!accountLinkOpen(row, deps.clock())) continue;
-        const { salutation, firstName, lastName, username } = member;
         const area = tree.byId(row.area_id ?? '') ?? tree.network;
-        const data = { salutation, firstName, lastName, username, area: area?.name ?? '' };
+        const data = { ...greetingOf(member), username: member.username, area: area?.name ?? '' };
         const link = accountLink(deps.origin, deps.ring, row.id, row.account_key_id);
         contents.set(id, { areaId: row.area_id, data, link } as MessageContent[K]);
       }

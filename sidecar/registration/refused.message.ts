@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { readTree } from '../areas/area.store.ts';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import { enqueue, type NewMessage } from '../mail/message.store.ts';
 import { findMembers } from '../members/member.store.ts';
 import type { Trx } from '../platform/db.ts';
@@ -39,7 +39,7 @@ export function refusedMessage({ origin }: { origin: string }): MessageKind<'reg
   return {
     name: 'registrationRefused',
     async load(db, messages) {
-      const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
+      const ids = subjectsOf(messages);
       const rows = await db
         .selectFrom('registration')
         .select(['id', 'area_id'])

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MessageContent, MessageKind } from '../mail/kind.ts';
+import { type MessageContent, type MessageKind, subjectsOf } from '../mail/kind.ts';
 import type { Clock } from '../platform/clock.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { KeyRing } from '../platform/secrets.ts';
@@ -11,7 +11,7 @@ export function emailCodeMessage({ ring, clock }: { ring: KeyRing; clock: Clock 
   return {
     name: 'emailCode',
     async load(db, messages) {
-      const ids = messages.flatMap(({ subjectId }) => subjectId ?? []);
+      const ids = subjectsOf(messages);
       const rows = await db
         .selectFrom('registration')
         .selectAll()
