@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
 import type { Act } from './acts.rules.ts';
@@ -36,7 +37,7 @@ export type AuditPage = { rows: AuditEntry[]; total: number; page: number };
 /** People of the reader's areas, as the member list shows them. */
 function theirs(areaIds: readonly string[]): RawBuilder<unknown> {
   return sql`(select g.member_id from "grant" g
-    where g.area_id = any(${sql.val(areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now()))`;
+    where g.area_id = any(${sql.val(areaIds)}::uuid[]) and ${isLive('g')})`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import type { AuditScope } from './scope.rules.ts';
 
@@ -46,7 +47,7 @@ export async function whyAccess(db: Db, memberId: string, scope: AuditScope): Pr
     ) same on true
     left join import i on i.id::text = same.import_id
     left join member by on by.id = coalesce(e.actor_id, g.granted_by) and by.state <> 'deleted'
-    where g.member_id = ${memberId} and (g.ends_at is null or g.ends_at > now())
+    where g.member_id = ${memberId} and ${isLive('g')}
       and (${scope.all} or g.area_id = any(${sql.val(scope.areaIds)}::uuid[]))
     order by a.name
   `.execute(db);

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { ListViewer, ResolvedFilter } from '../members/member-filter.rules.ts';
 import { matching, readAreaNumbers } from '../members/member-filter.store.ts';
 import type { MemberState } from '../members/member.table.ts';
@@ -68,7 +69,7 @@ export async function listLetters(
       w.expires_at as "expiresAt", p.first_name || ' ' || p.last_name as "printedBy", h.first_name || ' ' || h.last_name as "handedOutBy",
       c.first_name || ' ' || c.last_name as "createdBy", s.first_name || ' ' || s.last_name as "shownBy",
       array(select a.name from "grant" g join area a on a.id = g.area_id where g.member_id = m.id
-        and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now()) order by a.name) as "areaNames"
+        and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and ${isLive('g')} order by a.name) as "areaNames"
     from (select w.id, row_number() over (order by ${order}) as place ${from} order by ${order}
       limit ${size} offset ${(page - 1) * size}) one
     join access_letter w on w.id = one.id join member m on m.id = w.member_id

@@ -3,6 +3,7 @@ import { type ListViewer, viewerOf } from '../members/member-filter.rules.ts';
 import { readAreaNumbers, visibleTo } from '../members/member-filter.store.ts';
 import type { MemberState } from '../members/member.table.ts';
 import type { AdminScope } from '../areas/scope.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
 import type { LetterState } from './letter.table.ts';
@@ -43,7 +44,7 @@ export async function noWayBack(db: Db, scope: AdminScope, asked: number, size: 
     select m.id as "memberId", m.first_name as "firstName", m.last_name as "lastName", m.username, m.state, m.email,
       w.state as "letterState",
       array(select a.name from "grant" g join area a on a.id = g.area_id where g.member_id = m.id
-        and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now()) order by a.name) as "areaNames"
+        and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and ${isLive('g')} order by a.name) as "areaNames"
     ${from} order by l.name_key, m.id limit ${size} offset ${(page - 1) * size}`.execute(db);
   return { rows, total, page };
 }

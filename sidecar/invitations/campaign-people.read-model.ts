@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { HeldGrant } from '../areas/policy.rules.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { MessageState } from '../mail/message.table.ts';
 import type { MemberState } from '../members/member.table.ts';
 import { grantsOf } from '../members/member.store.ts';
@@ -54,7 +55,7 @@ const shown: Readonly<Partial<Record<PersonFilter, RawBuilder<unknown>>>> = {
 function meant(reader: CampaignReader, id: string, { q, show, among }: Asked) {
   const sees = sql`(p.state <> 'deleted' and (${reader.seesAll} or exists (
     select 1 from "grant" g where g.member_id = p.id and g.area_id = any(${sql.val(reader.areaIds)}::uuid[])
-      and (g.ends_at is null or g.ends_at > now()))))`;
+      and ${isLive('g')})))`;
   const words = q.split(/\s+/).filter(Boolean);
   const found = words.map(
     (word) =>

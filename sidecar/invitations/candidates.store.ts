@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { HeldGrant } from '../areas/policy.rules.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import { grantsOf } from '../members/member.store.ts';
 import { storedLocale, type Locale } from '../platform/i18n.ts';
 import type { Db } from '../platform/db.ts';
@@ -21,7 +22,7 @@ export type Candidate = {
 
 const held = (areaIds: readonly string[]) =>
   sql<boolean>`exists (select 1 from "grant" g where g.member_id = member.id and g.area_id = any(${areaIds}::uuid[])
-    and (g.ends_at is null or g.ends_at > now()))`;
+    and ${isLive('g')})`;
 
 /** Everyone of these areas who has no link now and never used one, by name; `among` narrows it to some of them. */
 export async function newlyCreated(

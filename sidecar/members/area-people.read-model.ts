@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { managingRoles } from '../areas/role.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import type { ListViewer } from './member-filter.rules.ts';
 import { type ListedState, listedStates, type troubles } from './member-filter.schema.ts';
@@ -51,7 +52,7 @@ export async function areaManagers(
       (array_agg(m.first_name || ' ' || m.last_name order by m.last_name, m.first_name, m.id))[1:${sql.lit(shownNames)}] as names
     from "grant" g join member m on m.id = g.member_id
     where g.area_id = any(${sql.val(areaIds)}::uuid[]) and g.role in (${managing})
-      and (g.ends_at is null or g.ends_at > now()) and m.state not in ('suspended', 'deleted')
+      and ${isLive('g')} and m.state not in ('suspended', 'deleted')
     group by g.area_id`.execute(db);
   return new Map(rows.map(({ areaId, ...managers }) => [areaId, managers]));
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { areasFor } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
 import { managesNetwork, waysFor, type Ways } from './deviation-rights.rules.ts';
@@ -51,7 +52,7 @@ export async function listDeviations(
       and (${all} or (d.member_id is not null
         and (d.area_id is null or d.area_id = any(${sql.val(areaIds)}::uuid[]))
         and exists (select 1 from "grant" g where g.member_id = d.member_id and g.area_id = any(${sql.val(areaIds)}::uuid[])
-          and (g.ends_at is null or g.ends_at > now()))))
+          and ${isLive('g')})))
     order by d.member_id is not null, d.seen_at desc, d.id
     limit ${deviationsPerPage} offset ${(asked - 1) * deviationsPerPage}
   `.execute(db);

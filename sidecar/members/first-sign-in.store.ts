@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Trx } from '../platform/db.ts';
 import './member.table.ts';
 
@@ -10,7 +11,7 @@ const neverWasIn = sql<boolean>`(state in ('created', 'invited')
 
 /** Who registered and holds nothing yet is known, but not in any area. */
 const stateInside = sql`case when state in ('registered', 'waiting') and not exists
-  (select from "grant" where member_id = member.id and (ends_at is null or ends_at > now())) then state else 'active' end`;
+  (select from "grant" where member_id = member.id and ${isLive('grant')}) then state else 'active' end`;
 
 /** Whoever comes all the way in has no use for the first password any more, unless a new one is on its way. */
 const stillGiven = sql`password_access and password_due is not null`;

@@ -1,5 +1,6 @@
 import type { AreaTree } from '../areas/area.ts';
 import { managingRoles } from '../areas/role.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { storedLocale, type Locale } from '../platform/i18n.ts';
 import { sql } from 'kysely';
@@ -20,7 +21,7 @@ export async function managersOf(db: Db, tree: AreaTree, areaId: string): Promis
     .select(['member.id as memberId', 'member.email', 'member.locale', 'grant.area_id as areaId'])
     .where(sql<boolean>`"grant".area_id = any(${lineage}::uuid[])`)
     .where('grant.role', 'in', managingRoles)
-    .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', sql<Date>`now()`)]))
+    .where(isLive('grant'))
     .where('member.state', 'not in', ['suspended', 'deleted'])
     .where('member.email', 'is not', null)
     .orderBy('member.id')

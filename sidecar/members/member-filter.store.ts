@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { roles } from '../areas/role.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import type { AreaNumbers } from './grant-code.rules.ts';
 import { holds, type Purpose } from './grant-condition.store.ts';
@@ -23,7 +24,7 @@ export function visibleTo(viewer: ListViewer, numbers: AreaNumbers): Condition {
   if (viewer.all && viewer.loose) return sql<boolean>`true`;
   const there = viewer.all ? sql<boolean>`l.highest > 0` : holds(numbers, viewer.areaIds);
   const still = sql<boolean>`(l.codes_until > now() or exists (select 1 from "grant" g where g.member_id = l.member_id
-    and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now())))`;
+    and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and ${isLive('g')}))`;
   return all([there, still]);
 }
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Role } from '../areas/role.ts';
 import { roles } from '../areas/role.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
 import { type AreaNumbers, bitsAreExact } from './grant-code.rules.ts';
@@ -42,7 +43,7 @@ type Sorted = Pick<MemberOrder, 'sort' | 'dir'>;
 const heldBy = (viewer: ListViewer): RawBuilder<unknown> => sql`join (
     select g.member_id, max(array_position(${sql.val(roles)}::text[], g.role)) as highest, min(einlass_fold(a.name)) as area_key
     from "grant" g join area a on a.id = g.area_id
-    where g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now())
+    where g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and ${isLive('g')}
     group by g.member_id
   ) held on held.member_id = l.member_id`;
 
@@ -200,7 +201,7 @@ export async function listedRows(
       select json_agg(json_strip_nulls(json_build_object('name', a.name, 'role', g.role, 'endsAt', g.ends_at)) order by r.rank desc, a.name) as list,
         (array_agg(g.role order by r.rank desc))[1] as highest
       from "grant" g join area a on a.id = g.area_id cross join lateral (select array_position(${sql.val(roles)}::text[], g.role)) as r (rank)
-      where g.member_id = m.id and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and (g.ends_at is null or g.ends_at > now())
+      where g.member_id = m.id and g.area_id = any(${sql.val(viewer.areaIds)}::uuid[]) and ${isLive('g')}
     ) held on true
     left join lateral (
       select created_at from message where member_id = m.id and kind = 'invitation' order by created_at desc limit 1

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import { isRole } from '../areas/role.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { fullName, type GivenGrant, type Member, type MemberWithGrants } from './member.ts';
 import type { MemberTable } from './member.table.ts';
@@ -36,7 +37,7 @@ export async function grantsOf(db: Db, memberIds: readonly string[]): Promise<Ma
     .select(['member_id', 'area_id', 'role', 'ends_at'])
     // One value, not one a person: a statement takes 65,535 at most.
     .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
-    .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', sql<Date>`now()`)]))
+    .where(isLive('grant'))
     .execute();
   for (const { member_id, area_id: areaId, role, ends_at: endsAt } of rows) {
     if (isRole(role)) found.get(member_id)?.push({ areaId, role, ...(endsAt ? { endsAt } : {}) });

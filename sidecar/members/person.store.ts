@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { MemberWithGrants } from './member.ts';
 import { grantsOf, memberOf } from './member.store.ts';
@@ -108,7 +109,7 @@ export async function otherNetworkManagerStays(trx: Trx, id: string): Promise<bo
     .innerJoin('member', 'member.id', 'grant.member_id')
     .select('member.id')
     .where('grant.role', '=', 'network_manager')
-    .where((is) => is.or([is('grant.ends_at', 'is', null), is('grant.ends_at', '>', sql<Date>`now()`)]))
+    .where(isLive('grant'))
     .where('member.state', '=', 'active')
     .where('member.id', '<>', id)
     .limit(1)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AdminScope } from '../areas/scope.ts';
+import { isLive } from '../areas/live-grant.store.ts';
 import type { SamplePerson } from '../mail/text-preview.ts';
 import type { Db } from '../platform/db.ts';
 import type { Translate } from '../platform/i18n.ts';
@@ -16,7 +17,7 @@ async function longestName(db: Db, areaIds: readonly string[]): Promise<string |
   const { rows } = await sql<{ id: string }>`
     select m.id from member m
     where m.state <> 'deleted' and exists (select from "grant" g
-      where g.member_id = m.id and g.area_id = any(${areaIds}::uuid[]) and (g.ends_at is null or g.ends_at > now()))
+      where g.member_id = m.id and g.area_id = any(${areaIds}::uuid[]) and ${isLive('g')})
     order by char_length(m.first_name) + char_length(m.last_name) desc, m.id limit 1`.execute(db);
   return rows[0]?.id;
 }
