@@ -69,7 +69,7 @@ async function show({ db }: GrantListDeps, context: ListContext): Promise<Reply>
   const tabs = endings.map(async (ends) => ({
     href: listAddress(url, { ends }, grantListPath),
     text: t(`members.ending.show.${ends}`),
-    count: await countEnding(db, askedOf(context, ends)),
+    count: ends === query.ends ? list.total : await countEnding(db, askedOf(context, ends)),
     current: ends === query.ends,
   }));
   const people = await findMembers(
