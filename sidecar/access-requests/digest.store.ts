@@ -25,9 +25,10 @@ async function areasWithRequests(db: Db): Promise<string[]> {
 
 /** What waits, by the manager who is told of it (`managersOf`), of what came until then; nobody is told of their own request. */
 export async function readWaiting(db: Db, tree: AreaTree, until: Date): Promise<Map<string, Waiting>> {
-  const pairs = [];
-  for (const areaId of await areasWithRequests(db))
-    for (const manager of await managersOf(db, tree, areaId)) pairs.push({ areaId, manager });
+  const responsible = await managersOf(db, tree, await areasWithRequests(db));
+  const pairs = [...responsible].flatMap(([areaId, managers]) =>
+    managers.map((manager) => ({ areaId, manager })),
+  );
   const managers = new Map(pairs.map(({ manager }) => [manager.memberId, manager]));
   const { rows } = await sql<Omit<Waiting, 'manager'> & { memberId: string }>`
     select told.member_id as "memberId", count(*)::int as count, array_agg(distinct r.area_id) as "areaIds",

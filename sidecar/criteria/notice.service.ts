@@ -23,8 +23,8 @@ async function toManagers(
 ): Promise<NewMessage[]> {
   const tree = await readTree(trx);
   const messages = new Map<string, NewMessage>();
-  for (const areaId of areaIds)
-    for (const { memberId, email, locale } of await managersOf(trx, tree, areaId))
+  for (const managers of (await managersOf(trx, tree, areaIds)).values())
+    for (const { memberId, email, locale } of managers)
       messages.set(memberId, { ...what, memberId, locale, toAddress: email });
   return [...messages.values()];
 }

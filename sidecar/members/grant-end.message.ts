@@ -61,8 +61,14 @@ function digestMessage({ origin }: GrantEndMessageDeps): MessageKind<'grantsEnd'
       const tree = await readTree(db);
       const people = await readRecipients(db, messages);
       const responsible = new Map<string, EndingArea[]>();
-      for (const ending of await endingAreas(db))
-        for (const { memberId } of await managersOf(db, tree, ending.areaId))
+      const areas = await endingAreas(db);
+      const managers = await managersOf(
+        db,
+        tree,
+        areas.map(({ areaId }) => areaId),
+      );
+      for (const ending of areas)
+        for (const { memberId } of managers.get(ending.areaId) ?? [])
           responsible.set(memberId, [...(responsible.get(memberId) ?? []), ending]);
       const contents = new Map<string, MessageContent['grantsEnd']>();
       for (const { id, memberId } of messages) {

@@ -41,8 +41,9 @@ async function toPeople(trx: Trx, ending: readonly EndingGrant[]): Promise<NewMe
 async function toManagers(trx: Trx, ending: readonly EndingGrant[], now: Date): Promise<NewMessage[]> {
   const tree = await readTree(trx);
   const managers = new Map<string, Manager>();
-  for (const areaId of new Set(ending.map((grant) => grant.areaId)))
-    for (const manager of await managersOf(trx, tree, areaId)) managers.set(manager.memberId, manager);
+  const areaIds = ending.map((grant) => grant.areaId);
+  for (const responsible of (await managersOf(trx, tree, areaIds)).values())
+    for (const manager of responsible) managers.set(manager.memberId, manager);
   const digests = await takeDigests(trx, [...managers.keys()], now);
   return [...digests].flatMap(([memberId, dueAt]): NewMessage[] => {
     const manager = managers.get(memberId);
