@@ -23,13 +23,13 @@ type Ends = { decided: ReadonlySet<string>; admitted: boolean };
 async function withoutAccount(trx: Trx, rows: readonly Registration[]): Promise<Registration[]> {
   const ids = rows.map(({ id }) => id);
   const emails = rows.map(({ email }) => email);
-  const { rows: free } = await sql<{ id: string }>`
+  const { rows: found } = await sql<{ id: string }>`
     select r.id from unnest(${ids}::uuid[], ${emails}::text[]) r (id, email)
     where not exists (select 1 from member m where m.state <> 'deleted' and lower(m.email) = lower(r.email))`.execute(
     trx,
   );
-  const known = new Set(free.map(({ id }) => id));
-  return rows.filter(({ id }) => known.has(id));
+  const free = new Set(found.map(({ id }) => id));
+  return rows.filter(({ id }) => free.has(id));
 }
 
 async function letIn(trx: Trx, admits: readonly Admit[], now: Date): Promise<void> {

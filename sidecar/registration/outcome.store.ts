@@ -20,12 +20,19 @@ export type Admitted = { id: string; memberId: string; recordId: string | null; 
 
 /** Let in: the accounts are on their way. */
 export async function setAdmitting(trx: Trx, admitted: readonly Admitted[], now: Date): Promise<void> {
-  await sql`
-    update registration r set due_at = null, lease_until = null, decided_at = ${now}, "values" = null, email = null, request = ${wordless},
-      state = 'admitting', member_id = a."memberId", record_id = a."recordId",
-      released_at = case when a.released then coalesce(r.released_at, ${now}) else r.released_at end
-    from jsonb_to_recordset(${JSON.stringify(admitted)}::jsonb) as a (id uuid, "memberId" uuid, "recordId" uuid, released boolean)
-    where r.id = a.id`.execute(trx);
+  const each = sql<Admitted>`jsonb_to_recordset(${JSON.stringify(admitted)}::jsonb)`;
+  await trx
+    .updateTable('registration')
+    .from(each.as<'a'>(sql`a (id uuid, "memberId" uuid, "recordId" uuid, released boolean)`))
+    .set(({ ref }) => ({
+      ...over(now),
+      state: 'admitting',
+      member_id: ref('a.memberId'),
+      record_id: ref('a.recordId'),
+      released_at: sql`case when a.released then coalesce(released_at, ${now}) else released_at end`,
+    }))
+    .whereRef('registration.id', '=', 'a.id')
+    .execute();
 }
 
 /** `keeps`: what was typed stays as long as the page does, because it may become a request (mismatch.service.ts). */
