@@ -1,6 +1,6 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { MessageRenderer } from '../mail/render.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
+import { addDays, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
@@ -21,8 +21,6 @@ export type SelectedDeps = {
 };
 type PageContext = Context<AdminScope>;
 type Shown = { values?: FormValues; refused?: RefusedForm; preview?: Rejection };
-
-const day = 24 * 3600;
 
 /** Text modules that every one of these areas offers. */
 export async function commonModules(
@@ -53,7 +51,7 @@ async function previews(
     shown.map(async ({ locale, row, reason }) => {
       const { areaId, areaName: area, salutation, firstName, lastName } = row;
       const { againDays } = await readRequestSettings(db, tree, areaId);
-      const againAt = addSeconds(clock(), againDays * day);
+      const againAt = addDays(clock(), againDays);
       const data = { salutation, firstName, lastName, area, reason, againAt };
       const content = { areaId, data, link: `${publicUrl}/me/requests` };
       const mails = await messages.renderAll(db, 'requestRejected', [{ id: row.id, content, locale }]);
