@@ -32,7 +32,7 @@ function cells(context: Context<AdminScope>, row: InboxRow): string[] {
   const { t, locale } = context;
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   const time = (at: Date | null) => (at ? format.format(at) : '');
-  const grants = shownGrants(context, t, row.granted);
+  const grants = shownGrants(context, row.granted);
   return [
     row.gone ? t('audit.deletedPerson') : applicantName(row),
     row.gone ? '' : (row.email ?? ''),
