@@ -8,7 +8,7 @@ import type { Translate } from '../platform/i18n.ts';
 import { areaHref, areaOf, areaTrail } from './area-place.rules.ts';
 import { dayLimits, settingLimits, settingValues } from './own-settings.rules.ts';
 import { mostQuestions, questionField, typedQuestions } from './question-form.rules.ts';
-import { findRequestSettings, type FoundSettings } from './settings.store.ts';
+import { findRequestSettings, type FoundSettings, type RequestSettings } from './settings.store.ts';
 
 type Asked = Pick<Context<AdminScope>, 'actor' | 'tree' | 't' | 'params'>;
 type Shown = { t: Translate; values: FormValues; errors: RefusedForm['errors'] };
@@ -88,7 +88,7 @@ export async function ownSettingsPage(
   const data = {
     title,
     breadcrumb: areaTrail(t, area, t('access-requests.settings.short')),
-    overtaken: late && (await storedNow(db, asked, area)),
+    overtaken: late && storedNow(t, settings),
     unsaved: arranged !== undefined,
     fields: refused?.fields ?? [],
     form: fixedInputs(shown),
@@ -108,8 +108,7 @@ export async function ownSettingsPage(
 }
 
 /** What somebody else has saved meanwhile, to be read beside what was typed. */
-async function storedNow(db: Db, { tree, t }: Asked, area: Area) {
-  const { settings } = await findRequestSettings(db, tree, area.id);
+function storedNow(t: Translate, settings: RequestSettings) {
   const words = (text: string) => text || '–';
   return [
     { label: t('access-requests.settings.field.introDe'), text: words(settings.intro.de) },
