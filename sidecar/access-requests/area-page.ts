@@ -2,10 +2,16 @@ import type { Area } from '../areas/area.ts';
 import { areaLabels, areaLimits } from '../areas/area-settings.schema.ts';
 import { type AreaSettings, readAreaSettings } from '../areas/area-settings.store.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { overtaken } from '../areas/settings-page.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  type Field,
+  firstValue,
+  type FormValues,
+  type RefusedForm,
+  overtaken,
+  seenVersion,
+} from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import { areaHref, areaOf, areaTrail, maySwitch, modulesPath } from './area-place.rules.ts';
@@ -102,13 +108,12 @@ export async function areaPage(
   const area = areaOf({ actor, tree }, params['id']);
   const stored = await readAreaSettings(db, area.id);
   if (!stored) throw new AppError('not_found');
-  const late = overtaken(refused);
   const data = {
     title: area.name,
     breadcrumb: areaTrail(t, area),
     kind: t(`areas.area.kind.${area.kind}`),
     note: note && t(`access-requests.settings.note.${note}`),
-    overtaken: late,
+    overtaken: overtaken(refused),
     fields: refused?.fields ?? [],
     inputs: areaInputs(t, stored, refused),
     facts: settingNames.map((name) => ({
@@ -116,8 +121,7 @@ export async function areaPage(
       text: settingText(t, name, shownValue(stored[name])),
     })),
     editable: maySwitch({ actor, tree }),
-    // a form that was refused for its contents still has to meet whoever saved meanwhile
-    version: refused && !late ? refused.values['version'] : stored.version,
+    version: seenVersion(refused, stored.version),
     action: areaHref(area),
     addresses: stored.openRegistration
       ? { join: `${origin}/join/${area.slug}`, request: `${origin}/request?area=${area.slug}` }

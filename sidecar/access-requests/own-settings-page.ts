@@ -1,8 +1,13 @@
 import type { Area } from '../areas/area.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { overtaken } from '../areas/settings-page.rules.ts';
 import type { Db } from '../platform/db.ts';
-import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  type Field,
+  firstValue,
+  type FormValues,
+  type RefusedForm,
+  overtaken,
+} from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import { areaHref, areaOf, areaTrail } from './area-place.rules.ts';
