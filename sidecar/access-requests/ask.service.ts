@@ -10,7 +10,7 @@ import type { Locale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
 import { fileRequest } from './file.service.ts';
-import { type Asking, askingOf, mostADay } from './request.rules.ts';
+import { type Asking, askingOf, endedEvents, mostADay } from './request.rules.ts';
 import { readRequestForm } from './request-form.rules.ts';
 import { askedBefore, endRequests, filedSince, findRequest } from './request.store.ts';
 import { areasToAskFor, readRequestSettings } from './settings.store.ts';
@@ -102,13 +102,7 @@ export async function withdrawRequest(
     if (request?.member_id !== memberId) throw new AppError('not_found');
     const end = { state: 'withdrawn', decidedBy: memberId } as const;
     const ended = await endRequests(trx, [request.id], end, clock());
-    const events = ended.map(({ id: requestId, area_id: areaId }) => ({
-      act: 'request.withdrawn' as const,
-      memberId,
-      requestId,
-      areaId,
-    }));
-    await record(trx, { kind: 'employee', memberId }, events);
+    await record(trx, { kind: 'employee', memberId }, endedEvents(ended, 'withdrawn'));
     return ended.length > 0;
   });
 }
