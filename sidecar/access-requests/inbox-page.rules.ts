@@ -9,7 +9,7 @@ import type { Field } from '../platform/http/form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { InboxCounts, InboxRow } from './inbox.read-model.ts';
 import { inboxAddress, type InboxFilter, type InboxQuery, inboxTabs } from './inbox.schema.ts';
-import { inboxPath as requestsPath } from './request.rules.ts';
+import { requestsPath } from './request.rules.ts';
 import type { TimedGrant } from './request.table.ts';
 
 export { requestsPath };

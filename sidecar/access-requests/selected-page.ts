@@ -11,6 +11,7 @@ import { inboxRow, requestsPath } from './inbox-page.rules.ts';
 import { decidableAreas, type InboxRow, readRequests } from './inbox.read-model.ts';
 import { inboxAddress } from './inbox.schema.ts';
 import { type RejectModule, readRejectModules } from './reject-module.store.ts';
+import { ownRequestsPath } from './request.rules.ts';
 import { readRequestSettings } from './settings.store.ts';
 
 export type SelectedDeps = {
@@ -53,7 +54,7 @@ async function previews(
       const { againDays } = await readRequestSettings(db, tree, areaId);
       const againAt = addDays(clock(), againDays);
       const data = { salutation, firstName, lastName, area, reason, againAt };
-      const content = { areaId, data, link: `${publicUrl}/me/requests` };
+      const content = { areaId, data, link: publicUrl + ownRequestsPath };
       const mails = await messages.renderAll(db, 'requestRejected', [{ id: row.id, content, locale }]);
       const mail = mails.get(row.id);
       return { language: t(`platform.language.${locale}`), subject: mail?.subject, text: mail?.text };
