@@ -19,6 +19,8 @@ const yes = z
   .default('no')
   .transform((value) => value === 'yes');
 
+export const areaSettingNames = ['name', 'startAppUrl', 'openRegistration', 'mismatchRequest'] as const;
+
 export const areaForm = z.object({
   version: z.coerce.number().int().min(1),
   name: z
