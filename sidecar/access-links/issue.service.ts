@@ -4,7 +4,7 @@ import type { Role } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { record } from '../audit/audit.store.ts';
 import { enqueue } from '../mail/message.store.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
+import { addDays, addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Nudge } from '../platform/queue.ts';
@@ -66,7 +66,7 @@ function batchOf(
     purpose,
     formKey: pressKey(actor.memberId, { ...form, links: what.links }),
     links: what.links,
-    expiresAt: addSeconds(now, days * 24 * 3600),
+    expiresAt: addDays(now, days),
     createdBy: actor.memberId,
     now,
     shownUntil: what.shown ? addSeconds(now, shownSeconds) : null,

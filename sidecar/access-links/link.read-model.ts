@@ -3,6 +3,7 @@ import { areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
+import { searchedWords } from '../platform/search.rules.ts';
 import { reservedSince, type ShownState, shownStates } from './access-link.rules.ts';
 import type { LinkFilter } from './link.schema.ts';
 import './access-link.table.ts';
@@ -50,16 +51,11 @@ export function shownIn(now: Date): RawBuilder<ShownState> {
     when l.reserved_at > ${reservedSince(now)} then 'reserved' else 'open' end`;
 }
 
-/** `%` and `_` mean themselves; each word must be found somewhere. */
-function wordsOf(q: string): string[] {
-  const words = q.normalize('NFC').split(/\s+/).filter(Boolean).slice(0, 8);
-  return words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-}
-
 /** From and where of the links that a filter means, among those that the reader may see. */
 export function matching({ areaIds, now }: LinkReader, filter: LinkFilter): RawBuilder<unknown> {
   const { state, area, batch, q, id } = filter;
-  const words = wordsOf(q);
+  // each word must be found somewhere
+  const words = searchedWords(q);
   const conditions = [
     sql`l.area_id = any(${sql.val(areaIds)}::uuid[])`,
     ...(state ? [sql`${shownIn(now)} = ${state}`] : []),

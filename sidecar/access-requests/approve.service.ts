@@ -1,12 +1,13 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { GivenGrant, MemberWithGrants } from '../members/member.ts';
-import { applyStep } from '../members/person-grants.service.ts';
+import { applySteps } from '../members/person-grants.service.ts';
+import { stepsTo } from '../members/person.rules.ts';
 import { takeMember } from '../members/person.store.ts';
 import { dueAhead } from '../members/registered.service.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Approval, approvalProblems, approvalSteps } from './decide.rules.ts';
+import { type Approval, approvalProblems } from './decide.rules.ts';
 import { type DecideDeps, decideRequest, refusal } from './decide.service.ts';
 import type { TimedGrant } from './request.table.ts';
 
@@ -45,12 +46,10 @@ export async function giveGrants(
   grants: readonly GivenGrant[],
   { now, ...cause }: { by: string | null; origin: string; now: Date },
 ): Promise<AuditEvent[]> {
-  const steps = approvalSteps(person.grants, grants);
+  const steps = stepsTo(person.grants, grants);
   if (steps.length === 0) return [];
   await takeMember(trx, person.id, person.version, dueAhead(now));
-  const events: AuditEvent[] = [];
-  for (const step of steps) events.push(await applyStep(trx, person.id, cause, step));
-  return events;
+  return applySteps(trx, person.id, cause, steps);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Area } from '../areas/area.ts';
+import { type Area, listedTree } from '../areas/area.ts';
 import { readOpenings } from '../areas/area-settings.store.ts';
 import { type Action, areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
@@ -10,7 +10,6 @@ import { areaHref, areasPath, right } from './area-place.rules.ts';
 import { countPending } from './pending.read-model.ts';
 
 const route = routesFor<AdminScope, Action>();
-const deepest = 4;
 
 const sum = (figures: Readonly<Record<string, number>> = {}): number =>
   Object.values(figures).reduce((total, one) => total + one, 0);
@@ -33,18 +32,15 @@ function deciders(
 async function list(db: Db, context: Context<AdminScope>): Promise<Reply> {
   const { actor, tree, t } = context;
   const areaIds = areasFor(tree, actor, right);
-  const mine = new Set(areaIds);
   const [openings, { byArea }, pending, managers] = await Promise.all([
     readOpenings(db),
     countAreaPeople(db, viewerOf({ actor, tree }, right)),
     countPending(db, areaIds),
     areaManagers(db, areaIds),
   ]);
-  const areas = tree.network ? tree.subtree(tree.network.id).filter(({ id }) => mine.has(id)) : [];
-  const levelOf = ({ id }: Area) => tree.lineage(id).filter((above) => mine.has(above.id)).length;
-  const rows = areas.map((area) => ({
+  const rows = listedTree(tree, areaIds).map(({ area, level }) => ({
     name: area.name,
-    level: Math.min(levelOf(area), deepest),
+    level,
     kind: t(`areas.area.kind.${area.kind}`),
     href: areaHref(area),
     ...openings.get(area.id),

@@ -1,11 +1,17 @@
 import type { Area } from '../areas/area.ts';
-import { areaLabels, areaLimits } from '../areas/area-settings.schema.ts';
+import { areaLabels, areaLimits, areaSettingNames } from '../areas/area-settings.schema.ts';
 import { type AreaSettings, readAreaSettings } from '../areas/area-settings.store.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { overtaken } from '../areas/settings-page.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  type Field,
+  firstValue,
+  type FormValues,
+  type RefusedForm,
+  overtaken,
+  seenVersion,
+} from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import { areaHref, areaOf, areaTrail, maySwitch, modulesPath } from './area-place.rules.ts';
@@ -19,12 +25,11 @@ export type AreaSettingsDeps = {
 };
 type Asked = Pick<Context<AdminScope>, 'actor' | 'tree' | 't' | 'locale' | 'params'>;
 
-const settingNames = ['name', 'startAppUrl', 'openRegistration', 'mismatchRequest'] as const;
-type SettingName = (typeof settingNames)[number];
+type SettingName = (typeof areaSettingNames)[number];
 const shownValue = (value: string | boolean | null): string =>
   typeof value === 'boolean' ? (value ? 'yes' : 'no') : (value ?? '');
 const valuesOf = (settings: AreaSettings): FormValues =>
-  Object.fromEntries(settingNames.map((name) => [name, shownValue(settings[name])]));
+  Object.fromEntries(areaSettingNames.map((name) => [name, shownValue(settings[name])]));
 
 function settingText(t: Translate, name: SettingName, value: string): string {
   if (name === 'name' || name === 'startAppUrl') return value || '–';
@@ -39,7 +44,7 @@ const kinds: Partial<Record<SettingName, Partial<Field>>> = {
 /** The form of an area, or what it says for those who may only read it. */
 function areaInputs(t: Translate, stored: AreaSettings, refused: RefusedForm | undefined): Field[] {
   const [kept, values] = [valuesOf(stored), refused?.values ?? valuesOf(stored)];
-  return settingNames.map((name): Field => {
+  return areaSettingNames.map((name): Field => {
     const [now, typed] = [firstValue(kept, name), firstValue(values, name)];
     const late = overtaken(refused) && now !== typed;
     const note = late ? t('areas.settings.storedNow', { value: settingText(t, name, now) }) : '';
@@ -102,22 +107,20 @@ export async function areaPage(
   const area = areaOf({ actor, tree }, params['id']);
   const stored = await readAreaSettings(db, area.id);
   if (!stored) throw new AppError('not_found');
-  const late = overtaken(refused);
   const data = {
     title: area.name,
     breadcrumb: areaTrail(t, area),
     kind: t(`areas.area.kind.${area.kind}`),
     note: note && t(`access-requests.settings.note.${note}`),
-    overtaken: late,
+    overtaken: overtaken(refused),
     fields: refused?.fields ?? [],
     inputs: areaInputs(t, stored, refused),
-    facts: settingNames.map((name) => ({
+    facts: areaSettingNames.map((name) => ({
       label: t(areaLabels[name]),
       text: settingText(t, name, shownValue(stored[name])),
     })),
     editable: maySwitch({ actor, tree }),
-    // a form that was refused for its contents still has to meet whoever saved meanwhile
-    version: refused && !late ? refused.values['version'] : stored.version,
+    version: seenVersion(refused, stored.version),
     action: areaHref(area),
     addresses: stored.openRegistration
       ? { join: `${origin}/join/${area.slug}`, request: `${origin}/request?area=${area.slug}` }

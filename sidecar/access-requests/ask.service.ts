@@ -2,7 +2,7 @@ import type { Area } from '../areas/area.ts';
 import { record } from '../audit/audit.store.ts';
 import type { Own } from '../members/own.ts';
 import { holdMember } from '../members/person.store.ts';
-import { type Clock, addSeconds } from '../platform/clock.ts';
+import { addDays, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FormValues } from '../platform/http/form.rules.ts';
@@ -10,7 +10,7 @@ import type { Locale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
 import { fileRequest } from './file.service.ts';
-import { type Asking, askingOf, mostADay } from './request.rules.ts';
+import { type Asking, askingOf, endedEvents, mostADay } from './request.rules.ts';
 import { readRequestForm } from './request-form.rules.ts';
 import { askedBefore, endRequests, filedSince, findRequest } from './request.store.ts';
 import { areasToAskFor, readRequestSettings } from './settings.store.ts';
@@ -21,8 +21,6 @@ export type AskDeps = {
   publicUrl: string;
   nudgeMail(nudges: readonly Nudge[]): Promise<void>;
 };
-
-const day = 24 * 3600;
 
 /** How this person stands with an area; one that is unknown is as closed as any other. */
 export async function readAsking(db: Db, { tree, person }: Own, slug: string, now: Date): Promise<Asking> {
@@ -71,7 +69,7 @@ async function askWithin(
   if (asking.kind === 'pending') return [];
   if (asking.kind !== 'free') return refuse(asking.kind);
   const { id: areaId } = asking.area;
-  if ((await filedSince(trx, person.id, addSeconds(now, -day))) >= mostADay) throw new AppError('too_many');
+  if ((await filedSince(trx, person.id, addDays(now, -1))) >= mostADay) throw new AppError('too_many');
   const { questions } = await readRequestSettings(trx, own.tree, areaId);
   const form = readRequestForm(questions, values, { origin: 'openRegistration', locale });
   const filed = await fileRequest(trx, { memberId: person.id, areaId, form, publicUrl, now });
@@ -104,13 +102,7 @@ export async function withdrawRequest(
     if (request?.member_id !== memberId) throw new AppError('not_found');
     const end = { state: 'withdrawn', decidedBy: memberId } as const;
     const ended = await endRequests(trx, [request.id], end, clock());
-    const events = ended.map(({ id: requestId, area_id: areaId }) => ({
-      act: 'request.withdrawn' as const,
-      memberId,
-      requestId,
-      areaId,
-    }));
-    await record(trx, { kind: 'employee', memberId }, events);
+    await record(trx, { kind: 'employee', memberId }, endedEvents(ended, 'withdrawn'));
     return ended.length > 0;
   });
 }

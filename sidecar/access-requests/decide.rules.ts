@@ -1,6 +1,6 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { GivenGrant } from '../members/member.ts';
-import { type GrantStep, mayStep, stepTo } from '../members/person.rules.ts';
+import { mayStep, stepsTo, stepTo } from '../members/person.rules.ts';
 import type { FieldError } from '../platform/errors.ts';
 import type { Locale } from '../platform/i18n.ts';
 import type { RejectModule } from './reject-module.store.ts';
@@ -12,11 +12,6 @@ export type Approval = {
   /** The criteria record that is used up with it, at the version that was seen. */
   record?: { id: string; version: number };
 };
-
-/** What an approval changes: a higher role that is held already stays, and of the same role the later end. */
-export function approvalSteps(held: readonly GivenGrant[], wanted: readonly GivenGrant[]): GrantStep[] {
-  return wanted.flatMap((grant) => stepTo(held, grant) ?? []);
-}
 
 /** Grants and further ones as one list, an area once: of the higher role, of the same role with the later end. */
 export function joinGrants(held: readonly GivenGrant[], more: readonly GivenGrant[]): GivenGrant[] {
@@ -33,7 +28,7 @@ export function approvalProblems(
   now: Date,
 ): FieldError[] {
   if (wanted.length === 0) return [{ field: 'grants', text: 'access-requests.decide.problem.noGrant' }];
-  const steps = approvalSteps(held, wanted);
+  const steps = stepsTo(held, wanted);
   const fromOf = (areaId: string) => steps.find((step) => step.areaId === areaId)?.from;
   return [
     ...wanted

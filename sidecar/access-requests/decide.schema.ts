@@ -1,23 +1,15 @@
 import { z } from 'zod';
-import { readFact } from '../areas/fact.rules.ts';
+import { readEndOfDay } from '../areas/fact.rules.ts';
 import { roles } from '../areas/role.ts';
-import { endOf } from '../platform/day.rules.ts';
 import type { Approval, Rejection } from './decide.rules.ts';
 import { inboxFilter } from './inbox.schema.ts';
 
 const rolePrefix = 'role.';
 
-/** The last day of what is granted, as the moment when that day is over; undefined for what is no day. */
-function readEnd(text: string): Date | null | undefined {
-  const read = readFact({ key: 'endsAt', type: 'date' }, text);
-  if ('problem' in read) return undefined;
-  return read.fact === '' ? null : endOf(read.fact);
-}
-
 /** The dialog of an approval: `role.<area id>` is a role or empty, one end counts for all. */
 export const approveForm = z
   .looseObject({
-    endsAt: z.string().max(40).catch('').transform(readEnd),
+    endsAt: z.string().max(40).catch('').transform(readEndOfDay),
     recordId: z.uuid().optional().catch(undefined),
     recordVersion: z.coerce.number().int().min(1).optional().catch(undefined),
   })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { record } from '../audit/audit.store.ts';
 import type { Db, Trx } from '../platform/db.ts';
+import { endedEvents } from './request.rules.ts';
 import { endRequests } from './request.store.ts';
 
 const atOnce = 200;
@@ -17,13 +18,7 @@ async function endSome(trx: Trx, now: Date): Promise<number> {
   for (const state of ['expired', 'withdrawn'] as const) {
     const due = rows.filter(({ gone }) => gone === (state === 'withdrawn')).map(({ id }) => id);
     const ended = await endRequests(trx, due, { state, decidedBy: null }, now);
-    const events = ended.map(({ id: requestId, member_id: memberId, area_id: areaId }) => ({
-      act: `request.${state}` as const,
-      memberId,
-      requestId,
-      areaId,
-    }));
-    await record(trx, { kind: 'system' }, events);
+    await record(trx, { kind: 'system' }, endedEvents(ended, state));
   }
   return rows.length;
 }

@@ -3,15 +3,13 @@ import type { Facts } from '../areas/field.ts';
 import { record } from '../audit/audit.store.ts';
 import { enqueue } from '../mail/message.store.ts';
 import { holdMember } from '../members/person.store.ts';
-import { addSeconds } from '../platform/clock.ts';
+import { addDays } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import { isLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { insertRequest, pendingRequest } from './request.store.ts';
 import type { RequestForm } from './request.table.ts';
 import { readRequestSettings } from './settings.store.ts';
-
-const day = 24 * 3600;
 
 export type Filing = {
   memberId: string;
@@ -44,7 +42,7 @@ export async function fileRequest(trx: Trx, filing: Filing): Promise<Filed | und
     facts: facts ?? null,
     registration_id: registrationId ?? null,
     created_at: now,
-    expires_at: addSeconds(now, expireDays * day),
+    expires_at: addDays(now, expireDays),
   });
   if (!requestId) {
     // The person is held, so that nobody ended it in between.

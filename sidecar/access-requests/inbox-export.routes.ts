@@ -32,7 +32,7 @@ function cells(context: Context<AdminScope>, row: InboxRow): string[] {
   const { t, locale } = context;
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   const time = (at: Date | null) => (at ? format.format(at) : '');
-  const grants = shownGrants(context, t, row.granted);
+  const grants = shownGrants(context, row.granted);
   return [
     row.gone ? t('audit.deletedPerson') : applicantName(row),
     row.gone ? '' : (row.email ?? ''),
@@ -70,10 +70,9 @@ export function inboxExportRoutes({ db, streamTable }: InboxExportDeps): Route<A
       path: `${requestsPath}/export.${format}`,
       right,
       query: inboxFilter,
-      handler({ query, ...context }): Reply {
-        const reader = context as unknown as Context<AdminScope>;
-        const title = reader.t('access-requests.inbox.title');
-        const chunks = streamTable(title, batches(db, reader, query), format);
+      handler(context): Reply {
+        const title = context.t('access-requests.inbox.title');
+        const chunks = streamTable(title, batches(db, context, context.query), format);
         return { chunks, fileName: `${title}.${format}`, contentType: tableTypes[format] };
       },
     }),

@@ -2,12 +2,14 @@ import type { AreaTree } from '../areas/area.ts';
 import { areasFor } from '../areas/policy.rules.ts';
 import { isRole } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
+import type { GivenGrant } from '../members/member.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
+import { toldEnd } from '../platform/day.rules.ts';
 import type { Field } from '../platform/http/form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { InboxCounts, InboxRow } from './inbox.read-model.ts';
 import { inboxAddress, type InboxFilter, type InboxQuery, inboxTabs } from './inbox.schema.ts';
-import { inboxPath as requestsPath } from './request.rules.ts';
+import { requestsPath } from './request.rules.ts';
 import type { TimedGrant } from './request.table.ts';
 
 export { requestsPath };
@@ -92,6 +94,9 @@ export function excerpt(message: string | null): string | null {
 export const dateTimeText = (locale: Locale, at: Date): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
+export const dayText = (locale: Locale, at: Date): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+
 /** When it was decided and by whom, in words; undefined while it waits. */
 function decidedText(
   t: Translate,
@@ -124,13 +129,18 @@ export function inboxRow(t: Translate, locale: Locale, row: InboxRow, now: Date)
   };
 }
 
-export type ShownGrant = { area: string; role: string; endsAt: string | null };
+type Reader = AdminScope & { t: Translate; locale: Locale };
+export type ShownGrant = {
+  area: string;
+  role: string;
+  /** In words; the end of a day is its last moment. */
+  lastDay: string | undefined;
+};
 
 /** Grants in words, in the tree's order; those in areas that are not the reader's are left out, as on a person's page. */
 export function shownGrants(
-  { tree, actor }: AdminScope,
-  t: Translate,
-  grants: readonly TimedGrant[],
+  { tree, actor, t, locale }: Reader,
+  grants: readonly (GivenGrant | TimedGrant)[],
 ): ShownGrant[] {
   const own = new Set(areasFor(tree, actor, 'members.read'));
   const areas = tree.areas.filter(({ id }) => own.has(id));
@@ -140,7 +150,7 @@ export function shownGrants(
       .map(({ role, endsAt }) => ({
         area: areaLabel(tree.areas, area),
         role: isRole(role) ? t(`areas.role.${role}`) : role,
-        endsAt,
+        lastDay: endsAt ? dayText(locale, toldEnd(new Date(endsAt))) : undefined,
       })),
   );
 }

@@ -3,6 +3,7 @@ import { areasFor } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
+import { searchedWords } from '../platform/search.rules.ts';
 import type { InboxFilter, InboxTab } from './inbox.schema.ts';
 import type { Answer, MergeState, RequestOrigin, RequestState, TimedGrant } from './request.table.ts';
 import './request.table.ts';
@@ -42,17 +43,12 @@ export type InboxRow = {
 export const decidableAreas = ({ tree, actor }: AdminScope): string[] =>
   areasFor(tree, actor, 'requests.decide');
 
-/** `%` and `_` mean themselves; each word must be found somewhere. */
-function wordsOf(q: string): string[] {
-  const words = q.normalize('NFC').split(/\s+/).filter(Boolean).slice(0, 8);
-  return words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-}
-
 const inTab = (tab: InboxTab): RawBuilder<unknown> =>
   tab === 'pending' ? sql`r.state = 'pending'` : sql`r.state <> 'pending'`;
 
 function matching(areaIds: readonly string[], { area, q }: InboxFilter): RawBuilder<unknown> {
-  const words = wordsOf(q);
+  // each word must be found somewhere
+  const words = searchedWords(q);
   const conditions = [
     sql`r.area_id = any(${sql.val(areaIds)}::uuid[])`,
     ...(area ? [sql`r.area_id = ${area}`] : []),

@@ -49,7 +49,7 @@ export function inboxRoutes(deps: { db: Db; clock: Clock }): Route<AdminScope, A
       path: requestsPath,
       right,
       query: inboxQuery,
-      handler: (context) => list(deps, context as unknown as Context<AdminScope>, context.query),
+      handler: (context) => list(deps, context, context.query),
     }),
   ];
 }

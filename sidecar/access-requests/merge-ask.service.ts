@@ -3,7 +3,7 @@ import { record } from '../audit/audit.store.ts';
 import { enqueue } from '../mail/message.store.ts';
 import type { MemberWithGrants } from '../members/member.ts';
 import { administrator } from '../members/person-change.service.ts';
-import { addSeconds } from '../platform/clock.ts';
+import { addDays } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { isLocale } from '../platform/i18n.ts';
@@ -15,8 +15,6 @@ import { mergeDays } from './merge.rules.ts';
 import { endMerge, holdBoth, insertMerge, lastMerges } from './merge.store.ts';
 import { mergeRefusal, type MergeWish, requireBoth } from './merge-now.service.ts';
 import { findRequest } from './request.store.ts';
-
-const day = 24 * 3600;
 
 type AskDeps = Omit<DecideDeps, 'useRecord' | 'nudgeAdmission'> & { ring: KeyRing };
 
@@ -72,7 +70,7 @@ export async function askMerge(
       grants: wish.also.map(timed),
       createdBy: scope.actor.memberId,
       now,
-      expiresAt: addSeconds(now, mergeDays * day),
+      expiresAt: addDays(now, mergeDays),
     });
     if (!mergeId) throw mergeRefusal('asked');
     await record(trx, administrator(scope), [{ act: 'merge.asked', memberId, requestId, areaId }]);

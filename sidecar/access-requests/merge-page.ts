@@ -7,15 +7,14 @@ import { AppError } from '../platform/errors.ts';
 import { firstValue, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
-import { timed } from './approve.service.ts';
 import { compareMembers } from './candidates.service.ts';
 import { requireRequest } from './decide.service.ts';
 import { grantInputs } from './grant-inputs.ts';
-import { requestsPath, shownGrants } from './inbox-page.rules.ts';
+import { dayText, requestsPath, shownGrants } from './inbox-page.rules.ts';
 import type { InboxRow } from './inbox.read-model.ts';
 import { mergeForm, type MergeForm } from './merge.rules.ts';
 import { lastMerges, type Merge } from './merge.store.ts';
-import { approvalValues, endText } from './request-page.rules.ts';
+import { approvalValues } from './request-page.rules.ts';
 
 type PageContext = Context<AdminScope>;
 type Both = { applicant: MemberWithGrants; other: MemberWithGrants };
@@ -53,7 +52,7 @@ export async function mergePage(
   context: PageContext,
   { member, refused }: { member?: string | undefined; refused?: RefusedForm },
 ): Promise<Reply> {
-  const { t, tree, actor, locale, params } = context;
+  const { t, tree, actor, params } = context;
   const request = await requireRequest(db, context, params['id']);
   const { id, area_id: areaId, facts } = request;
   const back = `${requestsPath}/${id}`;
@@ -84,10 +83,7 @@ export async function mergePage(
         href: `/admin/members/${other.id}`,
         stateText: t(`members.state.${other.state}`),
         fields: compareMembers(context, applicant, facts, other),
-        grants: shownGrants(context, t, seen.grants.map(timed)).map((grant) => ({
-          ...grant,
-          lastDay: grant.endsAt && endText(locale, grant.endsAt),
-        })),
+        grants: shownGrants(context, seen.grants),
         others: seen.others,
       },
       dialog:
@@ -115,13 +111,12 @@ export async function mergeNote(
   const name =
     existing && sees({ tree, actor }, existing) ? fullName(existing) : t('access-requests.merge.somebody');
   const by = last.created_by && (await namesOf(db, [last.created_by])).get(last.created_by);
-  const day = (date: Date) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(date);
   const words = {
     name,
     by: by ?? '–',
-    asked: day(last.created_at),
-    until: day(last.expires_at),
-    ended: day(last.ended_at ?? last.expires_at),
+    asked: dayText(locale, last.created_at),
+    until: dayText(locale, last.expires_at),
+    ended: dayText(locale, last.ended_at ?? last.expires_at),
   };
   return {
     kind: last.state === 'declined' ? 'warning' : 'info',

@@ -1,14 +1,19 @@
 import type { Area } from '../areas/area.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { overtaken } from '../areas/settings-page.rules.ts';
 import type { Db } from '../platform/db.ts';
-import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  type Field,
+  firstValue,
+  type FormValues,
+  type RefusedForm,
+  overtaken,
+} from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
 import type { Translate } from '../platform/i18n.ts';
 import { areaHref, areaOf, areaTrail } from './area-place.rules.ts';
 import { dayLimits, settingLimits, settingValues } from './own-settings.rules.ts';
 import { mostQuestions, questionField, typedQuestions } from './question-form.rules.ts';
-import { findRequestSettings, type FoundSettings } from './settings.store.ts';
+import { findRequestSettings, type FoundSettings, type RequestSettings } from './settings.store.ts';
 
 type Asked = Pick<Context<AdminScope>, 'actor' | 'tree' | 't' | 'params'>;
 type Shown = { t: Translate; values: FormValues; errors: RefusedForm['errors'] };
@@ -88,7 +93,7 @@ export async function ownSettingsPage(
   const data = {
     title,
     breadcrumb: areaTrail(t, area, t('access-requests.settings.short')),
-    overtaken: late && (await storedNow(db, asked, area)),
+    overtaken: late && storedNow(t, settings),
     unsaved: arranged !== undefined,
     fields: refused?.fields ?? [],
     form: fixedInputs(shown),
@@ -108,8 +113,7 @@ export async function ownSettingsPage(
 }
 
 /** What somebody else has saved meanwhile, to be read beside what was typed. */
-async function storedNow(db: Db, { tree, t }: Asked, area: Area) {
-  const { settings } = await findRequestSettings(db, tree, area.id);
+function storedNow(t: Translate, settings: RequestSettings) {
   const words = (text: string) => text || '–';
   return [
     { label: t('access-requests.settings.field.introDe'), text: words(settings.intro.de) },

@@ -1,7 +1,7 @@
 import { invisible } from '../areas/network-settings.schema.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { firstValue, type FormValues } from '../platform/http/form.rules.ts';
-import { cleanText } from '../platform/text.rules.ts';
+import { cleanLine, cleanText } from '../platform/text.rules.ts';
 import { asTyped, questionField, questionValues, typedQuestions } from './question-form.rules.ts';
 import type { Question } from './request.table.ts';
 import type { RequestSettings } from './settings.store.ts';
@@ -47,15 +47,13 @@ function readDays(values: FormValues, field: keyof typeof dayLimits) {
   return { days: fits ? days : min, problems: fits ? [] : [problem(field, 'days', { min, max })] };
 }
 
-const oneLine = (text: string): string => cleanText(text).replace(/\s+/g, ' ');
-
 /** A question without any words is one that nobody wanted; one that was there before keeps its id. */
 function readQuestions(values: FormValues, known: readonly Question[], newId: () => string) {
   const ids = new Set(known.map(({ id }) => id));
   const problems: FieldError[] = [];
   const questions: Question[] = [];
   for (const [at, { id, required, ...typed }] of typedQuestions(values).entries()) {
-    const text = { de: oneLine(typed.de), en: oneLine(typed.en) };
+    const text = { de: cleanLine(typed.de), en: cleanLine(typed.en) };
     if (text.de === '' && text.en === '') continue;
     const [de, en] = [questionField(at, 'de'), questionField(at, 'en')];
     problems.push(...bothProblems([de, text.de], [en, text.en], settingLimits.question));

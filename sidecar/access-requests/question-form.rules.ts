@@ -1,4 +1,5 @@
 import { firstValue, type FormValues } from '../platform/http/form.rules.ts';
+import { moved } from '../platform/order.rules.ts';
 import type { Question } from './request.table.ts';
 
 /** More would keep people from asking at all. */
@@ -43,11 +44,9 @@ export function arranged(questions: readonly TypedQuestion[], act: string): Type
       : [...questions];
   const [name, place = ''] = act.split('.');
   const from = /^\d$/.test(place) ? Number(place) : -1;
-  const moved = questions[from];
-  if (!moved) return [...questions];
-  const others = questions.toSpliced(from, 1);
-  if (name === 'remove') return others;
-  if (name === 'up') return others.toSpliced(Math.max(0, from - 1), 0, moved);
-  if (name === 'down') return others.toSpliced(from + 1, 0, moved);
-  return [...questions];
+  const meant = questions[from];
+  if (!meant) return [...questions];
+  if (name === 'remove') return questions.toSpliced(from, 1);
+  const order = name === 'up' || name === 'down' ? moved(questions, meant, name) : undefined;
+  return order ?? [...questions];
 }

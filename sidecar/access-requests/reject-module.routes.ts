@@ -1,10 +1,17 @@
 import type { Area } from '../areas/area.ts';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { administrator, overtaken } from '../areas/settings-page.rules.ts';
+import { administrator } from '../areas/settings-page.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  type Field,
+  firstValue,
+  type FormValues,
+  type RefusedForm,
+  overtaken,
+  seenVersion,
+} from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { isUuid } from '../platform/uuid.rules.ts';
 import { areaHref, areaOf, areasPath, areaTrail, modulesPath, right } from './area-place.rules.ts';
@@ -85,21 +92,19 @@ function newPage(asked: Asked, refused?: RefusedForm): Reply {
 async function editPage(db: Db, asked: Asked, refused?: RefusedForm): Promise<Reply> {
   const { area, module } = await moduleOf(db, asked);
   const { name, text, version } = module;
-  const late = overtaken(refused);
   const stored = { name, textDe: text.de, textEn: text.en };
   const data = {
     title: name,
     breadcrumb: areaTrail(asked.t, area, name),
     overtaken:
-      late &&
+      overtaken(refused) &&
       Object.entries(stored).map(([field, now]) => ({
         label: asked.t(moduleLabels[field as keyof typeof stored]),
         text: now,
       })),
     fields: refused?.fields ?? [],
     inputs: inputs(asked, refused?.values ?? stored, refused?.errors),
-    // a form that was refused for its contents still has to meet whoever saved meanwhile
-    version: refused && !late ? refused.values['version'] : version,
+    version: seenVersion(refused, version),
     action: `${moduleHref(module)}/edit`,
     remove: `${moduleHref(module)}/remove`,
     back: areaHref(area),

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { cleanText } from '../platform/text.rules.ts';
+import { cleanLine, cleanText } from '../platform/text.rules.ts';
 
 const problem = (name: string): string => `access-requests.module.problem.${name}`;
 export const moduleLimits = { name: 80, text: 1000 } as const;
-const words = (max: number, oneLine: boolean) =>
+const words = (max: number, clean: (typed: string) => string) =>
   z
     .string()
     .max(8000)
     .default('')
-    .transform((text) => (oneLine ? cleanText(text).replace(/\s+/g, ' ') : cleanText(text)))
+    .transform(clean)
     .pipe(z.string().min(1, problem('missing')).max(max, problem('long')));
 
 const typed = {
-  name: words(moduleLimits.name, true),
-  textDe: words(moduleLimits.text, false),
-  textEn: words(moduleLimits.text, false),
+  name: words(moduleLimits.name, cleanLine),
+  textDe: words(moduleLimits.text, cleanText),
+  textEn: words(moduleLimits.text, cleanText),
 };
 const version = z.coerce.number().int().min(1);
 

@@ -2,6 +2,7 @@ import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { moved } from '../platform/order.rules.ts';
 import {
   deleteRejectModule,
   holdRejectModules,
@@ -88,11 +89,12 @@ export async function moveRejectModule(
   direction: 'up' | 'down',
 ): Promise<void> {
   await changeModules(db, edit, async (trx, modules) => {
-    const ids = modules.map((module) => module.id);
-    const from = ids.indexOf(found(modules, id).id);
-    const to = direction === 'up' ? from - 1 : from + 1;
-    if (to < 0 || to >= ids.length) return false;
-    await saveRejectOrder(trx, ids.toSpliced(from, 1).toSpliced(to, 0, id));
+    const order = moved(modules, found(modules, id), direction);
+    if (!order) return false;
+    await saveRejectOrder(
+      trx,
+      order.map((module) => module.id),
+    );
     return true;
   });
 }

@@ -1,13 +1,11 @@
 import type { AdminScope } from '../areas/scope.ts';
-import { addSeconds } from '../platform/clock.ts';
+import { addDays } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { isLocale } from '../platform/i18n.ts';
 import { reasonOf, type Rejection } from './decide.rules.ts';
 import { type DecideDeps, decideRequest, requireRequest } from './decide.service.ts';
 import { readRejectModules } from './reject-module.store.ts';
 import { readRequestSettings } from './settings.store.ts';
-
-const day = 24 * 3600;
 
 /**
  * *Ablehnen*: the applicant is told why, in their language, and when they may ask again. Throws as `decideRequest` does; `invalid_input`
@@ -30,7 +28,7 @@ export async function rejectRequest(
       const reason = reasonOf(modules, rejection, isLocale(person?.locale) ? person.locale : 'de');
       const fields = [{ field: 'words', text: 'access-requests.decide.problem.noReason' }];
       if (!reason) throw new AppError('invalid_input', { fields });
-      return { ending: { reason, againAt: addSeconds(now, againDays * day) }, events: [] };
+      return { ending: { reason, againAt: addDays(now, againDays) }, events: [] };
     },
   });
 }

@@ -15,7 +15,7 @@ import { grantInputs } from './grant-inputs.ts';
 import { ageText, dateTimeText, requestsPath, shownGrants } from './inbox-page.rules.ts';
 import { decidableAreas, type InboxRow, readRequests } from './inbox.read-model.ts';
 import { mergeNote } from './merge-page.ts';
-import { approvalValues, endText } from './request-page.rules.ts';
+import { approvalValues } from './request-page.rules.ts';
 import type { AccessRequest } from './request.store.ts';
 
 export type RequestPageDeps = {
@@ -45,7 +45,7 @@ function decisionOf(context: PageContext, row: InboxRow) {
   if (state === 'pending' || !decidedAt) return undefined;
   const over = state === 'withdrawn' || state === 'expired';
   const at = dateTimeText(locale, decidedAt);
-  const grants = shownGrants(context, t, row.granted);
+  const grants = shownGrants(context, row.granted);
   return {
     heading:
       name && !over
@@ -54,7 +54,7 @@ function decisionOf(context: PageContext, row: InboxRow) {
     text: t(`access-requests.page.decided.at.${state}`, { at }),
     reason,
     againAt,
-    grants: grants.map((grant) => ({ ...grant, lastDay: grant.endsAt && endText(locale, grant.endsAt) })),
+    grants,
     others: grants.length < row.granted.length,
   };
 }
@@ -96,11 +96,7 @@ function memberView(context: PageContext, row: InboxRow, found: MemberCandidate)
     href: `/admin/members/${found.memberId}`,
     stateText: t(`members.state.${found.state}`),
     why: found.likenesses.map((likeness) => t(`access-requests.page.likeness.${likeness}`)),
-    grants: shownGrants(
-      context,
-      t,
-      found.grants.map((grant) => ({ ...grant, endsAt: null })),
-    ),
+    grants: shownGrants(context, found.grants),
     mergeHref: found.merge ? `${requestsPath}/${row.id}/merge?member=${found.memberId}` : undefined,
   };
 }
@@ -117,11 +113,7 @@ function recordView(
     href: `/admin/registrations/${found.recordId}`,
     stateText: t(`criteria.state.${found.state}`),
     why: [t(`access-requests.page.likeness.${found.likeness}`)],
-    grants: shownGrants(
-      context,
-      t,
-      found.grants.map((grant) => ({ ...grant, endsAt: null })),
-    ),
+    grants: shownGrants(context, found.grants),
     chosen: found.recordId === chosenId,
     useHref: found.usable ? `${requestsPath}/${row.id}?record=${found.recordId}#approve` : undefined,
   };

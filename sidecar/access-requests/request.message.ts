@@ -9,7 +9,7 @@ import type { Clock } from '../platform/clock.ts';
 import { toldEnd } from '../platform/day.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { readWaiting } from './digest.store.ts';
-import { inboxPath, ownRequestsPath } from './request.rules.ts';
+import { requestsPath, ownRequestsPath } from './request.rules.ts';
 import { type AccessRequest, findRequests } from './request.store.ts';
 
 /** `appUrl`: where people go whose areas name no app. */
@@ -122,7 +122,7 @@ function digestMessage({ origin, clock }: RequestMessageDeps): MessageKind<'requ
         contents.set(message.id, {
           areaId: commonArea(tree, areaIds)?.id ?? null,
           data,
-          link: origin + inboxPath,
+          link: origin + requestsPath,
         });
       }
       return contents;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { type Context, type Route, routesFor } from '../platform/http/route.ts';
+import { type Route, routesFor } from '../platform/http/route.ts';
 import { approveRequest } from './approve.service.ts';
 import { approveForm } from './decide.schema.ts';
 import type { DecideDeps } from './decide.service.ts';
@@ -22,7 +22,7 @@ export function requestRoutes(deps: RequestPageDeps & DecideDeps): Route<AdminSc
       path: `${requestsPath}/:id`,
       right,
       query,
-      handler: (context) => requestPage(deps, context as unknown as Context<AdminScope>, context.query),
+      handler: (context) => requestPage(deps, context, context.query),
     }),
     route({
       method: 'post',

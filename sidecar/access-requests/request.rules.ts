@@ -1,10 +1,11 @@
 import type { Area, AreaTree } from '../areas/area.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
+import type { AuditEvent } from '../audit/event.ts';
 
 /** Where people see and file their own requests. */
 export const ownRequestsPath = '/me/requests';
 /** Where those who decide see what waits. */
-export const inboxPath = '/admin/requests';
+export const requestsPath = '/admin/requests';
 
 /** What may be typed at most, in characters. */
 export const mostOf = { message: 1000, answer: 500 } as const;
@@ -29,6 +30,18 @@ export function askingOf(
   if (before?.isPending) return { kind: 'pending', area };
   return before?.againAt ? { kind: 'early', area, againAt: before.againAt } : { kind: 'free', area };
 }
+
+/** What the log says of requests that nobody decided. */
+export const endedEvents = (
+  ended: readonly { id: string; member_id: string; area_id: string }[],
+  state: 'withdrawn' | 'expired',
+): AuditEvent[] =>
+  ended.map(({ id: requestId, member_id: memberId, area_id: areaId }) => ({
+    act: `request.${state}`,
+    memberId,
+    requestId,
+    areaId,
+  }));
 
 /** An address with those of the values that there are. */
 export function withQuery(path: string, values: Readonly<Record<string, string | undefined>>): string {

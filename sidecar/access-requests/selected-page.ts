@@ -1,6 +1,6 @@
 import type { AdminScope } from '../areas/scope.ts';
 import type { MessageRenderer } from '../mail/render.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
+import { addDays, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
@@ -11,6 +11,7 @@ import { inboxRow, requestsPath } from './inbox-page.rules.ts';
 import { decidableAreas, type InboxRow, readRequests } from './inbox.read-model.ts';
 import { inboxAddress } from './inbox.schema.ts';
 import { type RejectModule, readRejectModules } from './reject-module.store.ts';
+import { ownRequestsPath } from './request.rules.ts';
 import { readRequestSettings } from './settings.store.ts';
 
 export type SelectedDeps = {
@@ -21,8 +22,6 @@ export type SelectedDeps = {
 };
 type PageContext = Context<AdminScope>;
 type Shown = { values?: FormValues; refused?: RefusedForm; preview?: Rejection };
-
-const day = 24 * 3600;
 
 /** Text modules that every one of these areas offers. */
 export async function commonModules(
@@ -53,9 +52,9 @@ async function previews(
     shown.map(async ({ locale, row, reason }) => {
       const { areaId, areaName: area, salutation, firstName, lastName } = row;
       const { againDays } = await readRequestSettings(db, tree, areaId);
-      const againAt = addSeconds(clock(), againDays * day);
+      const againAt = addDays(clock(), againDays);
       const data = { salutation, firstName, lastName, area, reason, againAt };
-      const content = { areaId, data, link: `${publicUrl}/me/requests` };
+      const content = { areaId, data, link: publicUrl + ownRequestsPath };
       const mails = await messages.renderAll(db, 'requestRejected', [{ id: row.id, content, locale }]);
       const mail = mails.get(row.id);
       return { language: t(`platform.language.${locale}`), subject: mail?.subject, text: mail?.text };

@@ -34,7 +34,7 @@ async function decideSelected(
     throw new AppError('invalid_input', { fields: [{ field: 'words', text }] });
   if (intent === 'preview') {
     const values = formValues(context.request.body);
-    return selectedPage(deps, context as Context<AdminScope>, body, { values, preview: rejection });
+    return selectedPage(deps, context, body, { values, preview: rejection });
   }
   return { redirect: afterwards(body, await rejectMany(deps, scope, id, rejection)) };
 }
@@ -47,7 +47,7 @@ export function selectedRoutes(deps: SelectedDeps & DecideDeps): Route<AdminScop
       path,
       right,
       query: selectedQuery,
-      handler: (context) => selectedPage(deps, context as unknown as Context<AdminScope>, context.query),
+      handler: (context) => selectedPage(deps, context, context.query),
     }),
     route({
       method: 'post',
@@ -62,7 +62,7 @@ export function selectedRoutes(deps: SelectedDeps & DecideDeps): Route<AdminScop
             refused,
           }),
       },
-      handler: (context) => decideSelected(deps, context as unknown as Context<AdminScope, SelectedForm>),
+      handler: (context) => decideSelected(deps, context),
     }),
   ];
 }

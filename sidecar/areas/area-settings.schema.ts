@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleanText } from '../platform/text.rules.ts';
+import { cleanLine } from '../platform/text.rules.ts';
 import type { AreaSettings } from './area-settings.store.ts';
 
 const problem = (name: string) => `areas.area.problem.${name}`;
@@ -19,13 +19,15 @@ const yes = z
   .default('no')
   .transform((value) => value === 'yes');
 
+export const areaSettingNames = ['name', 'startAppUrl', 'openRegistration', 'mismatchRequest'] as const;
+
 export const areaForm = z.object({
   version: z.coerce.number().int().min(1),
   name: z
     .string()
     .max(4000)
     .default('')
-    .transform((text) => cleanText(text).replace(/\s+/g, ' '))
+    .transform(cleanLine)
     .pipe(z.string().min(1, problem('name')).max(areaLimits.name, problem('long'))),
   startAppUrl: z
     .string()

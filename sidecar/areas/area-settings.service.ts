@@ -3,18 +3,16 @@ import type { AuditActor } from '../audit/event.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
 import { type AreaSettings, readAreaSettings, saveAreaSettings } from './area-settings.store.ts';
-import type { AreaForm } from './area-settings.schema.ts';
+import { type AreaForm, areaSettingNames } from './area-settings.schema.ts';
 
 /** Names of the settings in which two versions differ. */
-export function changedOf(before: AreaSettings, after: AreaSettings): (keyof AreaSettings)[] {
-  const names = ['name', 'startAppUrl', 'openRegistration', 'mismatchRequest'] as const;
-  return names.filter((name) => before[name] !== after[name]);
+function changedOf(before: AreaSettings, after: AreaSettings): (keyof AreaSettings)[] {
+  return areaSettingNames.filter((name) => before[name] !== after[name]);
 }
 
 /**
  * Saves name, start app and openings of an area; throws `conflict` where somebody saved something else since `version`, which a
- * second press of the button did not. Requests that wait
- * stay when an opening is closed, and can still be decided.
+ * second press of the button did not. Requests that wait stay when an opening is closed, and can still be decided.
  */
 export async function editArea(db: Db, actor: AuditActor, areaId: string, form: AreaForm): Promise<void> {
   const { version, ...next } = form;

@@ -44,6 +44,19 @@ export function areaTree(areas: readonly Area[]): AreaTree {
   };
 }
 
+/** Steps by which lists are indented at most. */
+const deepest = 4;
+
+/** These areas as a list shows the tree: parents before children, each with its place among them, 1 for the uppermost. */
+export function listedTree(tree: AreaTree, areaIds: readonly string[]): { area: Area; level: number }[] {
+  const listed = new Set(areaIds);
+  const areas = tree.network ? tree.subtree(tree.network.id).filter(({ id }) => listed.has(id)) : [];
+  return areas.map((area) => {
+    const above = tree.lineage(area.id).filter(({ id }) => listed.has(id));
+    return { area, level: Math.min(above.length, deepest) };
+  });
+}
+
 /** The nearest area that is above all of these or one of them; undefined where there is none. */
 export function commonArea(tree: AreaTree, areaIds: readonly string[]): Area | undefined {
   const [first, ...others] = areaIds.map((id) => tree.lineage(id));

@@ -1,3 +1,4 @@
+import { endOf } from '../platform/day.rules.ts';
 import { cleanText } from '../platform/text.rules.ts';
 import type { Locale } from '../platform/i18n.ts';
 import type { Field } from './field.ts';
@@ -45,6 +46,19 @@ export function readFact(field: Pick<Field, 'key' | 'type'>, typed: string): Rea
   }
   if (fact.length > factLimits[field.type]) return wrong(field.type === 'number' ? 'longNumber' : 'long');
   return { fact };
+}
+
+/** A last day as it was typed, `2026-05-31`; empty for none, undefined for what is no day. */
+export function readDay(typed: string): string | undefined {
+  const read = readFact({ key: 'endsAt', type: 'date' }, typed);
+  return 'fact' in read ? read.fact : undefined;
+}
+
+/** The same as the moment when that day is over; null for none. */
+export function readEndOfDay(typed: string): Date | null | undefined {
+  const day = readDay(typed);
+  if (!day) return day === '' ? null : undefined;
+  return endOf(day);
 }
 
 /** A fact as people read it: dates by the calendar of the language, everything else as it stands. */

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import type { RefusedForm } from '../platform/http/form.rules.ts';
+import { type RefusedForm, overtaken } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { type SettingsDefaults, withDefaults } from './network-settings.ts';
 import { logoForm, settingLabels } from './network-settings.schema.ts';
@@ -7,7 +7,7 @@ import { removeLogo, replaceLogo } from './network-settings.service.ts';
 import { readStoredSettings } from './network-settings.store.ts';
 import type { Action } from './policy.rules.ts';
 import type { AdminScope } from './scope.ts';
-import { administrator, overtaken, settingsPath } from './settings-page.rules.ts';
+import { administrator, settingsPath } from './settings-page.rules.ts';
 
 type LogoDeps = { db: Db; defaults: SettingsDefaults };
 

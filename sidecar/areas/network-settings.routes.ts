@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
-import type { RefusedForm } from '../platform/http/form.rules.ts';
+import { type RefusedForm, overtaken, seenVersion } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { type Logo, type NetworkSettings, type SettingsDefaults, withDefaults } from './network-settings.ts';
@@ -10,7 +10,7 @@ import { editSettings } from './network-settings.service.ts';
 import { readLogo, readStoredSettings } from './network-settings.store.ts';
 import type { Action } from './policy.rules.ts';
 import type { AdminScope } from './scope.ts';
-import { administrator, overtaken, settingsPath } from './settings-page.rules.ts';
+import { administrator, settingsPath } from './settings-page.rules.ts';
 import { settingsFields, settingValues, storedNotes } from './settings-fields.rules.ts';
 
 export type SettingsDeps = {
@@ -49,8 +49,7 @@ async function settingsPage(
     overtaken: late,
     fields: refused?.fields ?? [],
     form: fields,
-    // a form that was refused for its contents still has to meet whoever saved meanwhile
-    version: refused && !late ? refused.values['version'] : version,
+    version: seenVersion(refused, version),
     logo: hasLogo ? { src: '/brand/logo', version } : undefined,
     logoHref: `${settingsPath}/logo`,
     action: settingsPath,

@@ -1,4 +1,3 @@
-import type { RefusedForm } from '../platform/http/form.rules.ts';
 import type { AdminScope } from './scope.ts';
 
 export const settingsPath = '/admin/settings/network';
@@ -8,6 +7,3 @@ export const administrator = ({ actor }: AdminScope): { kind: 'administrator'; m
   kind: 'administrator',
   memberId: actor.memberId,
 });
-
-/** Refused for another reason than what was typed: somebody else saved meanwhile. */
-export const overtaken = (refused: RefusedForm | undefined): boolean => refused?.code === 'conflict';

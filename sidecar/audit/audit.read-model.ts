@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
 import { pageWithin } from '../platform/http/paging.rules.ts';
+import { searchedWords } from '../platform/search.rules.ts';
 import type { Act } from './acts.rules.ts';
 import type { AuditScope } from './scope.rules.ts';
 
@@ -49,15 +50,10 @@ function visible({ all, areaIds }: AuditScope): RawBuilder<unknown> {
     or (e.area_id is null and e.member_id in ${theirs(areaIds)}))`;
 }
 
-/** `%` and `_` mean themselves; each word must be found somewhere. */
-function wordsOf(search: string): string[] {
-  const words = search.normalize('NFC').split(/\s+/).filter(Boolean).slice(0, 8);
-  return words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-}
-
 function matching(scope: AuditScope, filter: AuditFilter): RawBuilder<unknown> {
   const { search, memberId, subjectIds, areaId, act, from, until } = filter;
-  const words = wordsOf(search);
+  // each word must be found somewhere
+  const words = searchedWords(search);
   const conditions = [
     subjectIds ? sql`e.subject_id = any(${sql.val(subjectIds)}::uuid[])` : visible(scope),
     ...(words.length > 0

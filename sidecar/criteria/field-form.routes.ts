@@ -2,10 +2,10 @@ import { readFields } from '../areas/field.store.ts';
 import type { Field } from '../areas/field.ts';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { administrator, overtaken } from '../areas/settings-page.rules.ts';
+import { administrator } from '../areas/settings-page.rules.ts';
 import type { Db } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import type { RefusedForm } from '../platform/http/form.rules.ts';
+import { type RefusedForm, overtaken, seenVersion } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { fieldForm, fieldLabels, newFieldForm, removeForm } from './field.schema.ts';
 import { addField, editField, recordsWith, removeField } from './field.service.ts';
@@ -47,18 +47,16 @@ function newPage({ t }: Pick<Asked, 't'>, refused?: RefusedForm): Reply {
 async function editPage({ db }: FieldsDeps, asked: Asked, refused?: RefusedForm): Promise<Reply> {
   const { t, locale } = asked;
   const field = await fieldOf(db, asked);
-  const late = overtaken(refused);
   const data = {
     title: field.name[locale],
     breadcrumb: fieldsTrail(t, field.name[locale]),
-    overtaken: late,
+    overtaken: overtaken(refused),
     fields: refused?.fields ?? [],
     inputs: fieldInputs(t, refused?.values ?? fieldValues(field), {
       key: field.key,
       errors: refused?.errors ?? {},
     }),
-    // a form that was refused for its contents still has to meet whoever saved meanwhile
-    version: refused && !late ? refused.values['version'] : field.version,
+    version: seenVersion(refused, field.version),
     action: `${fieldsPath}/${field.key}/edit`,
     remove: field.builtIn ? undefined : `${fieldsPath}/${field.key}/remove`,
     back: fieldsPath,

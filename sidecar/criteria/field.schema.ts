@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { comparisons, fieldTypes } from '../areas/field.table.ts';
-import { cleanText } from '../platform/text.rules.ts';
+import { cleanLine } from '../platform/text.rules.ts';
 
 const problem = (name: string): string => `criteria.fields.problem.${name}`;
 const name = z
   .string()
   .max(4000)
   .default('')
-  .transform((text) => cleanText(text).replace(/\s+/g, ' '))
+  .transform(cleanLine)
   .pipe(z.string().min(1, problem('name')).max(60, problem('long')));
 const yes = z
   .enum(['yes', 'no'])

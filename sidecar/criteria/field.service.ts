@@ -12,6 +12,7 @@ import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { moved } from '../platform/order.rules.ts';
 import { fieldKey } from './field-key.rules.ts';
 import type { FieldForm, NewFieldForm } from './field.schema.ts';
 
@@ -87,11 +88,10 @@ export async function moveField(
 ): Promise<void> {
   await changeFields(db, actor, async (trx, fields) => {
     const keys = fields.map((field) => field.key);
-    const from = keys.indexOf(key);
-    if (from < 0) throw new AppError('not_found');
-    const to = direction === 'up' ? from - 1 : from + 1;
-    if (to < 0 || to >= keys.length) return [];
-    await saveOrder(trx, keys.toSpliced(from, 1).toSpliced(to, 0, key));
+    if (!keys.includes(key)) throw new AppError('not_found');
+    const order = moved(keys, key, direction);
+    if (!order) return [];
+    await saveOrder(trx, order);
     return [key];
   });
 }

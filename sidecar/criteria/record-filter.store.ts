@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { AreaTree } from '../areas/area.ts';
 import { fold, spellings } from '../members/fold.rules.ts';
 import { isShort } from '../members/member-filter.rules.ts';
+import { likeText } from '../platform/search.rules.ts';
 import type { RecordFilter } from './record-list.schema.ts';
 import type { RecordViewer, ShownState } from './record-scope.rules.ts';
 import './criteria.table.ts';
@@ -28,7 +29,7 @@ function stateIs(state: ShownState, now: Date): Condition {
 function found(word: string): Condition {
   const ways = spellings(word).flatMap((text) => {
     const starts = isShort(text) ? ['', '% ', '%\n'] : ['%'];
-    const meant = text.replace(/[\\%_]/g, '\\$&');
+    const meant = likeText(text);
     return starts.map((start) => sql<boolean>`r.search like ${`${start}${meant}%`}`);
   });
   return sql<boolean>`(${sql.join(ways, sql` or `)})`;

@@ -5,9 +5,14 @@ import { readFields } from '../areas/field.store.ts';
 import type { Action, HeldGrant } from '../areas/policy.rules.ts';
 import { roles } from '../areas/role.ts';
 import type { AdminScope } from '../areas/scope.ts';
-import { overtaken } from '../areas/settings-page.rules.ts';
 import { matrixOf } from '../members/matrix.rules.ts';
-import { firstValue, formValues, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  firstValue,
+  formValues,
+  type FormValues,
+  type RefusedForm,
+  overtaken,
+} from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { addRecord, editRecord, type RecordDeps, requireOpenRecord } from './record-change.service.ts';
 import { endField, factFields, formLabels, recordValues } from './record-form.rules.ts';

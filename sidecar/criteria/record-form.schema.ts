@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { readFact } from '../areas/fact.rules.ts';
+import { readEndOfDay, readFact } from '../areas/fact.rules.ts';
 import type { Facts, Field } from '../areas/field.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import { roles } from '../areas/role.ts';
 import type { FieldError } from '../platform/errors.ts';
-import { endOf } from '../platform/day.rules.ts';
 
 export const factName = (key: string): string => `fact.${key}`;
 const grantPrefix = 'role.';
@@ -55,13 +54,6 @@ function readGrants(typed: Typed, problems: FieldError[]): HeldGrant[] {
   });
 }
 
-/** The last day on which it counts, as the moment when that is over; undefined for what is no day. */
-export function readEnd(text: string): Date | null | undefined {
-  const read = readFact({ key: endsName, type: 'date' }, text);
-  if ('problem' in read) return undefined;
-  return read.fact === '' ? null : endOf(read.fact);
-}
-
 /** Everything that the form says, with all that is wrong with it; `offered` are the fields that it had. */
 export function readForm(offered: readonly Field[], typed: Typed): ReadForm {
   const { facts, problems } = readFacts(offered, typed);
@@ -71,7 +63,7 @@ export function readForm(offered: readonly Field[], typed: Typed): ReadForm {
   const grants = readGrants(typed, problems);
   if (grants.length === 0 && !problems.some(({ field }) => field.startsWith(grantPrefix)))
     problems.push({ field: 'grants', text: 'criteria.problem.noGrant' });
-  const endsAt = readEnd(typedText(typed, endsName));
+  const endsAt = readEndOfDay(typedText(typed, endsName));
   if (endsAt === undefined) problems.push({ field: endsName, text: 'areas.fact.problem.date' });
   return { facts, problems, grants, endsAt: endsAt ?? null };
 }

@@ -1,4 +1,4 @@
-import type { Field, RefusedForm } from '../platform/http/form.rules.ts';
+import { type Field, type RefusedForm, overtaken } from '../platform/http/form.rules.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ReadSheet, ReadTitle } from './columns.rules.ts';
 import { fieldOf, leftOut } from './mapping.rules.ts';
@@ -65,7 +65,7 @@ export function mappingPage(
   return {
     action: path,
     sheet: shown.sheet,
-    overtaken: refused?.code === 'conflict',
+    overtaken: overtaken(refused),
     fields: (refused?.fields ?? []).map((complaint) => ({
       ...complaint,
       label: complaint.field === 'missing' ? t('imports.mapping.missing') : labelOf(t, complaint.field),

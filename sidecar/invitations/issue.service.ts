@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../audit/event.ts';
 import type { BatchSchedule } from '../mail/batch.store.ts';
 import { enqueue } from '../mail/message.store.ts';
-import { addSeconds, type Clock } from '../platform/clock.ts';
+import { addDays, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
@@ -36,8 +36,6 @@ export type IssueCause = {
 };
 export type Issued = { events: AuditEvent[]; nudges: Nudge[] };
 
-const day = 24 * 3600;
-
 /** New invitations and their mails for people whose rows the transaction holds and who have none open; answers what to record and to nudge. */
 export async function issueInvitations(
   deps: Pick<InviteDeps, 'ring' | 'clock' | 'origin' | 'validDays'>,
@@ -50,7 +48,7 @@ export async function issueInvitations(
     trx,
     people.map((person) => person.memberId),
   );
-  const expiresAt = addSeconds(cause.validFrom ?? now, (cause.validDays ?? deps.validDays) * day);
+  const expiresAt = addDays(cause.validFrom ?? now, cause.validDays ?? deps.validDays);
   const invited = people.map((person) => ({ ...person, id: randomUUID() }));
   await insertInvitations(
     trx,

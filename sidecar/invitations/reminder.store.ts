@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { addSeconds } from '../platform/clock.ts';
+import { addDays, addSeconds } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { storedLocale, type Locale } from '../platform/i18n.ts';
 import './invitation.table.ts';
@@ -38,7 +38,7 @@ export function holdReminding(trx: Trx, id: string): Promise<Reminding | undefin
  * invitation's own row says comes first: it spares most of them the rest.
  */
 function due({ id, afterDays, limit }: Reminding, now: Date) {
-  const since = addSeconds(now, -afterDays * 24 * 3600);
+  const since = addDays(now, -afterDays);
   return sql<boolean>`i.campaign_id = ${id} and i.state = 'open' and i.reminders < ${limit}
     and i.expires_at > ${addSeconds(now, lastDaySeconds)} and (i.reminded_at is null or i.reminded_at <= ${since})
     and exists (select 1 from member p where p.id = i.member_id and p.state = 'invited' and p.email is not null)

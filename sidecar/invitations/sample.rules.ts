@@ -1,6 +1,6 @@
 import { type AreaTree, areaAboveAll } from '../areas/area.ts';
 import type { MessageData } from '../mail/kind.ts';
-import { addSeconds } from '../platform/clock.ts';
+import { addDays } from '../platform/clock.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Candidate } from './candidates.store.ts';
 
@@ -25,7 +25,7 @@ export function sampleFor(
       firstName,
       lastName,
       areas: areaNames(tree, grants),
-      expiresAt: addSeconds(now, validDays * 24 * 3600),
+      expiresAt: addDays(now, validDays),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { addSeconds } from '../platform/clock.ts';
+import { addDays } from '../platform/clock.ts';
 import type { MessageData, TextKind } from './kind.ts';
 
 const somebody = { salutation: 'Frau', firstName: 'Erika', lastName: 'Mustermann' };
@@ -8,7 +8,6 @@ const longName = {
   firstName: 'Maximiliane-Friederike Wilhelmine',
   lastName: 'Freifrau von Hohenzollern-Sigmaringendorf-Leutheusser',
 };
-const day = 24 * 3600;
 
 /** Facts of a made-up message of this kind, about nobody; `longest` with the longest name to expect. */
 export function sampleData<K extends TextKind>(
@@ -19,28 +18,28 @@ export function sampleData<K extends TextKind>(
   const username = longest ? 'maximiliane-friederike.hohenzollern' : 'erika.mustermann';
   const areas = [area];
   const samples: MessageData = {
-    invitation: { ...person, areas, expiresAt: addSeconds(now, 30 * day) },
-    reminder: { ...person, areas, expiresAt: addSeconds(now, 14 * day) },
+    invitation: { ...person, areas, expiresAt: addDays(now, 30) },
+    reminder: { ...person, areas, expiresAt: addDays(now, 14) },
     emailCode: { code: '482 915', minutes: 10 },
     registrationRefused: { area },
-    accessLink: { ...person, area, expiresAt: addSeconds(now, 30 * day) },
+    accessLink: { ...person, area, expiresAt: addDays(now, 30) },
     loginHint: { ...person, username, area },
     duplicateRegistration: { ...person, username, area },
     recordUsedAgain: { ...person, attemptedAt: now },
     usedRecordTried: { ...person, area, attemptedAt: now },
     registrationAlarm: { ...person, area, count: 24 },
     requestReceived: { ...person, area },
-    requestApproved: { ...person, areas, endsAt: addSeconds(now, 180 * day) },
+    requestApproved: { ...person, areas, endsAt: addDays(now, 180) },
     requestRejected: {
       ...person,
       area,
       reason,
-      againAt: addSeconds(now, 30 * day),
+      againAt: addDays(now, 30),
     },
-    requestDigest: { ...person, count: 3, areas, oldest: addSeconds(now, -2 * day) },
+    requestDigest: { ...person, count: 3, areas, oldest: addDays(now, -2) },
     mergeRequest: { ...person, username, area },
-    grantEnds: { ...person, area, endsAt: addSeconds(now, 14 * day) },
-    grantsEnd: { ...person, count: 5, areas, endsAt: addSeconds(now, 14 * day) },
+    grantEnds: { ...person, area, endsAt: addDays(now, 14) },
+    grantsEnd: { ...person, count: 5, areas, endsAt: addDays(now, 14) },
     addressAdded: { ...person, username },
   };
   return samples[kind];

@@ -1,5 +1,11 @@
 import type { AdminScope } from '../areas/scope.ts';
-import { type FormValues, firstValue, type RefusedForm } from '../platform/http/form.rules.ts';
+import {
+  type FormValues,
+  firstValue,
+  type RefusedForm,
+  overtaken,
+  seenVersion,
+} from '../platform/http/form.rules.ts';
 import type { Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import { shownDraft, shownName } from './draft.rules.ts';
@@ -83,7 +89,7 @@ export async function textPage(
   const standing = standingOf(deps.texts, await readNewestTexts(deps.db, kind), scope.tree, place);
   const counting = standing.own ?? standing.inherited.draft;
   const shown = page.shown ?? { draft: start ?? null, as: 'person', who: '' };
-  const late = refused?.code === 'conflict';
+  const late = overtaken(refused);
   const text = shownDraft(start ?? counting, t);
   const values = { ...text, as: shown.as, who: shown.who, ...(refused?.values ?? page.values) };
   const href = textHref(area, kind, locale);
@@ -107,8 +113,7 @@ export async function textPage(
     ...(late ? { counting: shownDraft(counting, t) } : {}),
     sentTo: page.sentTo,
     fields: refused?.fields ?? [],
-    // a form that was refused for its contents still has to meet whoever saved meanwhile
-    version: refused && !late ? refused.values['version'] : (page.values?.['version'] ?? standing.version),
+    version: seenVersion(refused, page.values?.['version'] ?? standing.version),
     form: { ...formFields(values, refused?.errors ?? {}, t), ...sampleFields(values, t) },
     placeholders: placeholders(place, t),
     preview: stale

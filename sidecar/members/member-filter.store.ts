@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { roles } from '../areas/role.ts';
 import { isLive } from '../areas/live-grant.store.ts';
 import type { Db } from '../platform/db.ts';
+import { likeText } from '../platform/search.rules.ts';
 import type { AreaNumbers } from './grant-code.rules.ts';
 import { holds, type Purpose } from './grant-condition.store.ts';
 import { isShort, type ListViewer, type ResolvedFilter, type SearchWord } from './member-filter.rules.ts';
@@ -34,7 +35,7 @@ const stateIn = (states: readonly ListedState[]): Condition =>
 /** Anywhere in the person's own text; one or two letters only at the beginning of a word, which an index of trigrams can find. `%` and `_` mean themselves. */
 function like(text: string): Condition {
   const start = isShort(text) ? '% ' : '%';
-  return sql<boolean>`l.search like ${`${start}${text.replace(/[\\%_]/g, '\\$&')}%`}`;
+  return sql<boolean>`l.search like ${`${start}${likeText(text)}%`}`;
 }
 
 function found(word: SearchWord, viewer: ListViewer, numbers: AreaNumbers): Condition {

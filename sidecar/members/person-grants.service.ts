@@ -24,7 +24,7 @@ import {
 /** Where a step comes from; `by`: the administrator, null where nobody's hand gave it. */
 type Cause = { by: string | null; origin: string };
 
-/** One step with the event that tells of it; the transaction holds the person's row. Another end begins a term of its own, which is told again before it ends. */
+/** One step with the event that tells of it. Another end begins a term of its own, which is told again before it ends. */
 export async function applyStep(
   trx: Trx,
   memberId: string,
@@ -47,6 +47,18 @@ export async function applyStep(
   return stepEvent(memberId, step, origin);
 }
 
+/** Steps of one person, whose row the transaction holds, with the events that tell of them. */
+export async function applySteps(
+  trx: Trx,
+  memberId: string,
+  cause: Cause,
+  steps: readonly GrantStep[],
+): Promise<AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  for (const step of steps) events.push(await applyStep(trx, memberId, cause, step));
+  return events;
+}
+
 /** Gives, changes and takes; each step needs the right to give both what comes and what goes. */
 export function granting(scope: AdminScope, wishes: readonly GrantWish[]): PersonAct {
   return async (trx, person) => {
@@ -60,10 +72,7 @@ export function granting(scope: AdminScope, wishes: readonly GrantWish[]): Perso
       });
     }
     if (steps.some(({ from }) => from === 'network_manager')) await requireOtherNetworkManager(trx, person);
-    const cause = { by: scope.actor.memberId, origin: 'manual' };
-    const events: AuditEvent[] = [];
-    for (const step of steps) events.push(await applyStep(trx, person.id, cause, step));
-    return events;
+    return applySteps(trx, person.id, { by: scope.actor.memberId, origin: 'manual' }, steps);
   };
 }
 

@@ -112,6 +112,11 @@ export function stepTo(
   return { ...grant, endsAt, from: known.role, fromEnd };
 }
 
+/** The same for grants of several areas. */
+export function stepsTo(held: readonly GivenGrant[], wanted: readonly GivenGrant[]): GrantStep[] {
+  return wanted.flatMap((grant) => stepTo(held, grant) ?? []);
+}
+
 /** Giving and taking both need the right to give what is given and what is taken. */
 export function mayStep({ tree, actor }: AdminScope, { areaId, role, from }: GrantStep): boolean {
   return [role, from].every((each) => each === undefined || canGrant(tree, actor, areaId, each));

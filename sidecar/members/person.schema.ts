@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readFact } from '../areas/fact.rules.ts';
+import { readDay } from '../areas/fact.rules.ts';
 import { roles } from '../areas/role.ts';
 import { locales } from '../platform/i18n.ts';
 import type { FieldName } from './import.ts';
@@ -36,12 +36,6 @@ const person = {
   locale: z.enum(locales, { error: 'members.import.problem.locale' }),
 };
 
-/** The last day as it was typed, `2026-05-31`; empty for none, undefined for what is no day. */
-function typedDay(value: unknown): string | undefined {
-  const read = typeof value === 'string' ? readFact({ key: 'endsAt', type: 'date' }, value) : undefined;
-  return read && 'fact' in read ? read.fact : undefined;
-}
-
 export const version = z.coerce.number().int().min(1);
 
 export const addForm = z.object({
@@ -52,7 +46,7 @@ export const addForm = z.object({
     .string()
     .default('')
     .transform((text, context) => {
-      const day = typedDay(text);
+      const day = readDay(text);
       if (day === undefined) context.addIssue({ code: 'custom', message: 'areas.fact.problem.date' });
       return day === '' ? undefined : day;
     }),
@@ -79,7 +73,8 @@ export const grantsForm = z
       const wish = { areaId: areaId.data, role: role.data === '' ? undefined : role.data };
       const end = endField(wish.areaId);
       if (!(end in rest)) return [wish];
-      const lastDay = typedDay(rest[end]);
+      const typedEnd = rest[end];
+      const lastDay = typeof typedEnd === 'string' ? readDay(typedEnd) : undefined;
       if (lastDay !== undefined) return [{ ...wish, lastDay }];
       context.addIssue({ code: 'custom', path: [end], message: 'areas.fact.problem.date' });
       return [];

@@ -1,14 +1,13 @@
 import { record } from '../audit/audit.store.ts';
-import type { AuditEvent } from '../audit/event.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { cameByRegistration, type GivenGrant, maySignIn } from './member.ts';
 import { insertMembers } from './member-add.service.ts';
 import './member.table.ts';
-import { applyStep } from './person-grants.service.ts';
+import { applySteps } from './person-grants.service.ts';
 import { laterUsername, nextUsernames } from './person-keys.store.ts';
-import { stepTo } from './person.rules.ts';
+import { stepsTo } from './person.rules.ts';
 import { holdMember, takeMember } from './person.store.ts';
 
 export type Registered = {
@@ -65,11 +64,7 @@ export async function addRegisteredGrants(
   const held = await holdMember(trx, memberId);
   if (!held || !maySignIn(held)) return false;
   await takeMember(trx, memberId, held.version, dueAhead(now));
-  const events: AuditEvent[] = [];
-  for (const grant of grants) {
-    const step = stepTo(held.grants, grant);
-    if (step) events.push(await applyStep(trx, memberId, { by: null, origin }, step));
-  }
+  const events = await applySteps(trx, memberId, { by: null, origin }, stepsTo(held.grants, grants));
   await record(trx, { kind: 'employee', memberId }, events);
   return true;
 }

@@ -1,4 +1,4 @@
-import type { Area } from '../areas/area.ts';
+import { listedTree } from '../areas/area.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import type { AreaPeople, StateFigures } from '../members/area-people.read-model.ts';
 import type { ListedState } from '../members/member-filter.schema.ts';
@@ -6,7 +6,6 @@ import type { Translate } from '../platform/i18n.ts';
 
 /** The way of people who are expected: made here, invited, in. */
 const steps = ['created', 'invited', 'active'] as const satisfies readonly ListedState[];
-const deepest = 4;
 
 /** A number with the list of exactly those whom it counts; without an address where there is nothing to see. */
 export type Figure = { count: number; href?: string };
@@ -53,12 +52,8 @@ export function funnel(
   areaIds: readonly string[],
   { people, pending }: { people: AreaPeople; pending: ReadonlyMap<string, number> },
 ): FunnelRow[] {
-  const mine = new Set(areaIds);
-  const areas = tree.network ? tree.subtree(tree.network.id).filter(({ id }) => mine.has(id)) : [];
-  const level = ({ id }: Area) =>
-    Math.min(tree.lineage(id).filter((above) => mine.has(above.id)).length, deepest);
-  const rows = areas.map((area) =>
-    rowOf(t, { name: area.name, level: level(area) }, people.byArea.get(area.id) ?? {}, {
+  const rows = listedTree(tree, areaIds).map(({ area, level }) =>
+    rowOf(t, { name: area.name, level }, people.byArea.get(area.id) ?? {}, {
       query: { area: area.id, below: 'no' },
       pending: figure(pending.get(area.id) ?? 0, `/admin/requests?area=${area.id}`),
     }),
@@ -68,5 +63,5 @@ export function funnel(
     query: {},
     pending: figure(waiting, '/admin/requests'),
   });
-  return areas.length > 1 ? [whole, ...rows] : rows;
+  return rows.length > 1 ? [whole, ...rows] : rows;
 }

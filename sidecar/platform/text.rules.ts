@@ -21,3 +21,6 @@ export function cleanText(raw: string): string {
     .normalize('NFC')
     .trim();
 }
+
+/** The same for a text of one line: blanks and ends of lines become one blank. */
+export const cleanLine = (raw: string): string => cleanText(raw).replace(/\s+/g, ' ');

@@ -113,7 +113,8 @@ test('what was granted in areas of others is not told', () => {
     role: 'member' as const,
     endsAt: null,
   }));
-  const told = (scope: AdminScope) => shownGrants(scope, texts.translate('de'), granted).length;
+  const words = { t: texts.translate('de'), locale: 'de' } as const;
+  const told = (scope: AdminScope) => shownGrants({ ...scope, ...words }, granted).length;
   expect([told(boss), told(nora)]).toEqual([2, 1]);
 });
 

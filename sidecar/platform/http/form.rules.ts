@@ -78,3 +78,13 @@ export function refusedForm(error: AppError, body: unknown, labels: FieldLabels,
     errors: Object.fromEntries([...fields].map(([field, { message }]) => [field, message])),
   };
 }
+
+/** Refused for another reason than what was typed: somebody else saved meanwhile. */
+export const overtaken = (refused: RefusedForm | undefined): boolean => refused?.code === 'conflict';
+
+/** The version that a form goes back with: one that was refused for its contents still has to meet whoever saved meanwhile. */
+export const seenVersion = (
+  refused: RefusedForm | undefined,
+  stored: FormValues[string] | number,
+): FormValues[string] | number | undefined =>
+  refused && !overtaken(refused) ? refused.values['version'] : stored;
