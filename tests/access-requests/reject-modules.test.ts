@@ -16,6 +16,7 @@ import type { AreaTree } from '../../sidecar/areas/area.ts';
 import { addArea } from '../../sidecar/areas/area.service.ts';
 import { readTree } from '../../sidecar/areas/area.store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 
 let database: TestDatabase;
 let tree: AreaTree;
@@ -116,15 +117,6 @@ test('of two who change one module at the same version one is told, and neither 
   expect(await offered('muster-ag')).toEqual([]);
 });
 
-/** Whether one of these connections waits for what another holds. */
-const blocked = async () => {
-  const { rows } = await sql`
-    select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-    database.db,
-  );
-  return rows.length > 0;
-};
-
 test('an area has only so many modules, also when two are added at once', async () => {
   for (let at = 0; at < mostRejectModules - 2; at += 1)
     await addRejectModule(database.db, edit('werk-sued'), words(`Nr. ${at}`));
@@ -134,7 +126,7 @@ test('an area has only so many modules, also when two are added at once', async 
     const adding = addRejectModule(database.db, edit('werk-sued'), words('y')).finally(() => {
       ended = true;
     });
-    while (!ended && !(await blocked()));
+    while (!ended && (await lockWaits(database.db)) === 0);
     await insertRejectModule(first, areaOf('werk-sued'), words('x'));
     return { adding: adding.then(() => 'added').catch((error: { code?: string }) => error.code) };
   });

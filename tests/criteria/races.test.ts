@@ -11,6 +11,7 @@ import { readOpenChange } from '../../sidecar/criteria/rules-change.store.ts';
 import { rulesSteps } from '../../sidecar/criteria/rules.job.ts';
 import { isUniqueViolation, type Trx } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
 
@@ -189,11 +190,7 @@ test('people whose accounts are ready wait for a file that holds their records, 
   await inTrx(async (trx) => {
     await hold(trx, ids[0]);
     using = inTrx((other) => useRecords(other, registrations, now));
-    await until('they wait', async () => {
-      const { rows } = await sql`select from pg_stat_activity where datname = current_database()
-        and wait_event_type = 'Lock' and query like '%redeeming%'`.execute(database.db);
-      return rows.length > 0;
-    });
+    await until('they wait', async () => (await lockWaits(database.db, '%redeeming%')) > 0);
     await hold(trx, ids[1]);
   });
   expect(await using).toHaveLength(2);
