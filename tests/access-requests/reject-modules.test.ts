@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { beforeAll, expect, test } from '@jest/globals';
 import {
   addRejectModule,
   editRejectModule,
@@ -12,16 +11,9 @@ import {
   insertRejectModule,
   readRejectModules,
 } from '../../sidecar/access-requests/reject-module.store.ts';
-import type { AreaTree } from '../../sidecar/areas/area.ts';
-import { addArea } from '../../sidecar/areas/area.service.ts';
-import { readTree } from '../../sidecar/areas/area.store.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { lockWaits } from '../support/lock-waits.ts';
+import { areaOf, by, changes, database, tree } from './area-house.ts';
 
-let database: TestDatabase;
-let tree: AreaTree;
-const by = { kind: 'operator' } as const;
-const areaOf = (slug: string) => tree.bySlug(slug)?.id ?? '';
 const edit = (slug: string) => ({ areaId: areaOf(slug), by });
 const words = (name: string) => ({ name, text: { de: `${name} (de)`, en: `${name} (en)` } });
 const offered = async (slug: string) => {
@@ -33,27 +25,14 @@ const moduleNamed = async (slug: string, name: string) => {
   if (!found) throw new Error(`no module ${name}`);
   return found;
 };
-const audited = async () => {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from audit where act = 'area.changed' and details->'fields' ? 'rejectModules'`.execute(
-    database.db,
-  );
-  return rows[0]?.count;
-};
+const audited = async () => (await changes()).filter((fields) => fields === 'rejectModules').length;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await addArea(database.db, by, { name: 'Muster AG' });
-  await addArea(database.db, by, { name: 'Werk Nord' });
-  await addArea(database.db, by, { name: 'Halle 2', parentSlug: 'werk-nord' });
-  await addArea(database.db, by, { name: 'Werk Süd' });
-  tree = await readTree(database.db);
   await addRejectModule(database.db, edit('muster-ag'), words('Unbekannt'));
   await addRejectModule(database.db, edit('werk-sued'), words('Nicht Süd'));
   await addRejectModule(database.db, edit('werk-nord'), words('Nicht Nord'));
   await addRejectModule(database.db, edit('werk-nord'), words('Später'));
-}, 60_000);
-afterAll(() => database?.close());
+});
 
 test('an area offers its own modules and those above it, nearest first, and nothing from beside it', async () => {
   expect(await offered('halle-2')).toEqual([
