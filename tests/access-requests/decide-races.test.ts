@@ -60,10 +60,9 @@ test('approving against rejecting, withdrawing, expiry and suspending: one of th
 
 test('several at once: each for itself, and what somebody else decided or nobody may decide is counted', async () => {
   const people = await Promise.all([1, 2, 3, 4].map(() => house.applicant()));
-  const filed = await Promise.all(people.map((one) => house.file(one, house.north)));
-  const ids = filed.map((one) => one?.requestId ?? '');
+  const ids = await Promise.all(people.map((one) => house.filed(one, house.north)));
   await reject(theo, ids[0]);
-  const foreign = (await house.file(kim, house.south))?.requestId ?? '';
+  const foreign = await house.filed(kim, house.south);
   expect(await approveMany(deps, nora, [...ids.slice(0, 3), ids[1] ?? '', foreign])).toEqual({
     done: 2,
     already: 1,
