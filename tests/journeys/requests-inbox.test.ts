@@ -2,10 +2,10 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { applicant } from '../support/applicants.ts';
 import { newBrowser } from '../support/browser.ts';
+import { expectPeople } from '../support/expected-people.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
 import { sessionCookie } from '../support/sessions.ts';
-import { storeRecords } from '../support/stored-records.ts';
 import { browser, house, looksRight, member, page as boss } from './by-hand.ts';
 
 /** Manager of one area, in a browser of her own. */
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 test('facts that let nobody in: the manager sees which field differs, approves until a day, and the record is used up', async () => {
   const stored = { firstName: 'Erika', lastName: 'Müller', employeeNumber: '00471' };
-  await storeRecords(house, 'werk-nord', [stored]);
+  await expectPeople(house, [stored]);
   const facts = { ...stored, employeeNumber: '00417' };
   const erika = await applicant(house, {
     firstName: 'Erika',
