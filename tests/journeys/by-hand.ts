@@ -45,13 +45,13 @@ export async function keycloak() {
 export async function open(username: string): Promise<void> {
   await page.goto(`${house.url}/admin/members/${(await member(username)).id}`);
 }
-export const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+export const press = (name: string, own = page) => own.getByRole('button', { name, exact: true }).click();
 /** The page with the password of somebody without an address, left by one of its ways on. */
 export async function goOn(name: string, own = page): Promise<void> {
   await own.getByText('Initialpasswort').first().waitFor();
   await own.getByRole('link', { name, exact: true }).click();
 }
-export const main = () => page.locator('main').innerText();
+export const main = (own = page) => own.locator('main').innerText();
 
 /** As wide as a desk and as narrow as a phone. */
 export async function looksRight(name: string, own = page): Promise<void> {
