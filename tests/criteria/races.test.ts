@@ -13,7 +13,7 @@ import { isUniqueViolation, type Trx } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
-import { administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
+import { administratorOf, idOf, newRecord, ringOf, store, storeOne, twoAreas } from './records.ts';
 
 const ring = ringOf(1);
 const erika: Facts = { firstName: 'Erika', lastName: 'Müller' };
@@ -82,9 +82,7 @@ test('a change to the facts that somebody stores at the same moment is a collisi
   for (let round = 0; round < 5; round += 1) {
     const name = `Runde ${round}`;
     const facts = { ...erika, lastName: name };
-    const id = idOf(
-      (await store(database.db, ring, [newRecord(north, { ...erika, lastName: `Alt ${round}` })]))[0],
-    );
+    const id = await storeOne(database.db, ring, newRecord(north, { ...erika, lastName: `Alt ${round}` }));
     const change = {
       id,
       version: 1,
@@ -109,7 +107,7 @@ test('one form sent twice at the same moment stores one record and says so twice
 });
 
 test('unlocking and storing an equal record at the same moment leave one in use', async () => {
-  const id = idOf((await store(database.db, ring, [newRecord(north, erika)]))[0]);
+  const id = await storeOne(database.db, ring, newRecord(north, erika));
   await inTrx((trx) => lockRecords(trx, [id]));
   const results = await Promise.all([
     inTrx((trx) => unlockRecords(trx, ring, [id])),
@@ -121,7 +119,7 @@ test('unlocking and storing an equal record at the same moment leave one in use'
 });
 
 test('the database itself refuses a second equal record in use', async () => {
-  const id = idOf((await store(database.db, ring, [newRecord(north, erika)]))[0]);
+  const id = await storeOne(database.db, ring, newRecord(north, erika));
   const copy = sql`insert into criteria_record (set_id, lookup, origin) select set_id, lookup, 'manual' from criteria_record where id = ${id}`;
   const thrown: unknown = await copy.execute(database.db).then(
     () => undefined,

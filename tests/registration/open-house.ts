@@ -6,7 +6,7 @@ import { insertArea } from '../../sidecar/areas/area.store.ts';
 import type { Facts } from '../../sidecar/areas/field.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { openTries } from '../../sidecar/registration/tries.store.ts';
-import { idOf as recordId, newRecord, store } from '../criteria/records.ts';
+import { newRecord, storeOne } from '../criteria/records.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { freshAddress, idOf } from './registrant.ts';
 import { nobodyThere, person, requestOf, webHouse } from './web-house.ts';
@@ -50,8 +50,7 @@ export async function openHouse() {
       },
       id = areaId,
     ) => db.updateTable('area').set(values).where('id', '=', id).execute(),
-    store: async (facts: Facts): Promise<string> =>
-      recordId((await store(db, ring, [newRecord(areaId, facts)]))[0]),
+    store: (facts: Facts) => storeOne(db, ring, newRecord(areaId, facts)),
     decideNow: openDecide(deps),
     /** The address is proven and nobody else is there: the worker's turn. */
     prove: async (
