@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { sql } from 'kysely';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { north } from '../members/import-fixtures.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { actsOn, database, house, linksOf, member, onlyLink, useDatabase } from './house.ts';
 
@@ -117,11 +117,7 @@ test('five presses of "send again" on one page at once make one new secret and o
       await trx.selectFrom('access_link').select('id').where('id', '=', link.id).forUpdate().execute();
       const presses = Array.from({ length: 5 }, () => own.sendAgain(link.id, 1));
       // nobody goes on before everybody has begun
-      await until('five wait for the link', async () => {
-        const { rows } = await sql`select 1 from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db);
-        return rows.length === 5;
-      });
+      await until('five wait for the link', async () => (await lockWaits(database.db)) === 5);
       return { all: Promise.all(presses) };
     });
     await pressed.all;

@@ -2,22 +2,12 @@ import { expect, test } from '@jest/globals';
 import { areaSettingsRoutes } from '../../sidecar/access-requests/area-page.routes.ts';
 import { areaTree } from '../../sidecar/areas/area.ts';
 import { type Action, type Actor, areasFor } from '../../sidecar/areas/policy.rules.ts';
+import type { Role } from '../../sidecar/areas/role.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
+import { actor as actorWith, area } from '../areas/named.ts';
 
-const area = (id: string, parentId: string | null) => ({
-  id,
-  slug: id,
-  name: id,
-  kind: parentId === null ? ('network' as const) : ('site' as const),
-  parentId,
-  startAppUrl: null,
-});
 const tree = areaTree([area('net', null), area('nord', 'net')]);
-const actor = (areaId: string, role: 'newsroom_manager' | 'network_manager'): Actor => ({
-  memberId: 'me',
-  name: 'Me',
-  grants: [{ areaId, role }],
-});
+const actor = (areaId: string, role: Role) => actorWith([areaId, role]);
 
 test('newsroom managers change words, questions and reasons; who lets the public in is changed by network managers alone', async () => {
   // nothing is asked of it

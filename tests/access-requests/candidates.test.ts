@@ -6,7 +6,7 @@ import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { recordsLike } from '../../sidecar/criteria/candidates.service.ts';
 import { useRecordFor } from '../../sidecar/criteria/use-record.service.ts';
 import type { Locale } from '../../sidecar/platform/i18n.ts';
-import { idOf, newRecord, ringOf, store } from '../criteria/records.ts';
+import { newRecord, ringOf, storeOne } from '../criteria/records.ts';
 import {
   insertAreas,
   insertMember,
@@ -56,8 +56,8 @@ async function person(known: Known, areaId?: string): Promise<string> {
   await insertMember(database.db, { id, username: id, ...known }, grants);
   return id;
 }
-const record = async (facts: Facts, areaId: string, more = {}) =>
-  idOf((await store(database.db, ring, [newRecord(areaId, facts, more)]))[0]);
+const record = (facts: Facts, areaId: string, more = {}) =>
+  storeOne(database.db, ring, newRecord(areaId, facts, more));
 const use = (recordId: string, memberId: string, scope = networkManager, version = 1) =>
   database.db.transaction().execute((trx) => useRecordFor(trx, { recordId, version, memberId, scope, now }));
 

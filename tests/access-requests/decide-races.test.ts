@@ -4,6 +4,8 @@ import { approveMany, rejectMany } from '../../sidecar/access-requests/many.serv
 import { endRequests } from '../../sidecar/access-requests/request.store.ts';
 import { suspendPerson } from '../../sidecar/members/person-state.service.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
+import { lockWaits } from '../support/lock-waits.ts';
+import { until } from '../support/processes.ts';
 import {
   house,
   deps,
@@ -60,10 +62,9 @@ test('approving against rejecting, withdrawing, expiry and suspending: one of th
 
 test('several at once: each for itself, and what somebody else decided or nobody may decide is counted', async () => {
   const people = await Promise.all([1, 2, 3, 4].map(() => house.applicant()));
-  const filed = await Promise.all(people.map((one) => house.file(one, house.north)));
-  const ids = filed.map((one) => one?.requestId ?? '');
+  const ids = await Promise.all(people.map((one) => house.filed(one, house.north)));
   await reject(theo, ids[0]);
-  const foreign = (await house.file(kim, house.south))?.requestId ?? '';
+  const foreign = await house.filed(kim, house.south);
   expect(await approveMany(deps, nora, [...ids.slice(0, 3), ids[1] ?? '', foreign])).toEqual({
     done: 2,
     already: 1,
@@ -75,7 +76,14 @@ test('several at once: each for itself, and what somebody else decided or nobody
 test('the request of somebody who is deleted is not approved, and rejected once', async () => {
   await house.db.updateTable('member').set({ state: 'deleted' }).where('id', '=', kim).execute();
   expect(await ended(approve(nora))).toBe('conflict request gone');
-  const ends = await Promise.all([boss, nora, theo].map((scope) => ended(reject(scope))));
+  const deciding = await house.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('access_request').select('id').where('id', '=', id).forUpdate().execute();
+    const all = Promise.all([boss, nora, theo].map((scope) => ended(reject(scope))));
+    // nobody goes on before all three have seen it wait
+    await until('three wait for the request', async () => (await lockWaits(house.db)) === 3);
+    return { all };
+  });
+  const ends = await deciding.all;
   expect(ends.toSorted()).toEqual(['conflict', 'conflict', 'done']);
   expect(await house.acts(kim)).toEqual(['request.created', 'request.rejected']);
 });

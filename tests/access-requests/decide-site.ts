@@ -4,7 +4,7 @@ import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts
 import { rejectRequest } from '../../sidecar/access-requests/reject.service.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { AppError } from '../../sidecar/platform/errors.ts';
-import { type RequestHouse, requestHouse } from './request-house.ts';
+import { memberOf, type RequestHouse, requestHouse } from './request-house.ts';
 
 /** One house for the file that imports this, who decides in it, and before each test Kim, who asks for Werk Nord. */
 export let house: RequestHouse;
@@ -17,13 +17,8 @@ export const records = new Map<string, number>();
 
 beforeAll(async () => {
   house = await requestHouse();
-  const { db, publicUrl, clock } = house;
   deps = {
-    db,
-    publicUrl,
-    clock,
-    nudgeMail: async () => {},
-    nudgeAdmission: async () => {},
+    ...house.decideDeps,
     useRecord: async (_, { recordId, version }) => records.get(recordId) === version,
   };
   const other = await house.person('theo.nord', [{ areaId: house.north, role: 'newsroom_manager' }]);
@@ -39,11 +34,11 @@ export let kim: string;
 export let id: string;
 export async function anotherApplicant(): Promise<void> {
   kim = await house.applicant();
-  id = (await house.file(kim, house.north))?.requestId ?? '';
+  id = await house.filed(kim, house.north);
 }
 beforeEach(anotherApplicant);
 
-export const asked = () => ({ grants: [{ areaId: house.north, role: 'member' as const, endsAt: null }] });
+export const asked = () => ({ grants: [memberOf(house.north)] });
 export const words = { moduleId: undefined, words: 'Bitte wenden Sie sich an die Personalabteilung.' };
 export const approve = (scope: AdminScope, which = id) => approveRequest(deps, scope, which, asked());
 export const reject = (scope: AdminScope, which = id) => rejectRequest(deps, scope, which, words);

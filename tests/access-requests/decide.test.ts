@@ -53,10 +53,9 @@ test('approved: the grants are there with their end, the state, one mail, one au
 });
 
 test('nobody decides their own, foreign and unknown requests are not there, and nobody gives what is not theirs to give', async () => {
-  const own = (await house.file(house.nora, house.south))?.requestId ?? '';
-  const foreign = (await house.file(kim, house.south))?.requestId ?? '';
-  await house.person(`sued.${randomUUID()}`, []);
-  const selfAsBoss = (await house.file(house.boss, house.north))?.requestId ?? '';
+  const own = await house.filed(house.nora, house.south);
+  const foreign = await house.filed(kim, house.south);
+  const selfAsBoss = await house.filed(house.boss, house.north);
   expect(await ended(approve(boss, selfAsBoss))).toBe('conflict request own');
   expect(await ended(reject(boss, selfAsBoss))).toBe('conflict request own');
   for (const which of [own, foreign, randomUUID(), 'x'])
@@ -82,7 +81,6 @@ test('nobody decides their own, foreign and unknown requests are not there, and 
 });
 
 test('what is held already is not taken down by an approval', async () => {
-  await house.person(`x${randomUUID()}`, []);
   await house.db
     .insertInto('grant')
     .values({ member_id: kim, area_id: house.north, role: 'editor', origin: 'manual' })
@@ -97,17 +95,15 @@ test('a record is used up with the approval or nothing is approved', async () =>
   expect(await withRecord()).toBe('conflict request recordTaken');
   expect([(await row())?.state, await grants()]).toEqual(['pending', []]);
   records.set(record.id, record.version);
-  await house.db
+  const { id: setId } = await house.db
     .insertInto('criteria_set')
     .values({ version: 1, key_id: 1, keys: ['lastName'], rules: {} })
     .returning('id')
-    .executeTakeFirstOrThrow()
-    .then(({ id: setId }) =>
-      house.db
-        .insertInto('criteria_record')
-        .values({ id: record.id, set_id: setId, lookup: Buffer.from(record.id), origin: 'manual' } as never)
-        .execute(),
-    );
+    .executeTakeFirstOrThrow();
+  await house.db
+    .insertInto('criteria_record')
+    .values({ id: record.id, set_id: setId, lookup: Buffer.from(record.id), origin: 'manual' } as never)
+    .execute();
   expect(await withRecord()).toBe('done');
   expect((await row())?.record_id).toBe(record.id);
 });

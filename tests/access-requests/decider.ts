@@ -1,21 +1,12 @@
 import { approveRequest } from '../../sidecar/access-requests/approve.service.ts';
-import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts';
 import { rejectRequest } from '../../sidecar/access-requests/reject.service.ts';
 import { findRequest } from '../../sidecar/access-requests/request.store.ts';
 import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import { AppError } from '../../sidecar/platform/errors.ts';
-import type { RequestHouse } from './request-house.ts';
+import { memberOf, type RequestHouse } from './request-house.ts';
 
 /** The network manager's yes and no to a request; each answers whether it was decided by that, and by nothing before. */
-export function decider({ db, clock, publicUrl, scope, boss }: RequestHouse) {
-  const deps: DecideDeps = {
-    db,
-    clock,
-    publicUrl,
-    nudgeMail: async () => {},
-    nudgeAdmission: async () => {},
-    useRecord: async () => false,
-  };
+export function decider({ db, decideDeps, scope, boss }: RequestHouse) {
   const decides =
     (decide: (by: AdminScope, id: string, areaId: string) => Promise<void>) =>
     async (id: string): Promise<boolean> => {
@@ -28,9 +19,7 @@ export function decider({ db, clock, publicUrl, scope, boss }: RequestHouse) {
       return before?.state !== (await findRequest(db, id))?.state;
     };
   return {
-    approved: decides((by, id, areaId) =>
-      approveRequest(deps, by, id, { grants: [{ areaId, role: 'member', endsAt: null }] }),
-    ),
-    rejected: decides((by, id) => rejectRequest(deps, by, id, { moduleId: undefined, words: 'Nein' })),
+    approved: decides((by, id, areaId) => approveRequest(decideDeps, by, id, { grants: [memberOf(areaId)] })),
+    rejected: decides((by, id) => rejectRequest(decideDeps, by, id, { moduleId: undefined, words: 'Nein' })),
   };
 }

@@ -19,13 +19,13 @@ import {
   lastAsk,
   linkOf,
   member,
-  memberOf,
   nora,
   people,
   request,
   requestId,
   secretOf,
 } from './merge-house.ts';
+import { memberOf } from './request-house.ts';
 
 test('an account in use: its owner says yes, once; the applicant goes, what was chosen comes, other requests stay', async () => {
   const existing = await known({ signedIn: true, areaId: house.south });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import type { DecideDeps } from '../../sidecar/access-requests/decide.service.ts';
 import { askMerge } from '../../sidecar/access-requests/merge-ask.service.ts';
 import type { AnswerDeps } from '../../sidecar/access-requests/merge-answer.service.ts';
@@ -10,45 +10,34 @@ import type { AdminScope } from '../../sidecar/areas/scope.ts';
 import type { ClaimedMessage } from '../../sidecar/mail/message.store.ts';
 import { actorById } from '../../sidecar/members/sign-in.service.ts';
 import { ringOf } from '../criteria/records.ts';
-import { type RequestHouse, requestHouse } from './request-house.ts';
+import { deps as decideDeps, house, id as requestId } from './decide-site.ts';
+import { memberOf } from './request-house.ts';
+
+/** The site of the decisions, its manager, and the applicant with their request. */
+export {
+  anotherApplicant as anotherRequest,
+  boss,
+  house,
+  id as requestId,
+  kim,
+  nora,
+  row as request,
+} from './decide-site.ts';
 
 const ring = ringOf(1);
-export let house: RequestHouse;
 export let deps: DecideDeps & AnswerDeps;
-/** Manages the network; the site in the north. */
-export let boss: AdminScope;
-export let nora: AdminScope;
 
-beforeAll(async () => {
-  house = await requestHouse();
-  const { db, publicUrl, clock } = house;
+beforeAll(() => {
   deps = {
-    db,
-    publicUrl,
-    clock,
+    ...decideDeps,
     ring,
-    nudgeMail: async () => {},
-    nudgeAdmission: async () => {},
-    useRecord: async () => false,
     endInvitations: house.deps.endInvitations,
     async scopeOf(reader, memberId) {
       const actor = await actorById(reader, memberId);
       return actor && { actor, tree: await readTree(reader) };
     },
   };
-  boss = await house.scope(house.boss);
-  nora = await house.scope(house.nora);
 });
-afterAll(() => house.close());
-
-/** Somebody who asks for the north, and their request. */
-export let kim: string;
-export let requestId: string;
-export async function anotherRequest(): Promise<void> {
-  kim = await house.applicant();
-  requestId = (await house.file(kim, house.north))?.requestId ?? '';
-}
-beforeEach(anotherRequest);
 
 export let people = 0;
 /** Somebody with an account, known since an import. */
@@ -81,9 +70,6 @@ export const ask = async (
   otherId: string,
   also: MergeWish['also'] = [memberOf(house.north)],
 ) => askMerge(deps, scope, requestId, await wish(otherId, also));
-/** A grant without an end. */
-export const memberOf = (areaId: string) => ({ areaId, role: 'member' as const, endsAt: null });
-export const request = async () => (await house.requests(kim))[0];
 export const holds = async (id: string) =>
   (await house.member(id)).grants
     .map(({ areaId, role }) => `${areaId === house.north ? 'north' : 'south'} ${role}`)

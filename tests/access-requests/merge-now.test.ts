@@ -16,13 +16,13 @@ import {
   kim,
   known,
   member,
-  memberOf,
   merge,
   nora,
   request,
   requestId,
   wish,
 } from './merge-house.ts';
+import { memberOf } from './request-house.ts';
 
 test('an account that nobody ever signed in with gives grants and number, and goes with its invitation', async () => {
   const end = new Date(house.clock().getTime() + 3e9);
@@ -137,7 +137,7 @@ test('two merges of the same two people wait for each other', async () => {
     const rival = await house.applicant(false);
     const held = { member_id: rival, area_id: house.north, role: 'member', origin: 'test' };
     await house.db.insertInto('grant').values(held).execute();
-    const rivals = (await house.file(rival, house.south))?.requestId ?? '';
+    const rivals = await house.filed(rival, house.south);
     await house.db.updateTable('member').set({ activated_at: null }).where('id', '=', kim).execute();
     const [there, back] = [await wish(rival), await wish(kim)];
     const { done, refused } = await outcomes([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { readSettingsForm, settingValues } from '../../sidecar/access-requests/own-settings.rules.ts';
@@ -20,15 +20,8 @@ import {
   readRequestSettings,
   type RequestSettings,
 } from '../../sidecar/access-requests/settings.store.ts';
-import type { AreaTree } from '../../sidecar/areas/area.ts';
-import { addArea } from '../../sidecar/areas/area.service.ts';
-import { readTree } from '../../sidecar/areas/area.store.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { areaOf, by, changes as audited, database, tree } from './area-house.ts';
 
-let database: TestDatabase;
-let tree: AreaTree;
-const by = { kind: 'operator' } as const;
-const areaOf = (slug: string) => tree.bySlug(slug)?.id ?? '';
 const question = (id: string): Question => ({ id, text: { de: `${id}?`, en: `${id}, en?` }, required: true });
 const settings = (more: Partial<RequestSettings> = {}): RequestSettings => ({
   intro: { de: 'Für die Werke.', en: 'For the plants.' },
@@ -42,22 +35,6 @@ const save = (slug: string, version: number, next: RequestSettings) =>
 const reset = (slug: string, version: number) =>
   resetRequestSettings(database.db, tree, { areaId: areaOf(slug), version, by });
 const found = (slug: string) => findRequestSettings(database.db, tree, areaOf(slug));
-const audited = async () => {
-  const { rows } = await sql<{ fields: string[] }>`
-    select details->'fields' as fields from audit where act = 'area.changed' order by id`.execute(
-    database.db,
-  );
-  return rows.map(({ fields }) => fields.join());
-};
-
-beforeAll(async () => {
-  database = await testDatabase();
-  for (const name of ['Muster AG', 'Werk Nord', 'Werk Süd', 'Zentrale'])
-    await addArea(database.db, by, { name });
-  await addArea(database.db, by, { name: 'Halle 2', parentSlug: 'werk-nord' });
-  tree = await readTree(database.db);
-}, 60_000);
-afterAll(() => database?.close());
 
 test('settings come down the tree until an area has its own, and come again when those are taken back', async () => {
   expect(await readRequestSettings(database.db, tree, areaOf('halle-2'))).toEqual(defaultSettings);

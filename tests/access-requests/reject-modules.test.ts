@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { beforeAll, expect, test } from '@jest/globals';
 import {
   addRejectModule,
   editRejectModule,
@@ -12,15 +11,9 @@ import {
   insertRejectModule,
   readRejectModules,
 } from '../../sidecar/access-requests/reject-module.store.ts';
-import type { AreaTree } from '../../sidecar/areas/area.ts';
-import { addArea } from '../../sidecar/areas/area.service.ts';
-import { readTree } from '../../sidecar/areas/area.store.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
+import { areaOf, by, changes, database, tree } from './area-house.ts';
 
-let database: TestDatabase;
-let tree: AreaTree;
-const by = { kind: 'operator' } as const;
-const areaOf = (slug: string) => tree.bySlug(slug)?.id ?? '';
 const edit = (slug: string) => ({ areaId: areaOf(slug), by });
 const words = (name: string) => ({ name, text: { de: `${name} (de)`, en: `${name} (en)` } });
 const offered = async (slug: string) => {
@@ -32,27 +25,14 @@ const moduleNamed = async (slug: string, name: string) => {
   if (!found) throw new Error(`no module ${name}`);
   return found;
 };
-const audited = async () => {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from audit where act = 'area.changed' and details->'fields' ? 'rejectModules'`.execute(
-    database.db,
-  );
-  return rows[0]?.count;
-};
+const audited = async () => (await changes()).filter((fields) => fields === 'rejectModules').length;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await addArea(database.db, by, { name: 'Muster AG' });
-  await addArea(database.db, by, { name: 'Werk Nord' });
-  await addArea(database.db, by, { name: 'Halle 2', parentSlug: 'werk-nord' });
-  await addArea(database.db, by, { name: 'Werk Süd' });
-  tree = await readTree(database.db);
   await addRejectModule(database.db, edit('muster-ag'), words('Unbekannt'));
   await addRejectModule(database.db, edit('werk-sued'), words('Nicht Süd'));
   await addRejectModule(database.db, edit('werk-nord'), words('Nicht Nord'));
   await addRejectModule(database.db, edit('werk-nord'), words('Später'));
-}, 60_000);
-afterAll(() => database?.close());
+});
 
 test('an area offers its own modules and those above it, nearest first, and nothing from beside it', async () => {
   expect(await offered('halle-2')).toEqual([
@@ -116,15 +96,6 @@ test('of two who change one module at the same version one is told, and neither 
   expect(await offered('muster-ag')).toEqual([]);
 });
 
-/** Whether one of these connections waits for what another holds. */
-const blocked = async () => {
-  const { rows } = await sql`
-    select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-    database.db,
-  );
-  return rows.length > 0;
-};
-
 test('an area has only so many modules, also when two are added at once', async () => {
   for (let at = 0; at < mostRejectModules - 2; at += 1)
     await addRejectModule(database.db, edit('werk-sued'), words(`Nr. ${at}`));
@@ -134,7 +105,7 @@ test('an area has only so many modules, also when two are added at once', async 
     const adding = addRejectModule(database.db, edit('werk-sued'), words('y')).finally(() => {
       ended = true;
     });
-    while (!ended && !(await blocked()));
+    while (!ended && (await lockWaits(database.db)) === 0);
     await insertRejectModule(first, areaOf('werk-sued'), words('x'));
     return { adding: adding.then(() => 'added').catch((error: { code?: string }) => error.code) };
   });

@@ -49,12 +49,14 @@ const decide = (requestId: string, end: Omit<RequestEnd, 'decidedBy'>, give: rea
         );
     await tellDecided(trx, ended, { publicUrl, now: house.clock() });
   });
+const nothingWaits = () =>
+  house.db.updateTable('access_request').set({ state: 'withdrawn' }).where('state', '=', 'pending').execute();
 const tell = () => tellManagers(house.db, { publicUrl: house.publicUrl, now: house.clock() });
 const minutes = (count: number) => house.advance(count / (24 * 60));
 
 test('the applicant hears that it came, and then once what became of it', async () => {
   const kim = await house.applicant();
-  const { requestId = '' } = (await house.file(kim, house.north)) ?? {};
+  const requestId = await house.filed(kim, house.north);
   expect(await contents(kim, 'requestReceived')).toEqual([
     expect.objectContaining({ areaId: house.north, data: expect.objectContaining({ area: 'Werk Nord' }) }),
   ]);
@@ -82,7 +84,7 @@ test('the applicant hears that it came, and then once what became of it', async 
 
 test('a yes names what was given and is still held, with its first end', async () => {
   const kim = await house.applicant();
-  const { requestId = '' } = (await house.file(kim, house.north)) ?? {};
+  const requestId = await house.filed(kim, house.north);
   const granted = [
     { areaId: house.north, role: 'member' as const, endsAt: new Date(2030, 4, 1).toISOString() },
     { areaId: house.south, role: 'member' as const, endsAt: null },
@@ -101,11 +103,7 @@ test('a yes names what was given and is still held, with its first end', async (
 });
 
 test('those responsible hear of it once an hour at most, and only of something new', async () => {
-  await house.db
-    .updateTable('access_request')
-    .set({ state: 'withdrawn' })
-    .where('state', '=', 'pending')
-    .execute();
+  await nothingWaits();
   const digests = async () =>
     [await house.mails(house.nora), await house.mails(house.boss)].map((kinds) => kinds.length);
   const people = await Promise.all(Array.from({ length: 4 }, () => house.applicant()));
@@ -140,11 +138,7 @@ test('those responsible hear of it once an hour at most, and only of something n
 
 test('nobody is told of their own request', async () => {
   const before = (await house.mails(house.boss)).length;
-  await house.db
-    .updateTable('access_request')
-    .set({ state: 'withdrawn' })
-    .where('state', '=', 'pending')
-    .execute();
+  await nothingWaits();
   await house.file(house.boss, house.south);
   minutes(120);
   await tell();

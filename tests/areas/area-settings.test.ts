@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
 import { addArea, renameAreaTo } from '../../sidecar/areas/area.service.ts';
 import { appAddress, areaForm } from '../../sidecar/areas/area-settings.schema.ts';
 import { editArea } from '../../sidecar/areas/area-settings.service.ts';
 import { readAreaSettings } from '../../sidecar/areas/area-settings.store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { areaChanges } from './area-changes.ts';
 
 let database: TestDatabase;
 let areaId: string;
@@ -12,13 +12,7 @@ const by = { kind: 'operator' } as const;
 const form = (more: Record<string, string> = {}) =>
   areaForm.parse({ version: '1', name: 'Muster AG', ...more });
 const stored = () => readAreaSettings(database.db, areaId);
-const audited = async () => {
-  const { rows } = await sql<{ fields: string[] }>`
-    select details->'fields' as fields from audit where act = 'area.changed' order by id`.execute(
-    database.db,
-  );
-  return rows.map(({ fields }) => fields.join());
-};
+const audited = () => areaChanges(database.db);
 
 beforeAll(async () => {
   database = await testDatabase();

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { accessValues, areaTree, slugFrom } from '../../sidecar/areas/area.ts';
 import {
   actions,
-  type Actor,
   areasFor,
   can,
   canActOnIdentity,
@@ -11,21 +10,9 @@ import {
   type Action,
 } from '../../sidecar/areas/policy.rules.ts';
 import { compareRoles, roles, type Role } from '../../sidecar/areas/role.ts';
+import { actor, area } from './named.ts';
 
-const area = (id: string, parentId: string | null) => ({
-  id,
-  slug: id,
-  name: id,
-  kind: parentId === null ? ('network' as const) : ('site' as const),
-  parentId,
-  startAppUrl: null,
-});
 const tree = areaTree([area('net', null), area('nord', 'net'), area('halle', 'nord'), area('sued', 'net')]);
-const actor = (...grants: [string, Role][]): Actor => ({
-  memberId: 'me',
-  name: 'Me',
-  grants: grants.map(([areaId, role]) => ({ areaId, role })),
-});
 const ids = ['net', 'nord', 'halle', 'sued'];
 
 test('managing rights come down the tree and do not go up or sideways', () => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import { sql } from 'kysely';
+import { areaOf } from '../support/area-of.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
-import { sessionCookie } from '../support/sessions.ts';
+import { cookieOf } from '../support/sessions.ts';
 
 /** One installation for the file that imports this, and its administrators' own cookies. */
 export let house: Installation;
@@ -16,12 +17,7 @@ export const query = async <T>(text: ReturnType<typeof sql<T>>): Promise<T[]> =>
 
 beforeAll(async () => {
   house = await installation();
-  const found = administrators.map(async (username) => {
-    const [row] = await query(
-      sql<{ id: string }>`select keycloak_user_id as id from member where username = ${username}`,
-    );
-    return [username, await sessionCookie(house, row?.id ?? '')] as const;
-  });
+  const found = administrators.map(async (username) => [username, await cookieOf(house, username)] as const);
   cookies = new Map(await Promise.all(found));
 }, 120_000);
 afterAll(() => house?.close(), 60_000);
@@ -58,10 +54,7 @@ export function formOf({ text }: Answer, ending: string): [string, string][] {
 export const passwordOn = ({ text }: Answer): string | undefined =>
   /id="shown-password"[^>]*>([^<]+)</.exec(text)?.[1];
 
-export async function areaId(slug: string): Promise<string> {
-  const [row] = await query(sql<{ id: string }>`select id from area where slug = ${slug}`);
-  return row?.id ?? '';
-}
+export const areaId = (slug: string): Promise<string> => areaOf(house.database.db, slug);
 /** What the form *Hinzufügen* sends for somebody without an address, unless `more` says otherwise. */
 export async function addForm(lastName: string, more: Record<string, string> = {}) {
   const area = await areaId('werk-nord');

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import { sql } from 'kysely';
 import { forgottenEverywhere } from '../../sidecar/criteria/forgotten.store.ts';
 import { useRecordFor } from '../../sidecar/criteria/use-record.service.ts';
 import { errorFile } from '../../sidecar/imports/error-file.service.ts';
@@ -14,6 +13,7 @@ import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import { firstSheet, workbook } from '../imports/cells.ts';
 import { importOf, rowsOf, uploads } from '../imports/import-flow.ts';
 import { insertMember, networkManager, texts } from '../members/import-fixtures.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { target } from './import-house.ts';
 import { db } from './record-house.ts';
@@ -132,12 +132,11 @@ test('an import that ends while others are forgotten is not passed over', async 
   const waiting = await upload(row('Wiedehopf', '0716', 'Redakteur'));
   await useUp('0716');
   const due = await db.selectFrom('criteria_record').select('id').where('files_due', '=', true).execute();
-  const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   let run: Promise<void> | undefined;
   await db.transaction().execute(async (trx) => {
     expect(await takeTurn(trx, 'criteria')).toBe(true);
     run = runIt(waiting);
-    await until('the import to wait', async () => (await waits.execute(db)).rows.length > 0);
+    await until('the import to wait', async () => (await lockWaits(db)) > 0);
     await forgottenEverywhere(
       trx,
       due.map(({ id }) => id),

@@ -18,6 +18,7 @@ import {
   target,
   uwe,
 } from './import-house.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { acts, db } from './record-house.ts';
 import { idOf, newRecord, store } from './records.ts';
@@ -116,11 +117,7 @@ test('a field that is shut off between preview and run: nobody is stored by it, 
     () => 'shut',
     (error: { code?: string }) => error.code,
   );
-  await until('the change waits', async () => {
-    const { rows: waiting } = await sql`select from pg_stat_activity where datname = current_database()
-      and wait_event_type = 'Lock' and query like '%member_field%'`.execute(db);
-    return waiting.length > 0;
-  });
+  await until('the change waits', async () => (await lockWaits(db, '%member_field%')) > 0);
   blocked.resolve();
   await run;
   expect(await closing).toBe('invalid_input');

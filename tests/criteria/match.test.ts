@@ -8,7 +8,7 @@ import { dropFacts, removeRecords } from '../../sidecar/criteria/record.store.ts
 import type { Match } from '../../sidecar/criteria/record.ts';
 import type { Trx } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { nearHits, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
+import { nearHits, idOf, newRecord, ringOf, store, storeOne, twoAreas } from './records.ts';
 
 const ring = ringOf(1);
 const now = new Date('2026-03-01T12:00:00Z');
@@ -27,8 +27,8 @@ beforeEach(async () => {
 });
 afterAll(() => database?.close());
 
-const one = async (facts: Facts, more = {}): Promise<string> =>
-  idOf((await store(database.db, ring, [newRecord(north, facts, more)]))[0]);
+const one = (facts: Facts, more = {}): Promise<string> =>
+  storeOne(database.db, ring, newRecord(north, facts, more));
 const match = (facts: Facts): Promise<Match> => matchFacts(database.db, ring, facts, now);
 const inTrx = <T>(work: (trx: Trx) => Promise<T>): Promise<T> => database.db.transaction().execute(work);
 const become = (id: string, state: string) =>

@@ -9,7 +9,7 @@ import { id, insertAreas, insertMember, network, north, south } from '../members
 import { atOnce } from '../support/at-once.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { decideAt, strategyOf } from './guessing.ts';
-import { idOf, newRecord, ringOf, store } from './records.ts';
+import { newRecord, ringOf, store, storeOne } from './records.ts';
 
 const ring = ringOf(1);
 const strategy = strategyOf(ring);
@@ -42,7 +42,7 @@ beforeEach(async () => {
   await sql`delete from criteria_record`.execute(database.db);
   await sql`delete from guess_budget`.execute(database.db);
   await sql`delete from message`.execute(database.db);
-  erikas = idOf((await store(database.db, ring, [newRecord(north.id, erika)]))[0]);
+  erikas = await storeOne(database.db, ring, newRecord(north.id, erika));
 });
 
 const messages = () =>

@@ -11,8 +11,9 @@ import { readOpenChange } from '../../sidecar/criteria/rules-change.store.ts';
 import { rulesSteps } from '../../sidecar/criteria/rules.job.ts';
 import { isUniqueViolation, type Trx } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
-import { administratorOf, idOf, newRecord, ringOf, store, twoAreas } from './records.ts';
+import { administratorOf, idOf, newRecord, ringOf, store, storeOne, twoAreas } from './records.ts';
 
 const ring = ringOf(1);
 const erika: Facts = { firstName: 'Erika', lastName: 'Müller' };
@@ -81,9 +82,7 @@ test('a change to the facts that somebody stores at the same moment is a collisi
   for (let round = 0; round < 5; round += 1) {
     const name = `Runde ${round}`;
     const facts = { ...erika, lastName: name };
-    const id = idOf(
-      (await store(database.db, ring, [newRecord(north, { ...erika, lastName: `Alt ${round}` })]))[0],
-    );
+    const id = await storeOne(database.db, ring, newRecord(north, { ...erika, lastName: `Alt ${round}` }));
     const change = {
       id,
       version: 1,
@@ -108,7 +107,7 @@ test('one form sent twice at the same moment stores one record and says so twice
 });
 
 test('unlocking and storing an equal record at the same moment leave one in use', async () => {
-  const id = idOf((await store(database.db, ring, [newRecord(north, erika)]))[0]);
+  const id = await storeOne(database.db, ring, newRecord(north, erika));
   await inTrx((trx) => lockRecords(trx, [id]));
   const results = await Promise.all([
     inTrx((trx) => unlockRecords(trx, ring, [id])),
@@ -120,7 +119,7 @@ test('unlocking and storing an equal record at the same moment leave one in use'
 });
 
 test('the database itself refuses a second equal record in use', async () => {
-  const id = idOf((await store(database.db, ring, [newRecord(north, erika)]))[0]);
+  const id = await storeOne(database.db, ring, newRecord(north, erika));
   const copy = sql`insert into criteria_record (set_id, lookup, origin) select set_id, lookup, 'manual' from criteria_record where id = ${id}`;
   const thrown: unknown = await copy.execute(database.db).then(
     () => undefined,
@@ -189,11 +188,7 @@ test('people whose accounts are ready wait for a file that holds their records, 
   await inTrx(async (trx) => {
     await hold(trx, ids[0]);
     using = inTrx((other) => useRecords(other, registrations, now));
-    await until('they wait', async () => {
-      const { rows } = await sql`select from pg_stat_activity where datname = current_database()
-        and wait_event_type = 'Lock' and query like '%redeeming%'`.execute(database.db);
-      return rows.length > 0;
-    });
+    await until('they wait', async () => (await lockWaits(database.db, '%redeeming%')) > 0);
     await hold(trx, ids[1]);
   });
   expect(await using).toHaveLength(2);

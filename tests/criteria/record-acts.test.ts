@@ -8,6 +8,7 @@ import { previewAct, runAct } from '../../sidecar/criteria/record-act.service.ts
 import { dropFacts } from '../../sidecar/criteria/record.store.ts';
 import { digest } from '../house/rights-digest.ts';
 import { networkManager, northManager, south } from '../members/import-fixtures.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { acts, become, db, deps, names, one, refusal } from './record-house.ts';
 
 test('many at once: only own ones that the filter finds and the act fits, in the number that was confirmed', async () => {
@@ -64,21 +65,12 @@ test('whoever is let in while many are removed keeps the record', async () => {
   await claims;
   const ask = askForm.parse({ act: 'remove', all: '1' });
   const removing = runAct(deps(), northManager, { ...ask, applies: 3, typed: '' });
-  await waiting();
+  while ((await lockWaits(db)) === 0);
   release();
   await claim;
   expect(await removing).toEqual({ done: others.length, left: 0 });
   expect(await names(northManager, { state: 'used' })).toEqual(['a']);
 });
-
-/** Until somebody waits for a lock. */
-async function waiting(): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-    if (rows[0]?.n) return;
-  }
-}
 
 test('Probe says what would come of it and why, of own records only, and leaves nothing behind', async () => {
   await sql`update member_field set comparison = 'tolerant' where key = 'lastName'`.execute(db);

@@ -14,7 +14,7 @@ import { AppError } from '../../sidecar/platform/errors.ts';
 import { insertAreas, north } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertActors, now, ring } from './import-house.ts';
-import { idOf, newRecord, store } from './records.ts';
+import { newRecord, storeOne } from './records.ts';
 
 let opened: TestDatabase;
 /** A fresh database with the areas and those who act in them, anew for each test. */
@@ -28,8 +28,8 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 export const deps = (): RecordDeps => ({ db, ring, clock: () => now });
-export const one = async (facts: Facts, more: Partial<NewRecord> = {}, areaId = north.id): Promise<string> =>
-  idOf((await store(db, ring, [newRecord(areaId, facts, more)]))[0]);
+export const one = (facts: Facts, more: Partial<NewRecord> = {}, areaId = north.id): Promise<string> =>
+  storeOne(db, ring, newRecord(areaId, facts, more));
 export const become = (id: string, state: string) =>
   sql`update criteria_record set state = ${state} where id = ${id}`.execute(db);
 /** Last names of the list, or the state where the facts are gone. */

@@ -33,6 +33,10 @@ export function idOf(inserted: Inserted | undefined): string {
   return inserted.id;
 }
 
+/** Stores one that is not there yet; answers its id. */
+export const storeOne = async (db: Db, ring: KeyRing, record: NewRecord): Promise<string> =>
+  idOf((await store(db, ring, [record]))[0]);
+
 /** A network with two sites; their ids. */
 export async function twoAreas(db: Db): Promise<{ north: string; south: string }> {
   const parentId = await insertArea(db, {

@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import { expireRequests } from '../../sidecar/access-requests/expire.service.ts';
 import { holdMember } from '../../sidecar/members/person.store.ts';
 import { applicant } from '../support/applicants.ts';
+import { areaOf } from '../support/area-of.ts';
 import { atOnce } from '../support/at-once.ts';
 import type { Installation } from '../support/installation.ts';
 import type { SinkProcess } from '../support/kept-mails.ts';
 import { until } from '../support/processes.ts';
-import { sessionCookie } from '../support/sessions.ts';
+import { cookieOf, sessionCookie } from '../support/sessions.ts';
 
 /** What meets an approval: another one by another manager, or one of the other ends. */
 export const opponents = ['approve', 'reject', 'withdraw', 'expire'] as const;
@@ -21,13 +22,6 @@ export type Site = {
 };
 
 const jitterMs = 20;
-
-async function administrator(house: Installation, username: string): Promise<string> {
-  const { rows } = await house.query(
-    `select keycloak_user_id as id from member where username = '${username}'`,
-  );
-  return sessionCookie(house, String(rows[0]?.['id']));
-}
 
 /** People with accounts, each asking for Werk Nord. */
 export async function askers(house: Installation, count: number): Promise<Asking[]> {
@@ -71,16 +65,11 @@ export async function race(
   against: Opponent,
 ): Promise<Record<string, number>> {
   const { db } = house.database;
-  const area = await db
-    .selectFrom('area')
-    .select('id')
-    .where('slug', '=', 'werk-nord')
-    .executeTakeFirstOrThrow();
-  const [nora, boss] = [await administrator(house, 'nora.nord'), await administrator(house, 'netz.manager')];
+  const [nora, boss] = [await cookieOf(house, 'nora.nord'), await cookieOf(house, 'netz.manager')];
   const own = new Map<string, string>();
   if (against === 'withdraw')
     for (const { userId } of asking) own.set(userId, await sessionCookie(house, userId, '/me'));
-  const given = { [`role.${area.id}`]: 'member' };
+  const given = { [`role.${await areaOf(db, 'werk-nord')}`]: 'member' };
   const approve = (web: string, cookie: string, { requestId }: Asking) =>
     post(web, `/admin/requests/${requestId}/approve`, cookie, given);
   const acts: Readonly<Record<Opponent, (web: string, one: Asking) => Promise<unknown>>> = {

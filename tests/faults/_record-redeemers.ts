@@ -1,4 +1,5 @@
-import { applicantsWith, expected, expectPeople } from '../support/criteria-people.ts';
+import { applicantsWith, expected } from '../support/criteria-people.ts';
+import { expectPeople } from '../support/expected-people.ts';
 import type { Installation } from '../support/installation.ts';
 import { decideAll } from '../support/link-people.ts';
 

@@ -5,6 +5,7 @@ import { pauseImport, resumeImport } from '../../sidecar/imports/pause.service.t
 import { startUndo } from '../../sidecar/imports/undo.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';
 import { insertMember, networkManager, north, id as uuid } from '../members/import-fixtures.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { workbook } from './cells.ts';
 import { importOf, rowsOf } from './import-flow.ts';
@@ -23,13 +24,7 @@ const people = (count: number) =>
     String(at).padStart(5, '0'),
   ]);
 const actor = { kind: 'administrator', memberId: me } as const;
-async function pauseWaits(): Promise<boolean> {
-  const { rows } = await sql`select 1 from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like 'select 1 from import where id = % for update'`.execute(
-    db,
-  );
-  return rows.length > 0;
-}
+const pauseWaits = async () => (await lockWaits(db, 'select 1 from import where id = % for update')) > 0;
 const accountsMade = () =>
   db
     .updateTable('member')

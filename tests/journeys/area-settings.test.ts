@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { areaOf } from '../support/area-of.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { newBrowser, picture, signIn } from '../support/browser.ts';
 import { browser, house, page } from './by-hand.ts';
@@ -7,10 +8,7 @@ const areas = () => `${house.url}/admin/settings/areas`;
 const save = (on: typeof page) => on.getByRole('button', { name: 'Speichern', exact: true }).last().click();
 const saved = (text: string) => page.getByText(`Erfolg: ${text}`).waitFor();
 
-async function area(slug: string): Promise<string> {
-  const { rows } = await house.query(`select id from area where slug = '${slug}'`);
-  return `${areas()}/${String(rows[0]?.['id'])}`;
-}
+const area = async (slug: string) => `${areas()}/${await areaOf(house.database.db, slug)}`;
 
 test('a network manager opens an area; who saw the page before that is told, and both see the address to pass on', async () => {
   // As every area is at first; the demo has opened this one.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, newBrowser, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { looksRightOn } from './looks.ts';
 
 /** One installation, and a network manager signed in, for the file that imports this. */
 export let house: Installation;
@@ -45,24 +45,15 @@ export async function keycloak() {
 export async function open(username: string): Promise<void> {
   await page.goto(`${house.url}/admin/members/${(await member(username)).id}`);
 }
-export const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+export const press = (name: string, own = page) => own.getByRole('button', { name, exact: true }).click();
 /** The page with the password of somebody without an address, left by one of its ways on. */
 export async function goOn(name: string, own = page): Promise<void> {
   await own.getByText('Initialpasswort').first().waitFor();
   await own.getByRole('link', { name, exact: true }).click();
 }
-export const main = () => page.locator('main').innerText();
+export const main = (own = page) => own.locator('main').innerText();
 
-/** As wide as a desk and as narrow as a phone. */
-export async function looksRight(name: string, own = page): Promise<void> {
-  await expectAccessible(own);
-  await picture(own, name);
-  await own.setViewportSize({ width: 320, height: 800 });
-  await expectAccessible(own);
-  await expectNoSidewaysScroll(own);
-  await picture(own, `${name}-320`);
-  await own.setViewportSize({ width: 1280, height: 900 });
-}
+export const looksRight = (name: string, own = page) => looksRightOn(own, name);
 
 export async function fill(values: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(values)) await page.locator(`#${name}`).fill(value);

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
+import { expectAccessible } from '../support/axe.ts';
 import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
+import { looksRightOn } from './looks.ts';
 
 /** Keycloak's own admin console, used as its administrators use it; Einlass beside it, as a network manager sees it. */
 let house: Installation;
@@ -68,15 +69,7 @@ async function press(name: 'Übernehmen' | 'Zurücknehmen' | 'Wiederherstellen',
   await entry.getByRole('button', { name: new RegExp(`^${name}`) }).click();
   await page.waitForLoadState();
 }
-async function looksRight(name: string): Promise<void> {
-  await expectAccessible(page);
-  await picture(page, name);
-  await page.setViewportSize({ width: 320, height: 800 });
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-  await picture(page, `${name}-320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const looksRight = (name: string) => looksRightOn(page, name);
 
 test('renamed in the console: shown as Abweichung in the list, on the person and on the page; taken back and adopted', async () => {
   await openInConsole('emil.editor', 'settings');

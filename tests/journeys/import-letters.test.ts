@@ -4,9 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import { showOnce } from '../../sidecar/credentials/letter.service.ts';
 import { openRunningHouse, type RunningHouse } from '../credentials/running-house.ts';
 import { firstSheet } from '../imports/cells.ts';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, newBrowser, signIn } from '../support/browser.ts';
 import { workbook } from '../support/workbook.ts';
+import { looksRightOn } from './looks.ts';
 
 let running: RunningHouse;
 let browser: Browser;
@@ -40,15 +40,7 @@ async function upload(rows: string[][], heads = titles): Promise<void> {
   await page.locator('form[enctype="multipart/form-data"] button[type=submit]').click();
 }
 
-async function looksRight(name: string): Promise<void> {
-  await expectAccessible(page);
-  await picture(page, name);
-  await page.setViewportSize({ width: 320, height: 800 });
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-  await picture(page, `${name}-320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const looksRight = (name: string) => looksRightOn(page, name);
 
 const made = async (lastName: string) => {
   const { rows } = await running.house.query(

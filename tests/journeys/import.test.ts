@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { workbook } from '../support/workbook.ts';
+import { looksRightOn } from './looks.ts';
 
 let house: Installation;
 let browser: Browser;
@@ -29,15 +29,7 @@ const main = (tab = page) => tab.locator('main').innerText();
 const count = async (from: string): Promise<number> =>
   Number((await house.query(`select count(*)::int as n from ${from}`)).rows[0]?.['n']);
 
-async function looksRight(name: string): Promise<void> {
-  await expectAccessible(page);
-  await picture(page, name);
-  await page.setViewportSize({ width: 320, height: 800 });
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-  await picture(page, `${name}-320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const looksRight = (name: string) => looksRightOn(page, name);
 
 async function upload(name: string, buffer: Buffer): Promise<void> {
   await page.goto(`${house.url}/admin/imports`);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailTo, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
-import { storeRecords } from '../support/stored-records.ts';
 
 const unique = Date.now().toString(36);
 const address = (name: string) => `${name}.${unique}@privat.example`;
@@ -19,8 +19,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
-  await storeRecords(house, 'werk-nord', [erika]);
-  await storeRecords(house, 'werk-sued', [elsewhere]);
+  await expectPeople(house, [erika]);
+  await expectPeople(house, [elsewhere], 'werk-sued');
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

@@ -2,21 +2,19 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { applicant } from '../support/applicants.ts';
 import { newBrowser } from '../support/browser.ts';
+import { expectPeople } from '../support/expected-people.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
-import { sessionCookie } from '../support/sessions.ts';
-import { storeRecords } from '../support/stored-records.ts';
-import { browser, house, looksRight, member, page as boss } from './by-hand.ts';
+import { cookieOf } from '../support/sessions.ts';
+import { browser, house, looksRight, main, page as boss, press } from './by-hand.ts';
 
 /** Manager of one area, in a browser of her own. */
 let nora: Page;
 
-const main = (page: Page) => page.locator('main').innerText();
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const requestPage = (id: string) => `${house.url}/admin/requests/${id}`;
 
 beforeAll(async () => {
-  const cookie = await sessionCookie(house, (await member('nora.nord')).keycloak_user_id);
+  const cookie = await cookieOf(house, 'nora.nord');
   const [name = '', value = ''] = cookie.split('=');
   const context = await newBrowser(browser);
   await context.addCookies([{ name, value, url: house.url }]);
@@ -25,7 +23,7 @@ beforeAll(async () => {
 
 test('facts that let nobody in: the manager sees which field differs, approves until a day, and the record is used up', async () => {
   const stored = { firstName: 'Erika', lastName: 'Müller', employeeNumber: '00471' };
-  await storeRecords(house, 'werk-nord', [stored]);
+  await expectPeople(house, [stored]);
   const facts = { ...stored, employeeNumber: '00417' };
   const erika = await applicant(house, {
     firstName: 'Erika',
@@ -51,7 +49,7 @@ test('facts that let nobody in: the manager sees which field differs, approves u
   await nora.getByRole('link', { name: /Für die Annahme verwenden/ }).click();
   await nora.getByText('wird die Registrierung „Müller, Erika“ eingelöst').waitFor();
   await nora.locator('#endsAt').fill('2031-12-31');
-  await press(nora, 'Annehmen und freischalten');
+  await press('Annehmen und freischalten', nora);
   await nora.getByText('Angenommen. Der Zugang ist in wenigen Sekunden offen').waitFor();
   expect(await main(nora)).toContain('bis 31.12.2031');
   await looksRight('request-approved', nora);
@@ -69,9 +67,9 @@ test('facts that let nobody in: the manager sees which field differs, approves u
 test('two managers at once: the second one reads by whom it is done, and nothing is done twice', async () => {
   const kim = await applicant(house);
   for (const page of [nora, boss]) await page.goto(requestPage(kim.requestId));
-  await press(nora, 'Annehmen und freischalten');
+  await press('Annehmen und freischalten', nora);
   await nora.getByText('Angenommen. Der Zugang').waitFor();
-  await press(boss, 'Annehmen und freischalten');
+  await press('Annehmen und freischalten', boss);
   await boss.getByText('Schon bearbeitet von Nora Nord').waitFor();
   expect(await boss.getByRole('button', { name: 'Annehmen und freischalten' }).count()).toBe(0);
   await looksRight('request-decided', boss);
@@ -84,16 +82,16 @@ test('several at once with a reason; a manager of another area sees none of it',
   await nora.goto(`${house.url}/admin/requests`);
   await nora.locator('#select-page').check();
   expect(await nora.locator('#selection-count').innerText()).toBe('3 ausgewählt');
-  await press(nora, 'Ablehnen …');
+  await press('Ablehnen …', nora);
   await nora.waitForURL(/\/selected/);
-  await press(nora, '3 Anfragen ablehnen');
+  await press('3 Anfragen ablehnen', nora);
   await nora.getByText('schreiben Sie eine Begründung').first().waitFor();
   await nora.locator('#words').fill('Dieser Bereich ist nur für Beschäftigte.');
-  await press(nora, 'Vorschau');
+  await press('Vorschau', nora);
   await nora.getByText('So liest es die Person').waitFor();
   expect(await main(nora)).toContain('Begründung: Dieser Bereich ist nur für Beschäftigte.');
   await looksRight('requests-reject', nora);
-  await press(nora, '3 Anfragen ablehnen');
+  await press('3 Anfragen ablehnen', nora);
   await nora.getByText('3 Anfragen sind abgelehnt.').waitFor();
   const first = people[0];
   const mail = await until('the rejection', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { addMember } from '../../sidecar/members/member-add.service.ts';
 import { applicant } from '../support/applicants.ts';
+import { areaOf } from '../support/area-of.ts';
 import { newBrowser, signIn } from '../support/browser.ts';
 import { mailsTo, mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -22,11 +23,7 @@ const isGone = async (userId: string) => (await (await keycloak()).users.findOne
 
 test('an account from an import that nobody signed in with: its grants go over, it is gone at Keycloak, too', async () => {
   const { db } = house.database;
-  const { id: areaId } = await db
-    .selectFrom('area')
-    .select('id')
-    .where('slug', '=', 'werk-sued')
-    .executeTakeFirstOrThrow();
+  const areaId = await areaOf(db, 'werk-sued');
   const names = {
     firstName: 'Lena',
     lastName: 'Groß',
@@ -78,7 +75,6 @@ async function asked(requestId: string, before: number): Promise<Page> {
   await own.getByRole('heading', { name: 'Sind Sie das?' }).waitFor();
   return own;
 }
-const answer = (own: Page, name: string) => own.getByRole('button', { name, exact: true }).click();
 
 test('an account in use: its owner says no, and the manager reads it; asked again, yes: one account with both areas', async () => {
   const max = await applicant(house, { firstName: 'Max', lastName: 'Mitglied' });
@@ -92,7 +88,7 @@ test('an account in use: its owner says no, and the manager reads it; asked agai
   await looksRight('merge-ask');
   const no = await asked(max.requestId, 0);
   await looksRight('merge-question', no);
-  await answer(no, 'Nein, das bin ich nicht');
+  await press('Nein, das bin ich nicht', no);
   await no.getByRole('heading', { name: 'Danke für Ihre Antwort' }).waitFor();
   await page.goto(requestPage(max.requestId));
   await page.getByText('Max Mitglied sagt: „Nein, das bin ich nicht“').waitFor();
@@ -100,7 +96,7 @@ test('an account in use: its owner says no, and the manager reads it; asked agai
   await page.goto(`${house.url}/admin/requests`);
   expect(await main()).toContain('Kein zweites Konto');
   const yes = await asked(max.requestId, 1);
-  await answer(yes, 'Ja, das bin ich');
+  await press('Ja, das bin ich', yes);
   await yes.getByRole('heading', { name: 'Fertig' }).waitFor();
   await looksRight('merge-done', yes);
   const old = await synced('max.mitglied');

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
 import { newUserFor } from '../../sidecar/members/admission.rules.ts';
 import { markSignedIn } from '../../sidecar/members/first-sign-in.store.ts';
 import { findMember } from '../../sidecar/members/member.store.ts';
 import { holdMember } from '../../sidecar/members/person.store.ts';
 import type { MemberState } from '../../sidecar/members/member.table.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { insertAreas, insertMember, north } from './import-fixtures.ts';
 
@@ -77,11 +77,7 @@ test('a grant of the same moment is seen: whoever has both ends up active', asyn
     await holdMember(trx, id);
     await grant(trx, id);
     signingIn = signIn(id);
-    await until('the sign-in to wait for the grant', async () => {
-      const { rows } = await sql`select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-      return rows.length > 0;
-    });
+    await until('the sign-in to wait for the grant', async () => (await lockWaits(db)) > 0);
   });
   expect(await signingIn).toHaveLength(1);
   expect(await stateOf(id)).toBe('active');

@@ -78,16 +78,21 @@ test('a day that is over, and an end for a network manager, are refused at their
   expect(await ends()).toEqual([]);
 });
 
+/** What taking a row back needs to know, once it is imported. */
+async function imported(row: Parameters<typeof preview>[1][number]) {
+  const open = await preview(networkManager, [row]);
+  const applied = await db.transaction().execute((trx) => target.apply(trx, networkManager, importId, open));
+  return applied.map(({ number, subjectId, before }) => ({
+    number,
+    subjectId: String(subjectId),
+    record: open[0]?.record as MemberRecord,
+    before: (before ?? null) as Before | null,
+  }));
+}
+
 test('taking an import back puts the end back that was there, unless somebody moved it since', async () => {
   await known(day('2027-06-30'));
-  const open = await preview(networkManager, [{ ...erika, lastDay: '2027-12-31' }]);
-  const applied = await db.transaction().execute((trx) => target.apply(trx, networkManager, importId, open));
-  const rows = applied.map((row) => ({
-    number: row.number,
-    subjectId: String(row.subjectId),
-    record: open[0]?.record as MemberRecord,
-    before: (row.before ?? null) as Before | null,
-  }));
+  const rows = await imported({ ...erika, lastDay: '2027-12-31' });
   const undo = () => db.transaction().execute((trx) => target.undo(trx, networkManager, importId, rows));
   await db
     .updateTable('grant')
@@ -105,14 +110,7 @@ test('taking an import back puts the end back that was there, unless somebody mo
 
 test('an end that has come by then does not come back, and the log says what is taken', async () => {
   await known(day('2026-03-31'));
-  const open = await preview(networkManager, [{ ...erika, role: 'Redakteur', lastDay: '2027-12-31' }]);
-  const applied = await db.transaction().execute((trx) => target.apply(trx, networkManager, importId, open));
-  const rows = applied.map((row) => ({
-    number: row.number,
-    subjectId: String(row.subjectId),
-    record: open[0]?.record as MemberRecord,
-    before: (row.before ?? null) as Before | null,
-  }));
+  const rows = await imported({ ...erika, role: 'Redakteur', lastDay: '2027-12-31' });
   const april = new Date('2026-04-02T12:00:00Z');
   const undone = await db
     .transaction()

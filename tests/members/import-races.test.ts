@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { holdMember } from '../../sidecar/members/person.store.ts';
 import { type Trx } from '../../sidecar/platform/db.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { id, insertMember, networkManager, north } from './import-fixtures.ts';
 import { db, endsOf, erika, everything, importId, preview, target, uwe } from './import-run.ts';
 import { sql } from 'kysely';
@@ -51,10 +52,7 @@ async function overtake(
   const committed = db.transaction().execute(async (trx) => {
     await insert(trx);
     holds.resolve();
-    const waiting = sql<{ waiting: boolean }>`
-      select exists (select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock') as waiting`;
-    while ((await waiting.execute(db)).rows[0]?.waiting !== true) continue;
+    while ((await lockWaits(db)) === 0);
     await then(trx);
   });
   await holds.promise;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { type ListHouse, listHouse } from './list-house.ts';
 
@@ -42,8 +43,7 @@ test('of two changes of one person at once the later one waits, and sees the ear
       trx,
     );
     later = house.grant(id, house.north, 'member');
-    const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await until('the later change waits', async () => (await waiting.execute(database.db)).rows[0]);
+    await until('the later change waits', async () => (await lockWaits(database.db)) > 0);
   });
   await later;
   const { rows } =

@@ -4,9 +4,9 @@ import { openStrategy } from '../../sidecar/access-requests/open.strategy.ts';
 import { criteriaWay } from '../../sidecar/app-registration.ts';
 import { insertArea } from '../../sidecar/areas/area.store.ts';
 import type { Facts } from '../../sidecar/areas/field.ts';
-import { insertRecords } from '../../sidecar/criteria/record.store.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { openTries } from '../../sidecar/registration/tries.store.ts';
+import { newRecord, storeOne } from '../criteria/records.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { freshAddress, idOf } from './registrant.ts';
 import { nobodyThere, person, requestOf, webHouse } from './web-house.ts';
@@ -35,17 +35,12 @@ export async function openHouse() {
     return { browser, page, id: idOf(page), url: page.url.href };
   };
   type Begun = Awaited<ReturnType<typeof begin>>;
-  const one = <T>([first]: readonly T[]): T => {
-    if (first === undefined) throw new Error('no such row');
-    return first;
-  };
   return {
     ...house,
     areaId,
     networkId,
     addSite,
     begin,
-    one,
     /** Of an area, `offen` unless another is named. */
     setArea: (
       values: {
@@ -55,12 +50,7 @@ export async function openHouse() {
       },
       id = areaId,
     ) => db.updateTable('area').set(values).where('id', '=', id).execute(),
-    store: (facts: Facts) =>
-      db.transaction().execute(async (trx) => {
-        const grants = [{ areaId, role: 'member' as const }];
-        const more = { endsAt: null, origin: 'manual' as const, createdBy: null };
-        return one(await insertRecords(trx, ring, [{ facts, grants, ...more }]));
-      }),
+    store: (facts: Facts) => storeOne(db, ring, newRecord(areaId, facts)),
     decideNow: openDecide(deps),
     /** The address is proven and nobody else is there: the worker's turn. */
     prove: async (
@@ -73,14 +63,12 @@ export async function openHouse() {
       const asked = await browser.post(`${url}/code`, { code: await house.codeNow(id) });
       await browser.get(nobodyThere(house, asked));
     },
-    member: async (id: string | null) =>
-      one(
-        await db
-          .selectFrom('member')
-          .selectAll()
-          .where('id', '=', id ?? randomUUID())
-          .execute(),
-      ),
+    member: (id: string | null) =>
+      db
+        .selectFrom('member')
+        .selectAll()
+        .where('id', '=', id ?? randomUUID())
+        .executeTakeFirstOrThrow(),
     requests: (memberId: string | null) =>
       db
         .selectFrom('access_request')

@@ -5,6 +5,7 @@ import { holdMember } from '../../sidecar/members/person.store.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
 
@@ -87,14 +88,11 @@ test('somebody registers by a record while a manager uses it up for their reques
   const owner = await house.employee(`${randomUUID()}@web.example`);
   const record = await house.record();
   const id = await house.registration({ record }, { account_member_id: owner });
-  const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   let decided: Promise<boolean> | undefined;
   await other.transaction().execute(async (trx) => {
     await holdMember(trx, owner);
     decided = house.decide(id);
-    await until('the decision to wait for the person', async () => {
-      return (await waits.execute(other)).rows.length > 0;
-    });
+    await until('the decision to wait for the person', async () => (await lockWaits(other)) > 0);
     await sql`update criteria_record set state = 'used' where id = ${record}`.execute(trx);
   });
   expect(await decided).toBe(true);

@@ -36,3 +36,13 @@ export async function sessionCookie(
   const signature = createHmac('sha256', String(secret)).update(id).digest('base64').replace(/=+$/, '');
   return `${name}=${encodeURIComponent(`s:${id}.${signature}`)}`;
 }
+
+/** The same for the administrator of this user name. */
+export async function cookieOf(house: Installation, username: string): Promise<string> {
+  const { keycloak_user_id: userId } = await house.database.db
+    .selectFrom('member')
+    .select('keycloak_user_id')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow();
+  return sessionCookie(house, String(userId));
+}
