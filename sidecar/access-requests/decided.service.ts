@@ -1,7 +1,7 @@
 import { enqueue, type NewMessage } from '../mail/message.store.ts';
 import { findMembers } from '../members/member.store.ts';
 import type { Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { AccessRequest } from './request.store.ts';
 import type { RequestState } from './request.table.ts';
@@ -29,7 +29,7 @@ export async function tellDecided(
     const member = members.get(memberId);
     const kind = kindOf[state];
     if (!member?.email || !kind) return [];
-    const locale = isLocale(member.locale) ? member.locale : 'de';
+    const locale = storedLocale(member.locale);
     return [{ kind, memberId, subjectId: id, locale, toAddress: member.email }];
   });
   return enqueue(trx, messages, { publicUrl, now });

@@ -5,7 +5,7 @@ import { enqueue } from '../mail/message.store.ts';
 import { holdMember } from '../members/person.store.ts';
 import { addDays } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import { insertRequest, pendingRequest } from './request.store.ts';
 import type { RequestForm } from './request.table.ts';
@@ -54,7 +54,7 @@ export async function fileRequest(trx: Trx, filing: Filing): Promise<Filed | und
     { act: 'request.created', memberId, requestId, areaId, origin },
   ]);
   if (!member.email) return { requestId, nudges: [] };
-  const locale = isLocale(member.locale) ? member.locale : 'de';
+  const locale = storedLocale(member.locale);
   const message = { kind: 'requestReceived' as const, memberId, subjectId: requestId, locale };
   const nudges = await enqueue(trx, [{ ...message, toAddress: member.email }], { publicUrl, now });
   return { requestId, nudges };

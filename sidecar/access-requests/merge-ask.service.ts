@@ -6,7 +6,7 @@ import { administrator } from '../members/person-change.service.ts';
 import { addDays } from '../platform/clock.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import type { Nudge } from '../platform/queue.ts';
 import type { KeyRing } from '../platform/secrets.ts';
 import { timed } from './approve.service.ts';
@@ -26,7 +26,7 @@ async function tellExisting(
   { id: memberId, email, locale: known }: MemberWithGrants,
   now: Date,
 ): Promise<Nudge[]> {
-  const locale = isLocale(known) ? known : 'de';
+  const locale = storedLocale(known);
   const message = { kind: 'mergeRequest' as const, memberId, subjectId, locale, toAddress: email ?? '' };
   return enqueue(trx, [message], { publicUrl, now });
 }

@@ -1,3 +1,4 @@
+import { isLive } from '../areas/live-grant.store.ts';
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { MemberWithGrants } from '../members/member.ts';
@@ -126,6 +127,7 @@ export async function movePending(trx: Trx, fromId: string, toId: string): Promi
   await sql`
     update access_request r set member_id = ${toId} where member_id = ${fromId} and state = 'pending'
       and not exists (select from access_request p where p.member_id = ${toId} and p.area_id = r.area_id and p.state = 'pending')
-      and not exists (select from "grant" g where g.member_id = ${toId} and g.area_id = r.area_id
-        and (g.ends_at is null or g.ends_at > now()))`.execute(trx);
+      and not exists (select from "grant" g where g.member_id = ${toId} and g.area_id = r.area_id and ${isLive('g')})`.execute(
+    trx,
+  );
 }

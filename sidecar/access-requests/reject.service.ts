@@ -1,7 +1,7 @@
 import type { AdminScope } from '../areas/scope.ts';
 import { addDays } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
-import { isLocale } from '../platform/i18n.ts';
+import { storedLocale } from '../platform/i18n.ts';
 import { reasonOf, type Rejection } from './decide.rules.ts';
 import { type DecideDeps, decideRequest, requireRequest } from './decide.service.ts';
 import { readRejectModules } from './reject-module.store.ts';
@@ -25,7 +25,7 @@ export async function rejectRequest(
   await decideRequest(deps, scope, id, {
     state: 'rejected',
     async run(_, person, now) {
-      const reason = reasonOf(modules, rejection, isLocale(person?.locale) ? person.locale : 'de');
+      const reason = reasonOf(modules, rejection, storedLocale(person?.locale));
       const fields = [{ field: 'words', text: 'access-requests.decide.problem.noReason' }];
       if (!reason) throw new AppError('invalid_input', { fields });
       return { ending: { reason, againAt: addDays(now, againDays) }, events: [] };

@@ -4,7 +4,7 @@ import { addDays, type Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Context, Reply } from '../platform/http/route.ts';
-import { isLocale, type Locale, locales } from '../platform/i18n.ts';
+import { storedLocale, locales } from '../platform/i18n.ts';
 import { reasonOf, type Rejection } from './decide.rules.ts';
 import { mostWords, type SelectedQuery } from './decide.schema.ts';
 import { inboxRow, requestsPath } from './inbox-page.rules.ts';
@@ -44,7 +44,7 @@ async function previews(
   rejection: Rejection,
 ) {
   const shown = locales.flatMap((locale) => {
-    const row = rows.find((one) => localeOf(one) === locale);
+    const row = rows.find((one) => storedLocale(one.locale) === locale);
     const reason = reasonOf(modules, rejection, locale);
     return row && reason ? [{ locale, row, reason }] : [];
   });
@@ -61,8 +61,6 @@ async function previews(
     }),
   );
 }
-
-const localeOf = ({ locale }: Pick<InboxRow, 'locale'>): Locale => (isLocale(locale) ? locale : 'de');
 
 /** The form of a rejection: a text module, own words, or both. */
 function rejectFields(
