@@ -71,7 +71,8 @@ const english: typeof german = {
   closed: 'Closed areas',
   openArea: 'Open',
   denied: 'No access to',
-  deniedText: 'This area is only for people for whom it was opened. You can ask for access, or see how your request is going.',
+  deniedText:
+    'This area is only for people for whom it was opened. You can ask for access, or see how your request is going.',
   ask: 'Ask for access',
   manage: 'Open access management',
   ownAccess: 'My access: e-mail and password',
