@@ -61,7 +61,13 @@ export type DesiredStep = {
 export type DesiredFlow = { alias: string; description: string; steps: readonly DesiredStep[] };
 
 export type DesiredMapper = { name: string; protocol: string; protocolMapper: string; config: Owned };
-export type DesiredScope = { name: string; fields: Owned; mappers: readonly DesiredMapper[] };
+export type DesiredScope = {
+  name: string;
+  /** Whether every client gets it that is made later; else only those it is given to. */
+  realmDefault: boolean;
+  fields: Owned;
+  mappers: readonly DesiredMapper[];
+};
 
 export type DesiredClient = {
   clientId: string;

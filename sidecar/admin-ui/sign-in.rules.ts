@@ -1,5 +1,9 @@
 /** What Keycloak lets a person change of their own account, by its name for `kc_action`. */
-export type KeycloakAction = 'UPDATE_EMAIL' | 'UPDATE_PASSWORD';
+export type KeycloakAction =
+  | 'UPDATE_EMAIL'
+  | 'UPDATE_PASSWORD'
+  | 'webauthn-register-passwordless'
+  | 'webauthn-register-passwordless:skip_if_exists';
 /** Why somebody was sent to Keycloak, and where they go afterwards. */
 export type Purpose = {
   back: string;

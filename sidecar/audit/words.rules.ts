@@ -125,6 +125,9 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     language,
     messages,
     links,
+    app,
+    format,
+    sessions,
   } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
@@ -143,6 +146,9 @@ export function detailTexts(t: Translate, { details, importId, act }: AuditEntry
     ...(isLocale(language) ? [t(`platform.language.${language}`)] : []),
     ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(typeof links === 'number' ? [t('audit.detail.links', { count: links })] : []),
+    ...(typeof sessions === 'number' ? [t('audit.detail.sessions', { count: sessions })] : []),
+    ...(typeof app === 'string' ? [app] : []),
+    ...(typeof format === 'string' ? [format.toUpperCase()] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),
     ...(importId && origin === undefined && !act.startsWith('import.') ? [t('audit.origin.import')] : []),
   ];

@@ -6,7 +6,7 @@ import type { Apply } from './realm-apply.ts';
 
 type MapperRow = NonNullable<ScopeRow['protocolMappers']>[number];
 
-/** Client scopes with their mappers, each a default of the realm, so that every later client has it. */
+/** Client scopes with their mappers; those that are a default of the realm come to every later client. */
 export async function applyScopes(apply: Apply, scopes: readonly DesiredScope[]): Promise<Change[]> {
   const { admin, exists } = apply;
   const actual = exists ? await admin.clientScopes.find() : [];
@@ -48,7 +48,7 @@ async function applyScope(
     if (known?.id) await admin.clientScopes.updateProtocolMapper({ id, mapperId: known.id }, body);
     else await admin.clientScopes.addProtocolMapper({ id }, body);
   }
-  if (isDefault) return changes;
+  if (isDefault || !scope.realmDefault) return changes;
   if (!dryRun) await admin.clientScopes.addDefaultClientScope({ id });
   return [...changes, { resource, field: 'default of the realm', from: false, to: true }];
 }
