@@ -19,7 +19,7 @@ export function realmSettings(input: RealmInput): Owned {
     ...guessing,
     ...events,
     ...languages,
-    ...passkeySettings(input),
+    ...passkeySettings,
     // A theme that the server lacks falls back silently to Keycloak's own; one that the operator chose is theirs.
     ...(input.emailTheme ? { emailTheme: { insteadOf: undefined, put: input.emailTheme } } : {}),
     ...(input.smtp ? { smtpServer: smtpServer(input.smtp) } : {}),
