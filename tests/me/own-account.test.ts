@@ -20,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 async function personAt(area: string) {
-  const id = await muster.person(`kim.${crypto.randomUUID().slice(0, 8)}`, [{ areaId: area, role: 'member' }]);
+  const id = await muster.person(`kim.${crypto.randomUUID().slice(0, 8)}`, [
+    { areaId: area, role: 'member' },
+  ]);
   const member = await findMember(database.db, id);
   if (!member) throw new Error('no member');
   return { ...member, keycloakUserId: 'u', email: 'kim@a.example' };
@@ -37,7 +39,13 @@ async function pageWhile(code: 'keycloak_unavailable' | 'internal', path: string
     ...sessionRoutes({ db, directory, currentSid: () => 's', signedInUser: () => 'u' }),
   ];
   const person = await personAt(muster.north);
-  const context = { person, tree: await readTree(db), query: {}, t: (key: string) => key, cookie: () => undefined };
+  const context = {
+    person,
+    tree: await readTree(db),
+    query: {},
+    t: (key: string) => key,
+    cookie: () => undefined,
+  };
   return routes.find((route) => route.path === path)?.handler(context as never);
 }
 
