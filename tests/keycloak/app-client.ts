@@ -13,8 +13,11 @@ export type AppClient = {
   signIn(username: string, options?: { scope?: string; browser?: HttpBrowser }): Promise<Tokens>;
   refresh(tokens: Tokens): Promise<Tokens>;
   userinfo(accessToken: string): Promise<Record<string, unknown>>;
-  introspect(accessToken: string): Promise<Record<string, unknown>>;
 };
+
+const newSecret = (): string => randomBytes(24).toString('base64url');
+const discovered = (issuer: string, clientId: string, secret: string) =>
+  client.discovery(new URL(issuer), clientId, secret, undefined, { execute: [client.allowInsecureRequests] });
 
 const url = 'http://127.0.0.1:9';
 
@@ -24,11 +27,9 @@ export async function openApp(
   wish: Omit<AppWish, 'url' | 'secret'>,
 ): Promise<AppClient> {
   const { clientId } = wish;
-  const secret = randomBytes(24).toString('base64url');
+  const secret = newSecret();
   await addApp(admin, realm, appClient('web', { ...wish, url, secret }));
-  const config = await client.discovery(new URL(issuer), clientId, secret, undefined, {
-    execute: [client.allowInsecureRequests],
-  });
+  const config = await discovered(issuer, clientId, secret);
 
   return {
     clientId,
@@ -52,8 +53,18 @@ export async function openApp(
     },
     refresh: async ({ refreshToken }) => tokensOf(await client.refreshTokenGrant(config, refreshToken)),
     userinfo: (accessToken) => client.fetchUserInfo(config, accessToken, client.skipSubjectCheck),
-    introspect: (accessToken) => client.tokenIntrospection(config, accessToken),
   };
+}
+
+/** An API as `app add` makes it; answers what Keycloak tells it of a token. */
+export async function openApi(
+  { admin, realm, issuer }: RealmFixture,
+  clientId: string,
+): Promise<(accessToken: string) => Promise<Record<string, unknown>>> {
+  const secret = newSecret();
+  await addApp(admin, realm, appClient('api', { clientId, secret }));
+  const config = await discovered(issuer, clientId, secret);
+  return (accessToken) => client.tokenIntrospection(config, accessToken);
 }
 
 function tokensOf(answer: client.TokenEndpointResponse): Tokens {
