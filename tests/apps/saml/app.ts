@@ -33,9 +33,9 @@ const notDone = (response: Response): void => {
     .send(page('<h1>Die Anmeldung hat nicht geklappt.</h1><a href="/login">Noch einmal anmelden</a>'));
 };
 
-/** Any role in the area lets in; `member` is a whole word, so that `werk-nord` never opens `werk-nord-halle`. */
+/** Any role in the area lets in; with the colon, because `werk-nord-halle` is another area than `werk-nord`. */
 const isIn = ({ access }: Person, area: string): boolean =>
-  access.some((value) => value.split(':')[0] === area && value.split(':')[1]);
+  access.some((value) => value.startsWith(`${area}:`));
 
 async function signIn(response: Response, to: string, more: Record<string, string> = {}): Promise<void> {
   const { url, requestId } = await saml.start(more);
@@ -111,5 +111,5 @@ app.post('/saml/logout', async (request, response) => {
   }
 });
 
-const server = app.listen(Number(setting('PORT')), '127.0.0.1', () => console.log('listens'));
+const server = app.listen(Number(setting('PORT')), '127.0.0.1', () => process.stdout.write('listens\n'));
 process.once('SIGTERM', () => server.close());
