@@ -1,4 +1,4 @@
-import type { ScreenPage, Visit } from './_page.ts';
+import type { KeycloakPage, Visit } from './_page.ts';
 import { signIn } from '../support/browser.ts';
 import { password } from './_people.ts';
 
@@ -9,14 +9,13 @@ const consolePage = (path: string) => async (visit: Visit) => {
   await page.goto(`${at.issuer}/account/${path}`);
   await signIn(page, username, password);
   await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await page.locator('.pf-v5-c-spinner, .pf-v5-c-skeleton').first().waitFor({ state: 'detached' });
 };
 
-export const accountPages: readonly ScreenPage[] = [
+export const accountPages: readonly KeycloakPage[] = [
   { name: 'account', title: 'personalInfo', often: true, open: consolePage('') },
   { name: 'account-signing-in', title: 'signingIn', often: true, open: consolePage('account-security/signing-in') },
   { name: 'account-devices', title: 'deviceActivity', open: consolePage('account-security/device-activity') },
   { name: 'account-linked', title: 'linkedAccounts', open: consolePage('account-security/linked-accounts') },
   { name: 'account-applications', title: 'application', open: consolePage('applications') },
-  { name: 'account-groups', title: 'groups', open: consolePage('groups') },
 ];

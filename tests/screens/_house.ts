@@ -1,6 +1,7 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createCanvas } from '@napi-rs/canvas';
 import type { Browser } from 'playwright-core';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
@@ -23,6 +24,7 @@ export type ScreensHouse = {
   close(): Promise<void>;
 };
 
+const accent = '#7a1f5c';
 const themeFolder = fileURLToPath(new URL('../../themes/einlass', import.meta.url));
 const stock = { loginTheme: 'keycloak.v2', accountTheme: 'keycloak.v3', emailTheme: 'keycloak' };
 const types = { loginTheme: 'login', accountTheme: 'account', emailTheme: 'email' } as const;
@@ -51,12 +53,28 @@ function openSentences(house: Installation): ScreensHouse['sentence'] {
   };
 }
 
-/** A company with a colour of its own. */
+function companyLogo(): Buffer {
+  const canvas = createCanvas(320, 80);
+  const brush = canvas.getContext('2d');
+  brush.fillStyle = accent;
+  brush.beginPath();
+  brush.arc(40, 40, 36, 0, 2 * Math.PI);
+  brush.fill();
+  brush.font = 'bold 44px sans-serif';
+  brush.fillText('Muster AG', 92, 56);
+  return canvas.toBuffer('image/png');
+}
+
+/** A company with a colour and a picture of its own. */
 async function furnish(house: Installation): Promise<void> {
-  await house.query(`update network_setting set accent = '#7a1f5c'`);
+  const logo = companyLogo().toString('hex');
+  await house.query(
+    `update network_setting set accent = '${accent}', logo = '\\x${logo}', logo_type = 'image/png'`,
+  );
   await house.command('realm', 'apply');
 }
 
+/** An installation as a company would have it: a second factor for managers, colour and logo. */
 export async function screensHouse(): Promise<ScreensHouse> {
   const [house, browser] = await Promise.all([
     installation({ REQUIRE_SECOND_FACTOR: 'true' }).then(async (made) => {

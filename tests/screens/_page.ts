@@ -22,13 +22,20 @@ export type Visit = {
 export type ScreenPage = {
   /** Of the picture. */
   name: string;
-  /** What Keycloak calls its template, without `.ftl`; of the account console and our own pages none. */
+  /** One of those that most people see: also shown as narrow as a phone. */
+  often?: true;
+  open(visit: Visit): Promise<unknown>;
+};
+
+/** One of Keycloak's, known by its sentences, whatever language it is in. */
+export type KeycloakPage = ScreenPage & {
+  /** What Keycloak calls its template, without `.ftl`; the account console's pages have none. */
   template?: string;
   /** Key of its heading. */
   title: string;
   /** Key of a sentence that it shows besides. */
   says?: string;
-  /** One of those that most people see: also shown as narrow as a phone. */
-  often?: true;
-  open(visit: Visit): Promise<unknown>;
 };
+
+/** One of the sidecar's, known by something that only it has. */
+export type OwnPage = ScreenPage & { shows: string };

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { choosePassword, signIn } from '../support/browser.ts';
 import { actionLinkIn, mailTo } from '../support/mailbox.ts';
-import type { ScreenPage, Visit } from './_page.ts';
+import type { KeycloakPage, Visit } from './_page.ts';
 import { password, type Someone } from './_people.ts';
 
 export const atLogin = ({ page, auth }: Visit, more: Record<string, string> = {}) => page.goto(auth(more));
@@ -41,7 +41,7 @@ async function insideNow(visit: Visit): Promise<void> {
   await visit.page.waitForURL((url) => url.origin === visit.at.house.appUrl);
 }
 
-export const signInPages: readonly ScreenPage[] = [
+export const signInPages: readonly KeycloakPage[] = [
   { name: 'login', template: 'login', title: 'loginAccountTitle', often: true, open: (visit) => atLogin(visit) },
   {
     name: 'login-wrong-password',
@@ -53,7 +53,6 @@ export const signInPages: readonly ScreenPage[] = [
       const { username } = await visit.person();
       await atLogin(visit);
       await signIn(visit.page, username, 'falsch');
-      await visit.page.locator('#input-error, #input-error-username').first().waitFor();
     },
   },
   {
@@ -124,7 +123,6 @@ export const signInPages: readonly ScreenPage[] = [
     async open(visit) {
       await comeIn(visit, { requiredActions: ['UPDATE_PASSWORD'] });
       await choosePassword(visit.page, 'zu-kurz');
-      await visit.page.locator('[id^=input-error]').first().waitFor();
     },
   },
   {

@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import type { BrowserContext } from 'playwright-core';
 import type { ScreensHouse } from './_house.ts';
 import type { Locale, ScreenPage, Visit } from './_page.ts';
@@ -21,7 +20,7 @@ function authOf({ house, issuer }: ScreensHouse, more: Record<string, string> = 
   return `${issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
 }
 
-export const size = { width: 1024, height: 720 };
+export const size = { width: 800, height: 640 };
 
 async function newContext({ browser }: ScreensHouse, locale: Locale): Promise<BrowserContext> {
   const context = await browser.newContext({
@@ -34,7 +33,7 @@ async function newContext({ browser }: ScreensHouse, locale: Locale): Promise<Br
   return context;
 }
 
-/** Goes to the page in a browser of its own, and to nobody's surprise is there. */
+/** Goes to the page in a browser of its own. */
 export async function visit(at: ScreensHouse, shown: ScreenPage, locale: Locale): Promise<Visit> {
   const page = await (await newContext(at, locale)).newPage();
   const there: Visit = {
@@ -46,31 +45,5 @@ export async function visit(at: ScreensHouse, shown: ScreenPage, locale: Locale)
   };
   await shown.open(there);
   await page.waitForLoadState('load');
-  await expectReached(there, shown);
   return there;
-}
-
-/** A sentence of Keycloak's as it looks on a page: what it puts in may be anything, markup is gone. */
-function asShown(sentence: string): RegExp {
-  const text = sentence
-    .replace(/<[^>]+>/g, ' ')
-    .replaceAll("''", "'")
-    .replace(/\s+/g, ' ')
-    .trim();
-  const literal = text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '[^]*');
-  return new RegExp(literal.replaceAll(' ', '\\s+'), 'i');
-}
-
-async function expectReached({ page, locale, at }: Visit, shown: ScreenPage): Promise<void> {
-  const kind = shown.template ? 'login' : 'account';
-  const heading = page.locator(shown.template ? '#kc-page-title' : 'h1').first();
-  const template = await page.locator('body').getAttribute('data-page-id');
-  const title = asShown(await at.sentence(kind, locale, shown.title));
-  expect({ page: shown.name, template, title: await heading.innerText() }).toEqual({
-    page: shown.name,
-    template: shown.template ? `login-${shown.template}` : null,
-    title: expect.stringMatching(title),
-  });
-  const said = shown.says ? asShown(await at.sentence(kind, locale, shown.says)) : /./;
-  expect(await page.locator('body').innerText()).toMatch(said);
 }
