@@ -32,12 +32,20 @@ function factsOf({ wish }: AskedApp, { config, secret, keptIn }: Made): AppFacts
     issuer: `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}`,
     realm: config.KEYCLOAK_REALM,
     einlassUrl: config.PUBLIC_URL,
+    // Sessions end at the API of a page or a device, so that address names it.
+    apiUrl: wish.calls?.length && wish.backchannel ? new URL(wish.backchannel).origin : undefined,
     secret: keptIn ? `<the secret in ${keptIn}>` : secret,
   };
 }
 
 function steps(asked: AskedApp, made: Made): string[][] {
-  return [secretStep(made), registerStep(asked, made), backchannelStep(asked, made), scopeStep(asked, made)];
+  return [
+    secretStep(made),
+    registerStep(asked, made),
+    backchannelStep(asked, made),
+    scopeStep(asked, made),
+    apiStep(asked),
+  ];
 }
 
 function secretStep({ secret, keptIn }: Made): string[] {
@@ -87,4 +95,11 @@ function scopeStep({ kind, wish }: AskedApp, { body }: Made): string[] {
       ? [`It comes back to ${(body['redirectUris'] as string[]).join(' or ')}.`]
       : []),
   ];
+}
+
+/** The API believes only the apps that it was told of. */
+function apiStep({ kind, wish: { clientId, url, calls = [] } }: AskedApp): string[] {
+  if (calls.length === 0) return [];
+  const origin = kind === 'spa' && url ? ` and ${new URL(url).origin} to ORIGINS` : '';
+  return [`In the .env of ${calls.join(', ')}: add ${clientId} to CALLERS${origin}, separated by blanks.`];
 }

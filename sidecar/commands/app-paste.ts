@@ -10,6 +10,8 @@ export type AppFacts = {
   issuer: string;
   realm: string;
   einlassUrl: string;
+  /** The API that it calls; undefined if none, or if nobody said where it is. */
+  apiUrl: string | undefined;
   /** Undefined where it is in a file, and for kinds without one. */
   secret: string | undefined;
 };
@@ -36,7 +38,7 @@ export const pasteFile: Readonly<Record<AppKind, string>> = {
 
 /** Lines to paste into the app's settings, exactly as its recipe reads them. */
 export function pasteFor(kind: AppKind, facts: AppFacts): readonly string[] {
-  const { clientId, url, keycloakUrl, issuer, realm, einlassUrl, secret = '' } = facts;
+  const { clientId, url, keycloakUrl, issuer, realm, einlassUrl, apiUrl = '', secret = '' } = facts;
   const from = [`ISSUER=${issuer}`, `CLIENT_ID=${clientId}`];
   const own = [`APP_URL=${url}`, `EINLASS_URL=${einlassUrl}`];
   switch (kind) {
@@ -45,13 +47,13 @@ export function pasteFor(kind: AppKind, facts: AppFacts): readonly string[] {
     case 'spa':
       return [
         'export const settings = {',
-        ...Object.entries({ url: keycloakUrl, realm, clientId, einlassUrl }).map(
-          ([name, value]) => `  ${name}: ${JSON.stringify(value).replaceAll('"', "'")},`,
+        ...Object.entries({ url: keycloakUrl, realm, clientId, einlassUrl, apiUrl }).map(
+          ([name, value]) => `  ${name}: ${JSON.stringify(value)},`,
         ),
         '};',
       ];
     case 'native':
-      return [...from, `EINLASS_URL=${einlassUrl}`];
+      return [...from, `EINLASS_URL=${einlassUrl}`, `API_URL=${apiUrl}`];
     case 'api':
       return [...from, `CLIENT_SECRET=${secret}`];
     case 'saml':

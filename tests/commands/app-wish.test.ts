@@ -53,6 +53,7 @@ test("a single-page app's settings are code that says just what was meant", asyn
     issuer: 'https://login.example/realms/einlass',
     realm: 'einlass',
     einlassUrl: 'https://einlass.example',
+    apiUrl: "https://api.example/it's",
     secret: undefined,
   };
   const lines = pasteFor('spa', facts).join('\n');
@@ -62,5 +63,6 @@ test("a single-page app's settings are code that says just what was meant", asyn
     realm: 'einlass',
     clientId: 'portal',
     einlassUrl: 'https://einlass.example',
+    apiUrl: "https://api.example/it's",
   });
 });
