@@ -52,6 +52,7 @@ async function signIn(way: () => ReturnType<typeof signInByLoopback>): Promise<s
   }
 }
 
+console.log('login, register, email or werk-nord?');
 /** One command a line: login, register, email, werk-nord. */
 for await (const line of createInterface({ input: process.stdin })) {
   const way = ways[line];
