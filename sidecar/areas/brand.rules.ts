@@ -18,7 +18,7 @@ function button(colour: string): { ground: string; ink: string; hover: string } 
 export function brandSheet({ accent, logo }: { accent: string; logo?: string }): string {
   const { text, line } = accentsOf(accent);
   const light = button(line);
-  const dark = button(lightened(accent, darkGround, 3));
+  const dark = button(lightened(accent, darkGround, 2));
   const values = {
     accent: light.ground,
     'on-accent': light.ink,
@@ -30,7 +30,10 @@ export function brandSheet({ accent, logo }: { accent: string; logo?: string }):
     'dark-accent-hover': dark.hover,
     'dark-text': lightened(accent, darkGround, 4.5),
     radius: '6px',
-    ...(logo ? { logo: `url("${encodeURI(logo)}")` } : {}),
+    // what makes room for the logo, in the place of the name
+    ...(logo
+      ? { logo: `url("${encodeURI(logo)}")`, 'logo-height': '3rem', 'logo-space': '0.5rem', 'name-size': '0' }
+      : {}),
   };
   const lines = Object.entries(values).map(([name, value]) => `  --einlass-${name}: ${value};\n`);
   return `:root {\n${lines.join('')}}\n`;
