@@ -46,7 +46,7 @@ async function signIn(way: () => ReturnType<typeof signInByLoopback>): Promise<s
   try {
     const answer = await way();
     tokens = answer.tokens;
-    return `signed in: ${tokens.claims()?.['name']}${answer.action ? `, ${answer.action}` : ''}`;
+    return `signed in: ${tokens.claims()?.['name'] as string}${answer.action ? `, ${answer.action}` : ''}`;
   } catch (error) {
     return `not signed in: ${String(error)}`;
   }
