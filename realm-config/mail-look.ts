@@ -1,8 +1,5 @@
 import type { MailLook } from './types.ts';
 
-/** The e-mail theme in themes/, by the name that Keycloak knows it by. */
-export const emailTheme = 'einlass';
-
 /** A text that Keycloak shows exactly so although it reads it as a pattern (java.text.MessageFormat) and fills in `${key}`. */
 function literal(text: string): string {
   return text.replaceAll("'", "''").replaceAll('{', "'{'");

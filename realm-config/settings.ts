@@ -1,6 +1,7 @@
 import { registrationFlow } from './flows.ts';
 import { boundFlows, passkeySettings } from './second-factor.ts';
 import { smtpMark, smtpServer } from './smtp.ts';
+import { themeSettings } from './themes.ts';
 import type { Owned, RealmInput } from './types.ts';
 
 const minutes = (count: number): number => count * 60;
@@ -20,8 +21,7 @@ export function realmSettings(input: RealmInput): Owned {
     ...events,
     ...languages,
     ...passkeySettings,
-    // A theme that the server lacks falls back silently to Keycloak's own; one that the operator chose is theirs.
-    ...(input.emailTheme ? { emailTheme: { insteadOf: undefined, put: input.emailTheme } } : {}),
+    ...themeSettings(input),
     ...(input.smtp ? { smtpServer: smtpServer(input.smtp) } : {}),
     attributes: {
       // Only as an attribute does Keycloak take the life of admin events.
@@ -88,5 +88,4 @@ const languages: Owned = {
   internationalizationEnabled: true,
   supportedLocales: { including: ['de', 'en'] },
   defaultLocale: 'de',
-  loginTheme: 'keycloak.v2',
 };

@@ -26,11 +26,14 @@ export function texts({
   mailLook,
 }: Pick<RealmInput, 'publicUrl' | 'whoHelps' | 'mailLook'>): DesiredTexts {
   const page = `${publicUrl}/help`;
+  // themes/einlass/login and /account load it, whatever the network's settings say; nothing else tells Keycloak's pages where we are
+  const look = { einlassBrand: `${publicUrl}/brand.css` };
   const german = plain(whoHelps['de'] ?? 'Ihre Ansprechperson im Betrieb gibt Ihnen ein neues Passwort.');
   const english = plain(whoHelps['en'] ?? 'Your contact at work gives you a new password.');
   return {
     de: {
       ...emailTexts.de,
+      ...look,
       ...(mailLook ? mailLookTexts(mailLook, 'de') : {}),
       'access-denied-when-idp-auth':
         '„{0}“ ist abgebrochen. Melden Sie sich hier an, oder beginnen Sie noch einmal.',
@@ -40,6 +43,7 @@ export function texts({
     },
     en: {
       ...emailTexts.en,
+      ...look,
       ...(mailLook ? mailLookTexts(mailLook, 'en') : {}),
       'access-denied-when-idp-auth': '“{0}” was cancelled. Sign in here, or begin again.',
       updatePasswordTitle: 'Choose your own password',

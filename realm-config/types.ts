@@ -1,4 +1,5 @@
 import type { DesiredTexts } from './texts.ts';
+import type { ThemeType } from './themes.ts';
 
 /** What the realm is made from; everything that differs between installations. */
 export type RealmInput = {
@@ -9,10 +10,10 @@ export type RealmInput = {
   /** Who helps people without e-mail, by language; general words where left out. */
   whoHelps?: Readonly<Record<string, string>>;
   smtp?: RealmSmtp;
-  /** How the network shows itself in Keycloak's own mails; the theme's own look where left out. */
+  /** How the network shows itself in Keycloak's own mails and pages; the theme's own look where left out. */
   mailLook?: MailLook;
-  /** The e-mail theme that the server has for us; a realm keeps its own where left out. */
-  emailTheme?: string;
+  /** The types of our theme that the server has; a realm keeps its own for the others. */
+  themes?: readonly ThemeType[];
   demoApp?: { url: string; secret: string };
   /** Roles of an area that need TOTP or a security key at sign-in; nobody where left out. */
   secondFactorRoles?: readonly string[];
@@ -46,8 +47,11 @@ export type RealmSmtp = {
 
 /** These must be among the actual values; others may stand beside them. */
 export type Including = { including: readonly string[] };
-/** Only this value (`undefined`: nothing at all) is ours to replace; any other is the operator's and stays. */
-export type Instead = { insteadOf: string | undefined; put: string | undefined };
+/** Only these values (`undefined`: nothing at all) are ours to replace; any other is the operator's and stays. */
+export type Instead = {
+  insteadOf: string | undefined | readonly (string | undefined)[];
+  put: string | undefined;
+};
 /** A field that Einlass owns: exact value; a list counts as a set; `undefined` = must not be set. */
 export type OwnedValue = string | number | boolean | undefined | readonly string[] | Including | Instead;
 export type Owned = { [field: string]: OwnedValue | Owned };

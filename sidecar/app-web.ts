@@ -13,6 +13,7 @@ import { campaigns } from './app-campaigns.ts';
 import { mailTexts } from './app-mail.ts';
 import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
+import { brandRoutes } from './areas/brand.routes.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
 import { readTree } from './areas/area.store.ts';
@@ -146,6 +147,7 @@ function routeTables(services: Services, composed: Composed) {
       ...schemeRoutes(),
       ...bounceHook(services),
       ...helpRoutes({ db, defaults: composed.settingsDefaults }),
+      ...brandRoutes({ db, defaults: composed.settingsDefaults, publicUrl: composed.origin }),
       ...requests.open,
     ],
     admin: [...adminRoutes(services, composed), ...requests.admin],

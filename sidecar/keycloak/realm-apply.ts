@@ -1,7 +1,6 @@
 import { desiredRealm } from '../../realm-config/index.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
-import { serverEmailTheme } from './email-theme.ts';
 import { applyClients, removeClients } from './apply-clients.ts';
 import { applyFlows } from './apply-flows.ts';
 import { applyPermissions } from './apply-permissions.ts';
@@ -13,6 +12,7 @@ import { applyFlowSettings, applySettings } from './apply-settings.ts';
 import { applyTexts } from './apply-texts.ts';
 import { toKeycloakError } from './errors.ts';
 import type { Change } from './realm-diff.ts';
+import { serverThemes } from './server-themes.ts';
 
 export type { Change } from './realm-diff.ts';
 export { formatChanges } from './realm-diff.ts';
@@ -33,7 +33,7 @@ export async function applyRealm(
   const dryRun = options.dryRun === true;
   const before = admin.realmName;
   try {
-    const desired = desiredRealm({ ...input, ...(await serverEmailTheme(admin)) });
+    const desired = desiredRealm({ ...input, ...(await serverThemes(admin)) });
     const settings = await applySettings(admin, desired, dryRun);
     const apply: Apply = { admin, realm: desired.realm, dryRun, exists: settings.exists };
     admin.realmName = desired.realm;

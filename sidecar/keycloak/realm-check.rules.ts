@@ -1,3 +1,5 @@
+import { themeFindings, type Themes } from './realm-check-themes.rules.ts';
+
 /** The parts of a realm on which the promises of Einlass rest, as they are now. */
 export type RealmSnapshot = {
   settings: { registrationFlow?: string; browserFlow?: string; resetCredentialsFlow?: string };
@@ -13,8 +15,7 @@ export type RealmSnapshot = {
   profile: { accessEditors?: readonly string[]; unmanaged?: string; emailRequired?: boolean };
   /** Sentences of ours on Keycloak's pages that say something else. */
   foreignTexts: readonly string[];
-  /** Our e-mail theme where the server has it, and the one that the realm chose; empty where it chose none. */
-  mails: { emailTheme?: string; chosen: string };
+  themes: Themes;
 };
 export type CheckedClient = {
   clientId: string;
@@ -68,7 +69,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...emailFindings(realm),
     ...profileFindings(realm),
     ...textFindings(realm),
-    ...mailFindings(realm),
+    ...themeFindings(realm.themes),
   ];
 }
 
@@ -179,24 +180,4 @@ function textFindings({ foreignTexts }: RealmSnapshot): Finding[] {
     ...finding('help_text', `Keycloak's pages say something else than Einlass wants (${text})`),
     level: 'warning' as const,
   }));
-}
-
-/** What a realm wears that never chose an e-mail theme of its own. */
-const stockThemes = ['', 'base', 'keycloak'];
-
-/** A warning, because mails in Keycloak's words still do their work; a theme of the operator's own is theirs. */
-function mailFindings({ mails: { emailTheme, chosen } }: RealmSnapshot): Finding[] {
-  const warning = (what: string, remedy: string): Finding[] => [
-    { ...finding('email_theme', what, remedy), level: 'warning' },
-  ];
-  if (emailTheme === undefined)
-    return warning(
-      'this Keycloak has no e-mail theme "einlass", so its own mails (forgotten password …) look like Keycloak',
-      'copy themes/einlass into the folder "themes" of Keycloak, mount it there or build it into its image, restart Keycloak, then run: einlass realm apply',
-    );
-  if (!stockThemes.includes(chosen)) return [];
-  return warning(
-    `Keycloak's own mails wear the e-mail theme "${chosen || 'keycloak'}" instead of "${emailTheme}"`,
-    chosen === '' ? apply : `in the console: Realm settings, Themes, Email theme: choose ${emailTheme}`,
-  );
 }

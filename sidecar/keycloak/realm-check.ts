@@ -2,13 +2,14 @@ import { desiredRealm } from '../../realm-config/index.ts';
 import { bulkClient, sidecarClient } from '../../realm-config/clients.ts';
 import { refuseUnlinkedFlow, registrationFlow } from '../../realm-config/flows.ts';
 import { boundFlows } from '../../realm-config/second-factor.ts';
+import type { ThemeType } from '../../realm-config/themes.ts';
 import type { DesiredRealm, RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from './admin-client.ts';
 import { readTexts } from './apply-texts.ts';
-import { serverEmailTheme } from './email-theme.ts';
 import { toKeycloakError } from './errors.ts';
 import { checkedClients, managementHolders, serviceRolesOf } from './realm-check-holders.ts';
 import { checkSnapshot, type Finding, type RealmSnapshot, type Wanted } from './realm-check.rules.ts';
+import { serverThemes } from './server-themes.ts';
 
 export type { Finding } from './realm-check.rules.ts';
 
@@ -46,10 +47,12 @@ function wantedOf(input: RealmInput): Wanted {
   };
 }
 
+type ThemesOfRealm = Partial<Record<`${ThemeType}Theme`, string>>;
+
 async function snapshot(
   admin: Admin,
   input: RealmInput,
-  settings: RealmSnapshot['settings'] & { emailTheme?: string },
+  settings: RealmSnapshot['settings'] & ThemesOfRealm,
 ): Promise<RealmSnapshot> {
   const desired = desiredRealm(input);
   const ours = desired.clients.map((client) => client.clientId);
@@ -65,9 +68,15 @@ async function snapshot(
     emailAction: await emailActionOf(admin),
     profile: await profileOf(admin),
     foreignTexts: await foreignTexts(admin, desired),
-    mails: { ...(await serverEmailTheme(admin)), chosen: settings.emailTheme ?? '' },
+    themes: { has: (await serverThemes(admin)).themes, chosen: chosenThemes(settings) },
   };
 }
+
+const chosenThemes = ({ loginTheme = '', accountTheme = '', emailTheme = '' }: ThemesOfRealm) => ({
+  login: loginTheme,
+  account: accountTheme,
+  email: emailTheme,
+});
 
 async function providerOf(admin: Admin, alias: string): Promise<RealmSnapshot['provider']> {
   const row = (await admin.identityProviders.find()).find((one) => one.alias === alias);

@@ -50,14 +50,14 @@ export function formatChanges(changes: readonly Change[]): string {
 
 function satisfied(wanted: OwnedValue, from: unknown): boolean {
   if (from === keycloakMask) return !isEmpty(wanted);
-  if (isInstead(wanted)) return !same(from, wanted.insteadOf);
+  if (isInstead(wanted)) return !isReplaceable(wanted, from);
   if (isIncluding(wanted)) return wanted.including.every((one) => list(from).includes(one));
   if (Array.isArray(wanted)) return sameSet(wanted, list(from));
   return same(wanted, from);
 }
 
 function resolved(wanted: OwnedValue, from: unknown): unknown {
-  if (isInstead(wanted)) return same(from, wanted.insteadOf) ? wanted.put : from;
+  if (isInstead(wanted)) return isReplaceable(wanted, from) ? wanted.put : from;
   return isIncluding(wanted) ? [...new Set([...list(from), ...wanted.including])] : wanted;
 }
 
@@ -72,6 +72,8 @@ const isRow = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isIncluding = (value: unknown): value is Including => isRow(value) && Array.isArray(value['including']);
 const isInstead = (value: unknown): value is Instead => isRow(value) && 'insteadOf' in value;
+const isReplaceable = ({ insteadOf }: Instead, from: unknown): boolean =>
+  [insteadOf].flat().some((one) => same(from, one));
 const isOwned = (value: unknown): value is Owned => isRow(value) && !isIncluding(value) && !isInstead(value);
 /** Keycloak leaves out what is false or empty. */
 const same = (a: unknown, b: unknown): boolean => a === b || (isEmpty(a) && isEmpty(b));

@@ -207,7 +207,7 @@ test('process.env and signals are main.ts only', () => {
 });
 
 /** What people write; the style sheets in assets/ are made by scripts/build-css.ts. */
-const written = ['sidecar', 'realm-config', 'scripts', 'tests'].flatMap((folder) =>
+const written = ['sidecar', 'realm-config', 'scripts', 'connect', 'tests'].flatMap((folder) =>
   readdirSync(join(root, '..', folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     .filter((file) => /\.(ts|mjs|js|css|hbs|ftl)$/.test(file) && !/\/assets\/.*\.css$/.test(file)),

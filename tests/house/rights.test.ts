@@ -74,7 +74,7 @@ function ask(route: Route, thing: Thing, caller: Caller, headers: Record<string,
 
 const name = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 const openPaths =
-  /^\/(help|hooks\/bounces|brand\/logo|op\/(authorize|token|jwks)|scheme|[il]\/.+|request|register(\/other)?|join(\/:slug)?|registration\/.+|admin|(admin|me)\/(sign-in|callback|sign-out|signed-out|backchannel-logout))$/;
+  /^\/(help|hooks\/bounces|brand(\.css|\/logo)|op\/(authorize|token|jwks)|scheme|[il]\/.+|request|register(\/other)?|join(\/:slug)?|registration\/.+|admin|(admin|me)\/(sign-in|callback|sign-out|signed-out|backchannel-logout))$/;
 
 test('every route has a right of the policy; what is open to all is on the list', () => {
   expect(admin.length).toBeGreaterThan(30);
