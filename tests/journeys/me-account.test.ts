@@ -154,7 +154,7 @@ test('my data as stored, and all of it as a file to read and one for programs', 
   expect(own.keycloak?.sessions.length).toBeGreaterThanOrEqual(1);
   expect(own.keycloak?.passkeys).toMatchObject([{ label: 'Mein Telefon' }]);
   const pdf = await readPdf((await fetched('Als PDF zum Lesen')).bytes);
-  expect(await pdf.text(1)).toMatch(/Gespeicherte Daten: Maria Mitglied[\s\S]*Werk Nord/);
+  expect(await pdf.text(1)).toMatch(/Gespeicherte Daten: Maria Mitglied[\s\S]*Zentrale/);
   expect(await pdf.metadata()).toMatchObject({ Language: 'de' });
   const { rows } = await house.query(`select details from audit where act = 'own.exported' order by id`);
   expect(rows).toEqual([{ details: { format: 'json' } }, { details: { format: 'pdf' } }]);
