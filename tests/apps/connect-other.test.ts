@@ -1,50 +1,49 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { findApache } from '../../scripts/servers/apache.mjs';
 import { openRealm } from '../keycloak/realm-fixture.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
-import { hashed, password } from '../keycloak/tokens.ts';
+import { password } from '../keycloak/tokens.ts';
 import { launch, newBrowser, signIn as signInAt } from '../support/browser.ts';
+import { until } from '../support/processes.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
+import { startProxiedApp } from './_apache.ts';
+import type { ProxiedApp } from './_apache.ts';
+import { addPerson } from './_person.ts';
 import { startSamlApp } from './_saml-app.ts';
 import type { SamlApp } from './_saml-app.ts';
 
 let fixture: RealmFixture;
 let app: SamlApp;
+let proxied: ProxiedApp;
+let chromium: Browser;
+/** Without Apache its tests are left out, and the run's last lines say why. */
+const apache = await findApache();
+const withApache = typeof apache === 'string' ? test.skip : test;
+const why = typeof apache === 'string' ? ` (not tried: ${apache})` : '';
+const person = (username: string, ...access: string[]) => addPerson(fixture, username, ...access);
 const einlass = 'https://zugang.example';
 
 beforeAll(async () => {
   fixture = await openRealm();
   app = await startSamlApp(fixture, einlass);
+  if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);
+  chromium = await launch();
 });
 afterAll(async () => {
+  await chromium.close();
+  await proxied?.stop();
   await app.stop();
   await fixture.close();
 });
 
-async function person(username: string, ...access: string[]): Promise<string> {
-  const memberId = randomUUID();
-  const groupPaths = await Promise.all(
-    access.map(async (value) => {
-      const [slug = '', role = ''] = value.split(':');
-      const id = await fixture.directory.ensureRoleGroup(slug, role);
-      await fixture.directory.setGroupAccess(id, [value]);
-      return `/areas/${slug}/${role}`;
-    }),
-  );
-  const { userId } = await fixture.directory.createUser({
-    memberId,
-    username,
-    firstName: 'Jörg',
-    lastName: "O'Brien-Müßig",
-    emailVerified: false,
-    locale: 'de',
-    enabled: true,
-    groupPaths,
-    federatedSubject: memberId,
-    requiredActions: [],
-    credential: hashed(),
-  });
-  return userId;
+/** A browser in which somebody has signed in on the way to an address. */
+async function signedIn(username: string, address: string): Promise<Page> {
+  const page = await (await newBrowser(chromium)).newPage();
+  await page.goto(address);
+  await signInAt(page, username, password);
+  await page.waitForURL(address);
+  return page;
 }
 
 /** From a closed page of the app to the page of Keycloak that posts the signed answer back. */
@@ -70,13 +69,8 @@ test('SAML: signs in by a signed answer and opens what the area opens', async ()
 
 test('SAML: a real browser, in which no cookie of the app comes along with the answer', async () => {
   await person('in.chromium', 'werk-nord:member');
-  const chromium = await launch();
-  const page = await (await newBrowser(chromium)).newPage();
-  await page.goto(`${app.url}/werk-nord`);
-  await signInAt(page, 'in.chromium', password);
-  await page.waitForURL(`${app.url}/werk-nord`);
+  const page = await signedIn('in.chromium', `${app.url}/werk-nord`);
   expect(await page.locator('h1').textContent()).toBe('Werk Nord');
-  await chromium.close();
 });
 
 test('SAML: who is not in the area is told where to ask, and is in with the next sign-in', async () => {
@@ -144,6 +138,57 @@ test('SAML: signing out ends the session at Keycloak, too', async () => {
   const back = await browser.submit(await browser.follow(await browser.post(`${app.url}/logout`)), {});
   expect([back.status, back.location?.href]).toEqual([303, `${app.url}/`]);
   expect((await browser.follow(await browser.get(`${app.url}/login`))).text).toContain('id="kc-login"');
+});
+
+withApache(
+  `Apache: the claim opens paths, and the app behind learns who it is from nobody else${why}`,
+  async () => {
+    await person('apache.editor', 'werk-nord:editor');
+    await person('apache.member', 'werk-nord:member');
+    await person('apache.nobody', 'werk-nord-halle:member');
+    const there = encodeURIComponent(`${proxied.url}/werk-nord`);
+    const ask = `${einlass}/request?area=werk-nord&app=${there}`;
+    const expected = { editor: [200, 200], member: [200, 403], nobody: [302, 403] };
+    for (const [name, statuses] of Object.entries(expected)) {
+      const { request } = await signedIn(`apache.${name}`, `${proxied.url}/`);
+      const headers = { OIDC_CLAIM_sub: 'me', 'OIDC-CLAIM-access': 'werk-nord:editor' };
+      const get = (path: string) => request.get(proxied.url + path, { maxRedirects: 0, headers });
+      const [area, redaktion] = [await get('/werk-nord'), await get('/werk-nord/redaktion')];
+      expect([area.status(), redaktion.status()]).toEqual(statuses);
+      expect(area.headers()['location']).toBe(area.status() === 302 ? ask : undefined);
+      expect((await get('/elsewhere')).status()).toBe(200);
+      expect(proxied.seen()).toMatchObject({
+        oidc_claim_preferred_username: `apache.${name}`,
+        oidc_claim_access: expect.stringMatching(/^werk-nord(-halle)?:/),
+      });
+      expect(Object.keys(proxied.seen()).filter((name) => /^oidc(-|_access_token$)/.test(name))).toEqual([]);
+      expect(proxied.seen()['oidc_claim_sub']).not.toBe('me');
+    }
+  },
+);
+
+withApache(`Apache: a change of areas arrives, and whoever is suspended is out${why}`, async () => {
+  const userId = await person('apache.changes');
+  const { request } = await signedIn('apache.changes', `${proxied.url}/`);
+  const status = async () => (await request.get(`${proxied.url}/werk-nord`, { maxRedirects: 0 })).status();
+  expect(await status()).toBe(302);
+  const group = await fixture.directory.ensureRoleGroup('werk-nord', 'member');
+  await fixture.directory.joinGroup(userId, group);
+  await until('the area opens', async () => (await status()) === 200);
+  await fixture.directory.leaveGroup(userId, group);
+  await until('the area closes', async () => (await status()) === 302);
+
+  await fixture.directory.setEnabled(userId, false);
+  await fixture.directory.logout(userId);
+  const next = await request.get(proxied.url, { maxRedirects: 0 });
+  expect(next.headers()['location']).toMatch(`${fixture.issuer}/protocol/openid-connect/auth`);
+});
+
+withApache(`Apache: signing out ends the session at Keycloak, too${why}`, async () => {
+  await person('apache.signs.out');
+  const page = await signedIn('apache.signs.out', `${proxied.url}/`);
+  await page.goto(`${proxied.url}/oidc/callback?logout=${encodeURIComponent(`${proxied.url}/`)}`);
+  await page.locator('#kc-login').waitFor();
 });
 
 /** What somebody would write who knows the session of a person, but has no key of Keycloak's. */

@@ -35,6 +35,7 @@ const above = new Set([
   'app-campaigns.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
+  'app-own.ts',
   'app-provisioning.ts',
   'app-registration.ts',
   'app-registration-work.ts',

@@ -14,7 +14,12 @@ const consolePage = (path: string) => async (visit: Visit) => {
 
 export const accountPages: readonly KeycloakPage[] = [
   { name: 'account', title: 'personalInfo', often: true, open: consolePage('') },
-  { name: 'account-signing-in', title: 'signingIn', often: true, open: consolePage('account-security/signing-in') },
+  {
+    name: 'account-signing-in',
+    title: 'signingIn',
+    often: true,
+    open: consolePage('account-security/signing-in'),
+  },
   { name: 'account-devices', title: 'deviceActivity', open: consolePage('account-security/device-activity') },
   { name: 'account-linked', title: 'linkedAccounts', open: consolePage('account-security/linked-accounts') },
   { name: 'account-applications', title: 'application', open: consolePage('applications') },

@@ -20,7 +20,10 @@ async function askedFor(visit: Visit, actions: string[]): Promise<string> {
   return actionLinkIn(await mailTo(email));
 }
 
-const deviceClient = { publicClient: true, attributes: { 'oauth2.device.authorization.grant.enabled': 'true' } };
+const deviceClient = {
+  publicClient: true,
+  attributes: { 'oauth2.device.authorization.grant.enabled': 'true' },
+};
 
 /** A client of the realm that is there once it was asked for. */
 async function client({ at }: Visit, clientId: string, like: object): Promise<string> {
@@ -104,7 +107,12 @@ export const actionPages: readonly KeycloakPage[] = [
     title: 'oauthGrantTitle',
     async open(visit) {
       const redirect_uri = `${visit.at.house.appUrl}/`;
-      const like = { name: 'Schichtplan', publicClient: true, consentRequired: true, redirectUris: [redirect_uri] };
+      const like = {
+        name: 'Schichtplan',
+        publicClient: true,
+        consentRequired: true,
+        redirectUris: [redirect_uri],
+      };
       const client_id = await client(visit, 'with-consent', like);
       await comeIn(visit, {}, { client_id, redirect_uri, scope: 'openid profile email' });
     },

@@ -32,7 +32,9 @@ const columns = locales.flatMap((locale) => schemes.map((scheme) => ({ locale, s
 function row(folder: string, shown: ScreenPage): string {
   const image = (name: string) => `<img src="${folder}/${name}.png" width="220" alt="${name}">`;
   const cells = columns.map(({ locale, scheme }) => image(pictureName(shown, locale, scheme)));
-  const narrow = shown.often ? `<br><img src="${folder}/${narrowName(shown)}.png" width="110" alt="320 px">` : '';
+  const narrow = shown.often
+    ? `<br><img src="${folder}/${narrowName(shown)}.png" width="110" alt="320 px">`
+    : '';
   return `| ${shown.name}${narrow} | ${cells.join(' | ')} |`;
 }
 

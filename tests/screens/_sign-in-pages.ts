@@ -42,7 +42,13 @@ async function insideNow(visit: Visit): Promise<void> {
 }
 
 export const signInPages: readonly KeycloakPage[] = [
-  { name: 'login', template: 'login', title: 'loginAccountTitle', often: true, open: (visit) => atLogin(visit) },
+  {
+    name: 'login',
+    template: 'login',
+    title: 'loginAccountTitle',
+    often: true,
+    open: (visit) => atLogin(visit),
+  },
   {
     name: 'login-wrong-password',
     template: 'login',
