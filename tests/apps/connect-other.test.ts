@@ -29,12 +29,12 @@ beforeAll(async () => {
   app = await startSamlApp(fixture, einlass);
   if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);
   chromium = await launch();
-});
+}, 120_000);
 afterAll(async () => {
-  await chromium.close();
+  await chromium?.close();
   await proxied?.stop();
-  await app.stop();
-  await fixture.close();
+  await app?.stop();
+  await fixture?.close();
 });
 
 /** A browser in which somebody has signed in on the way to an address. */
@@ -73,22 +73,27 @@ test('SAML: a real browser, in which no cookie of the app comes along with the a
   expect(await page.locator('h1').textContent()).toBe('Werk Nord');
 });
 
-test('SAML: who is not in the area is told where to ask, and is in with the next sign-in', async () => {
+test('SAML: who is not in the area is told where to ask, and is in as soon as somebody agreed', async () => {
   const browser = httpBrowser();
   const userId = await person('no.area', 'werk-nord-halle:member');
   const denied = await signIn(browser, 'no.area');
   expect(denied.status).toBe(403);
-  const there = encodeURIComponent(`${app.url}/werk-nord`);
-  expect(denied.text).toContain(`href="${einlass}/request?area=werk-nord&#38;app=${there}"`);
+  const start = encodeURIComponent(`${app.url}/register`);
+  expect(denied.text).toContain(`href="${einlass}/request?area=werk-nord&#38;app=${start}"`);
   await fixture.directory.joinGroup(userId, await fixture.directory.ensureRoleGroup('werk-nord', 'member'));
-  const again = await browser.follow(await browser.get(`${app.url}/again`));
+  const again = await browser.follow(await browser.get(`${app.url}/werk-nord`));
   expect((await browser.follow(await browser.submit(again, {}))).text).toContain('<h1>Werk Nord</h1>');
 });
 
-test('SAML: the link for registering leads to Einlass', async () => {
+test('SAML: registering leads to Einlass, which leads back to a sign-in that begins with it', async () => {
   const browser = httpBrowser();
-  const start = await browser.get(`${app.url}/register`);
-  const last = await browser.follow(start, (next) => next.origin !== fixture.input.publicUrl);
+  const start = `${app.url}/register`;
+  const link = `href="${einlass}/register?app=${encodeURIComponent(start)}"`;
+  expect((await browser.get(app.url)).text).toContain(link);
+  const last = await browser.follow(
+    await browser.get(start),
+    (next) => next.origin !== fixture.input.publicUrl,
+  );
   expect(last.location?.pathname).toBe('/op/authorize');
 });
 
