@@ -1,13 +1,14 @@
-import { accentsOf, inkOn, lightened, mixed } from './colour.rules.ts';
+import { ink } from '../platform/ink.rules.ts';
+import { accentsOf, contrast, inkOn, lightened, mixed } from './colour.rules.ts';
 
 /** The lightest of the grounds in Keycloak's dark scheme on which something of ours stands: its cards (PatternFly 5). */
 export const darkGround = '#26292d';
 
 /** A button in this colour, what is read on it, and the button under the pointer. */
-function button(colour: string): { ground: string; ink: string; hover: string } {
-  const ink = inkOn(colour);
-  // away from the ink, so that it is read even better
-  return { ground: colour, ink, hover: mixed(colour, ink === '#ffffff' ? '#000000' : '#ffffff', 0.15) };
+function button(colour: string): { ground: string; text: string; hover: string } {
+  const text = inkOn(colour);
+  // away from the text, so that it is read even better
+  return { ground: colour, text, hover: mixed(colour, text === '#ffffff' ? '#000000' : '#ffffff', 0.15) };
 }
 
 /**
@@ -16,17 +17,16 @@ function button(colour: string): { ground: string; ink: string; hover: string } 
  * `logo`: its absolute address, since a relative one in a variable counts from another sheet in some browsers.
  */
 export function brandSheet({ accent, logo }: { accent: string; logo?: string }): string {
-  const { text, line } = accentsOf(accent);
-  const light = button(line);
+  // a yellow button is seen on white, one in white is not
+  const light = button(contrast(accent, '#ffffff') >= 1.2 ? accent : ink);
   const dark = button(lightened(accent, darkGround, 2));
   const values = {
     accent: light.ground,
-    'on-accent': light.ink,
+    'on-accent': light.text,
     'accent-hover': light.hover,
-    text,
-    line,
+    text: accentsOf(accent).text,
     'dark-accent': dark.ground,
-    'dark-on-accent': dark.ink,
+    'dark-on-accent': dark.text,
     'dark-accent-hover': dark.hover,
     'dark-text': lightened(accent, darkGround, 4.5),
     radius: '6px',

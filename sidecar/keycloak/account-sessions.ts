@@ -18,13 +18,15 @@ export function openAccountSessions(call: Call): OwnSignIns {
   return {
     async sessionsOf(id) {
       const rows = await noneOfNobody(call((admin) => admin.users.listSessions({ id })));
-      return rows.map(({ id: sid = '', ipAddress: ip = '', start = 0, lastAccess = start, clients = {} }) => ({
-        sid,
-        ip,
-        startedAt: new Date(start),
-        seenAt: new Date(lastAccess),
-        apps: Object.values(clients).map(String),
-      }));
+      return rows.map(
+        ({ id: sid = '', ipAddress: ip = '', start = 0, lastAccess = start, clients = {} }) => ({
+          sid,
+          ip,
+          startedAt: new Date(start),
+          seenAt: new Date(lastAccess),
+          apps: Object.values(clients).map(String),
+        }),
+      );
     },
     async passkeysOf(id) {
       const rows = await noneOfNobody(call((admin) => admin.users.getCredentials({ id })));

@@ -15,6 +15,8 @@ export type OwnDeps = {
   directory: Pick<Directory & OwnSignIns, 'getUser' | 'passkeysOf'>;
   /** Whether browsers take passkeys at Keycloak's address. */
   passkeys: boolean;
+  /** Keycloak's page on which a passkey can be taken away. */
+  accountUrl: string;
   /** Sends the person to Keycloak for one change of their own account, and back to `/me`. */
   beginAction(context: Context<Own>, action: 'UPDATE_EMAIL' | 'UPDATE_PASSWORD'): Promise<Reply>;
 };
@@ -68,6 +70,7 @@ async function ownPage(
       note,
       areas,
       requests,
+      accountUrl: deps.accountUrl,
       away: made === undefined,
       passkey: passkeyOffer({ works: deps.passkeys, made, later: cookie(laterCookie) }, person.id),
       languages: locales.map((locale) => ({ locale, current: locale === person.locale })),

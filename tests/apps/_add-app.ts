@@ -21,5 +21,5 @@ export async function appCommand(
 
 /** The lines that `app add` says to paste into the app's settings file. */
 export function pasted(printed: string): string {
-  return /^Paste into .*:\n([\s\S]*?)(\n\n|$)/m.exec(printed)?.[1] ?? '';
+  return /(?:^|\n)Paste into [^\n]*:\n([\s\S]*?)(?:\n\n|$)/.exec(printed)?.[1] ?? '';
 }

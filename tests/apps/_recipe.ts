@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..');
 const modules = join(root, 'node_modules');
 
 export type Following = {
-  /** Settings of Einlass, under which `app add` runs. */
+  /** Settings of Einlass, under which `app add` runs; `REGISTRATION_APPS` follows what it prints. */
   env: NodeJS.ProcessEnv;
   /** Addresses of the page and what stands for them here. */
   addresses: Readonly<Record<string, string>>;
@@ -58,6 +58,9 @@ async function follow(command: string, folder: string, { env }: Following): Prom
   const [program = '', ...args] = command.split(' ');
   if (program === 'einlass') {
     const printed = await appCommand(env, 'add', ...args.slice(2));
+    // What else the command asks for is done, too.
+    const apps = /^REGISTRATION_APPS="(.+)"$/m.exec(printed)?.[1];
+    if (apps) env['REGISTRATION_APPS'] = apps;
     const file = /^Paste into (\S+):$/m.exec(printed)?.[1] ?? '';
     writeFileSync(join(folder, file), `${pasted(printed)}\n`);
   } else if (command.startsWith('npm install ')) {

@@ -144,7 +144,7 @@ async function forgotten(username: string, locale: string): Promise<Page> {
   const own = await newBrowser(browser, locale);
   const asking = await own.newPage();
   await asking.goto(`${house.appUrl}/login`);
-  await asking.getByRole('link', { name: /Passwort vergessen|Forgot Password/ }).click();
+  await asking.getByRole('link', { name: /Passwort vergessen|Forgot your password/ }).click();
   await asking.locator('#username').fill(username);
   await asking.locator('input[type=submit], button[type=submit]').first().click();
   await asking.getByText(`${house.url}/help`).waitFor();

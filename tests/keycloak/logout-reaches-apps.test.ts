@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { httpBrowser } from '../support/http-browser.ts';
@@ -15,8 +16,8 @@ let since = 0;
 const silent = createServer(() => {});
 const good = createServer((request, response) => {
   void (async () => {
-    const body = (await Array.fromAsync(request)).join('');
-    const { sid } = decodeJwt(new URLSearchParams(body).get('logout_token') ?? '');
+    const body = new URLSearchParams(await text(request));
+    const { sid } = decodeJwt(body.get('logout_token') ?? '');
     told.push({ sid, afterMs: performance.now() - since });
     response.end();
   })();

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
-import { openPromise } from 'yauzl';
 import { buildMailTheme, mailThemeFrame } from '../../scripts/build-mail-theme.ts';
-import { servers } from '../support/servers.ts';
+import { sha256, stockFiles } from './stock-themes.ts';
 
 const theme = fileURLToPath(new URL('../../themes/einlass/email/', import.meta.url));
 const read = (file: string): string => readFileSync(file, 'utf8');
@@ -19,25 +16,16 @@ const originals = JSON.parse(
 /** Mails for what is off in our realm: in Keycloak's words, in our frame. */
 const notOurs = ['org-invite.ftl', 'verifiable-credential-offer.ftl', 'workflow-notification.ftl'];
 
-const stock = new Map<string, Buffer>();
+let stock: ReadonlyMap<string, Buffer>;
 beforeAll(async () => {
-  const folder = join(servers().keycloakHome, 'lib/lib/main');
-  const jar = readdirSync(folder).find((name) => /^org\.keycloak\.keycloak-themes-\d[\d.]*\.jar$/.test(name));
-  const zip = await openPromise(join(folder, String(jar)));
-  for await (const entry of zip.eachEntry()) {
-    const name = /^theme\/base\/email\/(.+\.(?:ftl|properties))$/.exec(entry.fileName)?.[1];
-    if (name) stock.set(name, await buffer(await zip.openReadStreamPromise(entry)));
-  }
+  const prefix = 'base/email/';
+  const files = await stockFiles('themes', /^base\/email\/.+\.(ftl|properties)$/);
+  stock = new Map([...files].map(([name, content]) => [name.slice(prefix.length), content]));
 });
 
 test('what Keycloak ships is what our templates were written against', () => {
   const overridden = files.filter((name) => stock.has(name)).toSorted();
-  const now = overridden.map((name) => [
-    name,
-    createHash('sha256')
-      .update(stock.get(name) ?? '')
-      .digest('hex'),
-  ]);
+  const now = overridden.map((name) => [name, sha256(stock.get(name) ?? '')]);
   // Another hash: look what Keycloak changed in that file (its theme jar in lib/lib/main), carry it over, then write the new hash down.
   expect(Object.fromEntries(now)).toEqual(originals);
   const others = [...stock.keys()].filter((name) => name.endsWith('.ftl') && !files.includes(name));

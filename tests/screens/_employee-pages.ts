@@ -45,7 +45,7 @@ export const employeePages: readonly OwnPage[] = [
   {
     name: 'invitation',
     often: true,
-    shows: 'form[action^="/i/"], form[action*="/i/"]',
+    shows: 'main form[method=post] button',
     open: (visit) => invited(visit),
   },
   { name: 'invitation-used', shows: 'main', open: (visit) => invited(visit, 'accepted') },

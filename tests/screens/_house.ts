@@ -1,13 +1,10 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createCanvas } from '@napi-rs/canvas';
 import type { Browser } from 'playwright-core';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { launch } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
-import { servers } from '../support/servers.ts';
+import { ownThemes, stockThemes } from '../support/own-themes.ts';
 import type { Locale } from './_page.ts';
 
 /** An installation whose realm wears the themes of this checkout, a browser, and what Keycloak says there. */
@@ -25,16 +22,6 @@ export type ScreensHouse = {
 };
 
 const accent = '#7a1f5c';
-const themeFolder = fileURLToPath(new URL('../../themes/einlass', import.meta.url));
-const stock = { loginTheme: 'keycloak.v2', accountTheme: 'keycloak.v3', emailTheme: 'keycloak' };
-const types = { loginTheme: 'login', accountTheme: 'account', emailTheme: 'email' } as const;
-
-/** Which of our themes this checkout has, worn under a name of the realm's own, as the servers may have been started from another one. */
-function ourThemes(name: string): Record<string, string> {
-  const ours = Object.entries(types).filter(([, type]) => existsSync(join(themeFolder, type)));
-  return { ...stock, ...Object.fromEntries(ours.map(([setting]) => [setting, name])) };
-}
-
 /** Sentences by `kind/locale/key`; Keycloak gives them to everybody. */
 function openSentences(house: Installation): ScreensHouse['sentence'] {
   const known = new Map<string, Promise<Map<string, string>>>();
@@ -71,7 +58,6 @@ async function furnish(house: Installation): Promise<void> {
   await house.query(
     `update network_setting set accent = '${accent}', logo = '\\x${logo}', logo_type = 'image/png'`,
   );
-  await house.command('realm', 'apply');
 }
 
 /** An installation as a company would have it: a second factor for managers, colour and logo. */
@@ -84,10 +70,9 @@ export async function screensHouse(): Promise<ScreensHouse> {
     launch(),
   ]);
   const { realm } = house;
-  const folder = join(servers().keycloakThemes, realm);
-  cpSync(themeFolder, folder, { recursive: true });
+  const own = ownThemes(realm);
   const admin = await adminOfMaster();
-  const themes = { ours: ourThemes(realm), stock };
+  const themes = { ours: own.themes, stock: stockThemes };
   const wear = (look: 'ours' | 'stock') => admin.realms.update({ realm }, themes[look]);
   await wear('ours');
   return {
@@ -99,7 +84,7 @@ export async function screensHouse(): Promise<ScreensHouse> {
     wear,
     sentence: openSentences(house),
     async close() {
-      rmSync(folder, { recursive: true, force: true });
+      own.remove();
       await browser.close();
       await house.close();
     },

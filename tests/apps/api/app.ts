@@ -35,13 +35,13 @@ function cors({ headers }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-headers', 'authorization');
 }
 
-async function person(request: IncomingMessage, response: ServerResponse): Promise<Person | undefined> {
+async function person(request: IncomingMessage, response: ServerResponse): Promise<Person | void> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (!bearer) return void refuse(response, 401);
+  if (!bearer) return refuse(response, 401);
   try {
     return await tokens.person(bearer);
   } catch {
-    return void refuse(response, 401, 'invalid_token', 'Get a new access token for this API.');
+    return refuse(response, 401, 'invalid_token', 'Get a new access token for this API.');
   }
 }
 

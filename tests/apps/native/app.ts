@@ -46,16 +46,23 @@ async function signIn(way: () => ReturnType<typeof signInByLoopback>): Promise<s
   try {
     const answer = await way();
     tokens = answer.tokens;
-    return `signed in: ${tokens.claims()?.['name']}${answer.action ? `, ${answer.action}` : ''}`;
+    return `signed in: ${tokens.claims()?.['name'] as string}${answer.action ? `, ${answer.action}` : ''}`;
   } catch (error) {
     return `not signed in: ${String(error)}`;
   }
 }
 
-console.log('login, register, email or werk-nord?');
-/** One command a line: login, register, email, werk-nord. */
+/** Asks for the area in the browser; there is no way back to a program, so none is named. */
+function ask(): string {
+  open(`${einlassUrl}/request?area=werk-nord`);
+  return 'ask for access in the browser';
+}
+
+console.log('login, register, email, werk-nord or ask?');
+/** One command a line. */
 for await (const line of createInterface({ input: process.stdin })) {
   const way = ways[line];
   if (way) console.log(await signIn(way));
   else if (line === 'werk-nord') console.log(await werkNord());
+  else if (line === 'ask') console.log(ask());
 }

@@ -28,8 +28,8 @@ export async function openOidc({ issuer, clientId, clientSecret, appUrl }: Setti
     if (!told || payload['azp'] !== clientId) throw new Error('these tokens are not for this app');
     return {
       sub: told.sub,
-      sid: String(told['sid']),
-      name: String(told['name'] ?? told['preferred_username']),
+      sid: told['sid'] as string,
+      name: (told['name'] ?? told['preferred_username']) as string,
       // Areas are in the access token only; somebody without any has no claim.
       access: (payload['access'] ?? []) as string[],
       refreshToken: tokens.refresh_token ?? '',
@@ -90,7 +90,7 @@ export async function openOidc({ issuer, clientId, clientSecret, appUrl }: Setti
         requiredClaims: ['sid', 'events'],
         maxTokenAge: '5 minutes',
       });
-      return String(payload['sid']);
+      return payload['sid'] as string;
     },
   };
 }
