@@ -5,16 +5,17 @@ import { openRealm } from '../keycloak/realm-fixture.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
 import { password } from '../keycloak/tokens.ts';
 import { launch, newBrowser, signIn as signInAt } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/processes.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { startProxiedApp } from './_apache.ts';
 import type { ProxiedApp } from './_apache.ts';
 import { addPerson } from './_person.ts';
-import { startSamlApp } from './_saml-app.ts';
-import type { SamlApp } from './_saml-app.ts';
+import { operatorEnv } from './_operator.ts';
+import { followRecipe, type RecipeApp } from './_recipe.ts';
 
 let fixture: RealmFixture;
-let app: SamlApp;
+let app: RecipeApp & { url: string };
 let proxied: ProxiedApp;
 let chromium: Browser;
 /** Without Apache its tests are left out, and the run's last lines say why. */
@@ -26,10 +27,12 @@ const einlass = 'https://zugang.example';
 
 beforeAll(async () => {
   fixture = await openRealm();
-  app = await startSamlApp(fixture, einlass);
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const following = { env: operatorEnv(fixture, einlass), addresses: { 'https://portal.example': url } };
+  app = Object.assign(await followRecipe('saml', following), { url });
   if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);
   chromium = await launch();
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   await chromium?.close();
   await proxied?.stop();

@@ -26,7 +26,7 @@ const personOf = (request: Request) => people.get(cookieOf(request, 'saml_sessio
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 const page = (content: string): string =>
-  `<!doctype html><html lang="de"><meta charset="utf-8"><title>Dienstplan</title><main>${content}</main></html>`;
+  `<!doctype html><html lang="de"><meta charset="utf-8"><title>Portal</title><main>${content}</main></html>`;
 const notDone = (response: Response): void => {
   response
     .status(400)
@@ -52,7 +52,7 @@ app.get('/', (request, response) => {
     page(
       person
         ? `<h1>${escaped(person.name)}</h1><a href="/werk-nord">Werk Nord</a><form method="post" action="/logout"><button>Abmelden</button></form>`
-        : `<h1>Dienstplan</h1><a href="/login">Anmelden</a> <a href="${escaped(register)}">Registrieren</a>`,
+        : `<h1>Portal</h1><a href="/login">Anmelden</a> <a href="${escaped(register)}">Registrieren</a>`,
     ),
   );
 });
