@@ -117,6 +117,8 @@ function sampleApp({ url, secret }: NonNullable<RealmInput['demoApp']>): Desired
       ...codeFlowOnly,
       clientAuthenticatorType: 'client-secret',
       secret,
+      // Left on, every token of the app could change the person's account (`account:manage-account`).
+      fullScopeAllowed: false,
       // Keycloak's own pages offer the way back to the app by it.
       baseUrl: `${url}/`,
       redirectUris: [`${url}/callback`],

@@ -111,13 +111,12 @@ function factorSteps(flow: string, roles: readonly string[]): readonly DesiredSt
 }
 
 /** Passkeys at the login form; a passkey counts as two factors only with PIN or fingerprint, so Keycloak must insist on that. */
-export function passkeySettings({ secondFactorRoles = [] }: RealmInput): Owned {
-  if (secondFactorRoles.length === 0) return {};
-  return {
-    webAuthnPolicyPasswordlessPasskeysEnabled: true,
-    webAuthnPolicyPasswordlessUserVerificationRequirement: 'required',
-  };
-}
+export const passkeySettings: Owned = {
+  webAuthnPolicyPasswordlessPasskeysEnabled: true,
+  webAuthnPolicyPasswordlessUserVerificationRequirement: 'required',
+  // The login form asks for no name first: only a passkey that the device finds by itself can be used there.
+  webAuthnPolicyPasswordlessRequireResidentKey: 'Yes',
+};
 
 /** Which flow the realm uses: ours where roles need it; without, Keycloak's own comes back and an operator's stays. */
 export function boundFlows({ secondFactorRoles = [] }: RealmInput) {

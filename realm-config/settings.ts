@@ -20,7 +20,7 @@ export function realmSettings(input: RealmInput): Owned {
     ...guessing,
     ...events,
     ...languages,
-    ...passkeySettings(input),
+    ...passkeySettings,
     ...themeSettings(input),
     ...(input.smtp ? { smtpServer: smtpServer(input.smtp) } : {}),
     attributes: {

@@ -5,7 +5,7 @@ import { openAssets } from './admin-ui/assets.ts';
 import { errorReply } from './admin-ui/error-page.ts';
 import { requestFrame } from './admin-ui/request-frame.ts';
 import { schemeRoutes } from './admin-ui/scheme.routes.ts';
-import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
+import { signedInUser } from './admin-ui/sign-in.routes.ts';
 import { accessLinks } from './app-access-links.ts';
 import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
@@ -36,8 +36,8 @@ import { voidRedemptions } from './invitations/console.store.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
+import { ownAccount } from './app-own.ts';
 import { ownMount } from './me/own-mount.ts';
-import { ownRoutes } from './me/own.routes.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
 import { bulkActQueue } from './members/bulk-act.job.ts';
@@ -152,13 +152,7 @@ function routeTables(services: Services, composed: Composed) {
     ],
     admin: [...adminRoutes(services, composed), ...requests.admin],
     waiting: requests.waiting,
-    own: [
-      ...ownRoutes({
-        directory: services.directory,
-        beginAction: (context, action) => beginAction(own.party, context, action, '/me'),
-      }),
-      ...requests.own,
-    ],
+    own: [...ownAccount(services, composed, own.party), ...requests.own],
   };
 }
 

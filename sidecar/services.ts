@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { type GatewayOptions, openGateway } from './keycloak/gateway.ts';
 import type { Observer } from './keycloak/observer.port.ts';
-import type { Directory } from './keycloak/port.ts';
+import type { Directory, OwnSignIns } from './keycloak/port.ts';
 import type { SigningKey } from './keycloak/service-token.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -23,7 +23,7 @@ export type Services = {
   redis: Redis;
   store: ShortLived;
   nudger: Nudger;
-  directory: Directory & Observer;
+  directory: Directory & Observer & OwnSignIns;
   /** By which other ways to the same realm are opened. */
   keycloak: GatewayOptions;
   texts: Texts;

@@ -1,22 +1,11 @@
-/** The role ladder of the network, lowest first; an app knows the roles that it gives meaning to. */
-const ladder = ['member', 'editor', 'newsroom_manager', 'network_manager'] as const;
-export type RoleName = (typeof ladder)[number];
-export type AreaAccess = { slug: string; role: RoleName };
+import { areasOf, type Claims, type Role } from '../../connect/express/require-area.js';
 
-function isRole(value: string | undefined): value is RoleName {
-  return ladder.some((role) => role === value);
-}
+export type AreaAccess = { slug: string; role: Role };
 
-/** The claim `access` (`slug:role` values) as one line an area with the highest role in it; anything unknown is left out. */
-export function areasOf(claim: unknown): AreaAccess[] {
-  const highest = new Map<string, RoleName>();
-  for (const value of Array.isArray(claim) ? claim : []) {
-    const [slug, role] = String(value).split(':');
-    if (!slug || !isRole(role)) continue;
-    const known = highest.get(slug);
-    if (!known || ladder.indexOf(role) > ladder.indexOf(known)) highest.set(slug, role);
-  }
-  return [...highest].map(([slug, role]) => ({ slug, role })).sort((a, b) => a.slug.localeCompare(b.slug));
+/** What the token opens, one line an area with the highest role in it. */
+export function openAreas(claims: Claims): AreaAccess[] {
+  const areas = [...areasOf(claims['access'])].map(([slug, role]) => ({ slug, role }));
+  return areas.sort((a, b) => a.slug.localeCompare(b.slug));
 }
 
 /** Areas that have pages of their own here, which nobody sees without them. */
@@ -27,7 +16,7 @@ export function closedTo(areas: readonly AreaAccess[]): string[] {
 }
 
 export function manages(areas: readonly AreaAccess[]): boolean {
-  return areas.some(({ role }) => ladder.indexOf(role) >= ladder.indexOf('newsroom_manager'));
+  return areas.some(({ role }) => role === 'newsroom_manager' || role === 'network_manager');
 }
 
 /** How this app calls the areas that it knows; others by their slug, made readable. */

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { discover, type Oidc, openOidc } from './oidc.ts';
+import { openNotes } from './notes.ts';
 import { openSessions } from './sessions.ts';
 import { readSettings } from './settings.ts';
 import { sampleApp } from './web.ts';
@@ -10,7 +11,9 @@ const settings = readSettings(process.env);
 const stopping = new AbortController();
 let oidc: Oidc | undefined;
 
-const server = createServer(sampleApp({ settings, sessions: openSessions(), oidc: () => oidc }));
+const server = createServer(
+  sampleApp({ settings, sessions: openSessions(), notes: openNotes(), oidc: () => oidc }),
+);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     stopping.abort();

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import type { Attempt, Session } from './sessions.ts';
 import type { Settings } from './settings.ts';
@@ -10,8 +10,8 @@ export type Oidc = {
   finish(query: string, attempt: Attempt): Promise<Session>;
   /** The session with new tokens, which say what is granted now, or undefined where Keycloak has ended it. */
   fresh(session: Session): Promise<Session | undefined>;
-  /** The verified claim `access`. */
-  access(session: Session): Promise<unknown>;
+  /** The verified claims of the access token. */
+  claims(session: Session): Promise<JWTPayload>;
   logoutUrl(session: Session): string;
   verifyLogout(token: string): Promise<{ sub: string | undefined; sid: string | undefined }>;
 };
@@ -119,9 +119,10 @@ export function openOidc(config: client.Configuration, settings: Settings): Oidc
         throw error;
       }
     },
-    async access(session) {
+    async claims(session) {
       const { payload } = await jwtVerify(session.accessToken, keys, { issuer, typ: 'JWT' });
-      return payload['azp'] === settings.CLIENT_ID ? payload['access'] : undefined;
+      if (payload['azp'] !== settings.CLIENT_ID) throw new Error('the token was made for another app');
+      return payload;
     },
     logoutUrl: ({ idToken }) =>
       client.buildEndSessionUrl(config, {

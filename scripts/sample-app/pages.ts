@@ -76,11 +76,14 @@ ${closed.length > 0 && html`<section><h2>${t.closed}</h2>${closed.map((slug) => 
 }
 
 /** Something ended early; the way on is always to sign in (again). */
-export function messagePage(locale: AppLocale, kind: 'notDone' | 'notYet' | 'notFound'): string {
+export function messagePage(
+  locale: AppLocale,
+  kind: 'notDone' | 'notYet' | 'notFound' | 'notFromHere',
+): string {
   const t = textsFor(locale);
   const text = kind === 'notFound' ? undefined : html`<p>${t[`${kind}Text`]}</p>`;
   const next =
-    kind === 'notFound'
+    kind === 'notFound' || kind === 'notFromHere'
       ? html`<a class="button" href="/">${t.start}</a>`
       : html`<a class="button" href="/login">${t.again}</a>`;
   return page(locale, html`<section class="hero"><h1>${t[kind]}</h1>${text}<p>${next}</p></section>`);

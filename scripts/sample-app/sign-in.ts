@@ -3,6 +3,7 @@ import { AuthorizationResponseError } from 'openid-client';
 import { attemptCookie, cookieOf, cookieOptions, localeOf, sessionCookie } from './cookies.ts';
 import { afterAction } from './email-hint.ts';
 import type { Oidc } from './oidc.ts';
+import type { Notes } from './notes.ts';
 import { messagePage } from './pages.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
@@ -10,9 +11,16 @@ import type { Settings } from './settings.ts';
 export type AppDeps = {
   settings: Settings;
   sessions: Sessions;
+  /** What hangs out in the closed areas. */
+  notes: Notes;
   /** Undefined until Keycloak has been reached. */
   oidc: () => Oidc | undefined;
 };
+
+/** Registering begins at Einlass, which first looks who is signed in and then leads to our `/register`. */
+export function registerUrl({ EINLASS_URL, APP_URL }: Settings): string {
+  return `${EINLASS_URL}/register?app=${encodeURIComponent(`${APP_URL}/register`)}`;
+}
 
 /** Keycloak's way to say that a page was left open too long: the sign-in is simply started again. */
 const startAgain = new Set(['temporarily_unavailable', 'authentication_expired']);

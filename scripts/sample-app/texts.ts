@@ -1,4 +1,4 @@
-import type { RoleName } from './access.rules.ts';
+import type { Role } from '../../connect/express/require-area.js';
 
 const german = {
   title: 'Muster AG · Mitarbeiter-App',
@@ -26,6 +26,15 @@ const german = {
   deniedText:
     'Dieser Bereich ist nur für Personen, denen er freigeschaltet wurde. Sie können den Zugang beantragen oder sehen, wie weit Ihre Anfrage ist.',
   ask: 'Zugang beantragen',
+  notes: 'Aushang',
+  noNotes: 'Hier hängt noch nichts aus.',
+  noteText: 'Ihre Nachricht an alle in diesem Bereich',
+  noteMissing:
+    'Bitte schreiben Sie eine Nachricht mit höchstens 500 Zeichen. Es wurde noch nichts ausgehängt.',
+  post: 'Aushängen',
+  notFromHere: 'Das kam nicht von dieser Seite',
+  notFromHereText:
+    'Es wurde nichts geändert. Bitte öffnen Sie die Seite noch einmal und versuchen Sie es dort.',
   manage: 'Zugangsverwaltung öffnen',
   ownAccess: 'Mein Zugang: E-Mail und Passwort',
   emailAdd: 'E-Mail hinzufügen',
@@ -47,7 +56,7 @@ const german = {
   notFound: 'Diese Seite gibt es nicht',
   start: 'Zur Startseite',
 };
-export type AppTexts = typeof german & { roles: Record<RoleName, string> };
+export type AppTexts = typeof german & { roles: Record<Role, string> };
 
 const english: typeof german = {
   title: 'Muster AG · Employee app',
@@ -74,6 +83,13 @@ const english: typeof german = {
   deniedText:
     'This area is only for people for whom it was opened. You can ask for access, or see how your request is going.',
   ask: 'Ask for access',
+  notes: 'Notice board',
+  noNotes: 'There is nothing here yet.',
+  noteText: 'Your message to everybody in this area',
+  noteMissing: 'Please write a message of 500 characters at most. Nothing has been posted yet.',
+  post: 'Post',
+  notFromHere: 'That did not come from this page',
+  notFromHereText: 'Nothing was changed. Please open the page again and try it there.',
   manage: 'Open access management',
   ownAccess: 'My access: e-mail and password',
   emailAdd: 'Add e-mail',

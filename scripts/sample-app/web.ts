@@ -7,48 +7,25 @@ import express, {
   type Response,
 } from 'express';
 import helmet from 'helmet';
-import { type AreaAccess, areasOf, closedAreas, closedTo } from './access.rules.ts';
+import { readAccess } from '../../connect/express/require-area.js';
+import { closedAreas, closedTo, openAreas } from './access.rules.ts';
 import { addEmail, emailLater } from './add-email.ts';
-import { cookieOf, cookieOptions, localeOf, sessionCookie } from './cookies.ts';
+import { closedArea, landing } from './closed-area.ts';
+import { cookieOf, localeOf, sessionCookie } from './cookies.ts';
 import { emailNote } from './email-hint.ts';
-import { areaPage, deniedPage } from './area-pages.ts';
-import { homePage, landingPage, messagePage } from './pages.ts';
-import type { Session } from './sessions.ts';
+import { ownForm } from './own-form.ts';
+import { homePage, messagePage } from './pages.ts';
 import { type AppDeps, backchannelLogout, callback, login, logout, notReady } from './sign-in.ts';
-
-/**
- * Who is signed in, with new tokens at every look, so that what was granted or taken away meanwhile shows at once; undefined where
- * nobody is (any more) or Keycloak cannot be reached: then the answer is under way.
- */
-async function whoIsThere(
-  { settings, sessions, oidc }: AppDeps,
-  request: Request,
-  response: Response,
-): Promise<{ session: Session; areas: AreaAccess[] } | undefined> {
-  const locale = localeOf(request);
-  const id = cookieOf(request, sessionCookie);
-  const known = sessions.people.get(id);
-  const provider = oidc();
-  const nobody = () => void response.send(landingPage(locale, registerUrl(settings)));
-  if (!known) return nobody() as undefined;
-  if (!provider) return notReady(request, response) as undefined;
-  const session = await provider.fresh(known);
-  if (!session) {
-    sessions.people.take(id);
-    response.clearCookie(sessionCookie, cookieOptions(settings.APP_URL));
-    return nobody() as undefined;
-  }
-  sessions.people.put(id, session);
-  return { session, areas: areasOf(await provider.access(session)) };
-}
+import { identify, personOf } from './who.ts';
 
 /** Everybody who is signed in sees it; what the token opens beyond that is shown with it. */
 function home(deps: AppDeps): RequestHandler {
   const { settings, sessions } = deps;
-  return async (request, response) => {
-    const there = await whoIsThere(deps, request, response);
-    if (!there) return;
-    const { session, areas } = there;
+  return (request, response, next) => {
+    const person = personOf(response);
+    if (!person) return landing(deps)(request, response, next);
+    const { session, claims } = person;
+    const areas = openAreas(claims);
     const note = emailNote(request, session);
     if (note !== 'sent') {
       delete session.awaitsEmail;
@@ -57,31 +34,6 @@ function home(deps: AppDeps): RequestHandler {
     const more = { einlassUrl: settings.EINLASS_URL, note, closed: closedTo(areas) };
     response.send(homePage(localeOf(request), session, areas, more));
   };
-}
-
-/** The pages of one closed area: only for whoever's token opens it. */
-function area(deps: AppDeps): RequestHandler {
-  const { settings } = deps;
-  return async (request, response) => {
-    const { slug = '' } = request.params as { slug?: string };
-    if (!closedAreas.includes(slug)) return notFound(request, response);
-    const there = await whoIsThere(deps, request, response);
-    if (!there) return;
-    const isIn = there.areas.some((one) => one.slug === slug);
-    const page = isIn ? areaPage : deniedPage;
-    const answer = page(localeOf(request), there.session, slug, askUrl(settings, slug));
-    response.status(isIn ? 200 : 403).send(answer);
-  };
-}
-
-/** Registering begins at Einlass, which first looks who is signed in and then leads to our `/register`. */
-function registerUrl({ EINLASS_URL, APP_URL }: AppDeps['settings']): string {
-  return `${EINLASS_URL}/register?app=${encodeURIComponent(`${APP_URL}/register`)}`;
-}
-
-/** Where somebody who lacks an area asks for it; the way back leads to it. */
-function askUrl({ EINLASS_URL, APP_URL }: AppDeps['settings'], slug: string): string {
-  return `${EINLASS_URL}/request?${new URLSearchParams({ area: slug, app: `${APP_URL}/areas/${slug}` })}`;
 }
 
 function headers(issuer: string): RequestHandler {
@@ -98,6 +50,8 @@ function headers(issuer: string): RequestHandler {
   return helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: false,
+    // Without it browsers would not name our origin when a form is sent to ourselves.
+    referrerPolicy: { policy: 'same-origin' },
   });
 }
 
@@ -126,14 +80,16 @@ export function sampleApp(deps: AppDeps): Express {
   );
   app.get('/app.css', (_request, response) => response.sendFile(join(import.meta.dirname, 'app.css')));
   app.use(noStore);
-  app.get('/', home(deps));
-  app.get('/areas/:slug', area(deps));
+  const who = [identify(deps), readAccess((_request, response) => personOf(response)?.claims)];
+  const fromOurPages = ownForm(deps.settings.APP_URL);
+  app.get('/', who, home(deps));
+  for (const slug of closedAreas) app.use(`/areas/${slug}`, who, closedArea(deps, slug));
   app.get('/login', login(deps));
   app.get('/register', login(deps, { kc_idp_hint: 'access' }));
   app.get('/callback', callback(deps));
   app.get('/email', addEmail(deps));
-  app.post('/email/later', emailLater(deps));
-  app.post('/logout', logout(deps));
+  app.post('/email/later', fromOurPages, emailLater(deps));
+  app.post('/logout', fromOurPages, logout(deps));
   app.post(
     '/backchannel-logout',
     express.urlencoded({ extended: false, limit: '32kb' }),

@@ -5,6 +5,7 @@ import type { AuditScope } from './scope.rules.ts';
 
 /** Why a person holds a role in an area: the act that gave it, by whom, when, and the import it came through. */
 export type GrantReason = {
+  areaId: string;
   areaName: string;
   role: string;
   origin: string;
@@ -32,7 +33,7 @@ export type Why = { grants: GrantReason[]; invited?: InvitedBy };
  */
 export async function whyAccess(db: Db, memberId: string, scope: AuditScope): Promise<Why> {
   const { rows } = await sql<GrantReason>`
-    select a.name as "areaName", g.role, g.origin, coalesce(e.at, g.granted_at) as at, e.details ->> 'from' as "from",
+    select a.id as "areaId", a.name as "areaName", g.role, g.origin, coalesce(e.at, g.granted_at) as at, e.details ->> 'from' as "from",
       e.actor_kind as "actorKind", by.first_name || ' ' || by.last_name as "actorName",
       i.id as "importId", i.file_name as "importFile", g.ends_at as "endsAt"
     from "grant" g join area a on a.id = g.area_id

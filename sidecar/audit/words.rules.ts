@@ -107,7 +107,10 @@ export function actorText(t: Translate, { actorKind, actorName }: AuditEntry): s
 }
 
 /** What else the row knows, in words; one entry a fact. */
-export function detailTexts(t: Translate, { details, importId, act }: AuditEntry): string[] {
+export function detailTexts(
+  t: Translate,
+  { details, importId, act }: Pick<AuditEntry, 'details' | 'importId' | 'act'>,
+): string[] {
   const {
     role,
     from,

@@ -1,6 +1,7 @@
 import { connectAdmin } from '../keycloak/admin-client.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
 import { type Command, UsageError } from './command.ts';
+import { tokenFindingsAt } from './token-size.ts';
 import { wantedRealm } from './wanted-realm.ts';
 
 /** `check realm`: reads only; fails where a promise does not hold, so that monitoring can call it. */
@@ -16,7 +17,10 @@ export const checkRealmCommand: Command = {
       );
     const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
     const input = await wantedRealm(config, print);
-    const findings = await checkRealm(await connectAdmin({ url, username, password }), input);
+    const findings = [
+      ...(await checkRealm(await connectAdmin({ url, username, password }), input)),
+      ...(await tokenFindingsAt(config.DATABASE_URL, print)),
+    ];
     for (const { level, code, what, remedy } of findings) {
       print(`${level}  ${code}: ${what}`);
       print(`       → ${remedy}`);

@@ -1,3 +1,4 @@
+import { appAdd, appList } from './app.commands.ts';
 import { areaAdd, areaList, areaRename } from './area.commands.ts';
 import { checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
@@ -17,6 +18,8 @@ export const commands: readonly Command[] = [
   keysRotate,
   realmApply,
   checkRealmCommand,
+  appAdd,
+  appList,
   areaAdd,
   areaRename,
   areaList,

@@ -1,7 +1,7 @@
-import { connectAdmin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
 import { initKeys } from '../platform/keys.ts';
 import { migrate } from '../platform/migrate.ts';
+import { adminFor } from './admin-for.ts';
 import { type Command, UsageError } from './command.ts';
 import { wantedRealm } from './wanted-realm.ts';
 
@@ -12,14 +12,9 @@ export const realmApply: Command = {
   async run(args, { config, print }) {
     const dryRun = args[0] === '--dry-run';
     if (args.length > (dryRun ? 1 : 0)) throw new UsageError('realm apply takes only --dry-run');
-    const { KEYCLOAK_ADMIN_USERNAME: username, KEYCLOAK_ADMIN_PASSWORD: password } = config;
-    if (!username || !password)
-      throw new UsageError(
-        'realm apply needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
-      );
-    const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
+    const admin = await adminFor(config, 'realm apply');
     const input = await wantedRealm(config, print);
-    const changes = await applyRealm(await connectAdmin({ url, username, password }), input, { dryRun });
+    const changes = await applyRealm(admin, input, { dryRun });
     if (changes.length > 0) print(formatChanges(changes));
     print(`${changes.length} changes${dryRun && changes.length > 0 ? ' to be made' : ''}`);
   },

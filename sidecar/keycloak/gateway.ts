@@ -1,5 +1,6 @@
 import { sidecarClient } from '../../realm-config/clients.ts';
 import { openAccounts } from './accounts.ts';
+import { openAccountSessions } from './account-sessions.ts';
 import { openCalls } from './calls.ts';
 import { openCreateUser } from './create-user.ts';
 import { openEventFeed } from './event-feed.ts';
@@ -7,7 +8,7 @@ import { openLinks } from './links.ts';
 import { openObserver } from './observer.ts';
 import type { Seen } from './load.ts';
 import type { Observer } from './observer.port.ts';
-import type { Directory } from './port.ts';
+import type { Directory, OwnSignIns } from './port.ts';
 import { openPasswords } from './passwords.ts';
 import { openRoleGroupPlace } from './role-group-place.ts';
 import { openRoleGroups } from './role-groups.ts';
@@ -33,7 +34,7 @@ export type GatewayOptions = {
 const usualLimitMs = 10_000;
 
 /** The realm as seen by admission, through the sidecar's own service account (`manage-users`, `view-events`, `view-realm`). */
-export function openGateway(options: GatewayOptions): Directory & Observer {
+export function openGateway(options: GatewayOptions): Directory & Observer & OwnSignIns {
   const { realm, issuer, currentKey, clientId = sidecarClient, limitMs = usualLimitMs, observe } = options;
   const url = options.url.replace(/\/$/, '');
   const tokens = openTokenSource({
@@ -52,5 +53,6 @@ export function openGateway(options: GatewayOptions): Directory & Observer {
   const feed = openEventFeed(call, realm, clientId);
   const observer = { ...feed, ...openObserver(call, feed.ownUserId), ...openRoleGroupPlace(call, realm) };
   const passwords = openPasswords(call, realm);
-  return { ...accounts, ...passwords, ...groups, ...links, ...observer, createUser };
+  const signIns = openAccountSessions(call);
+  return { ...accounts, ...signIns, ...passwords, ...groups, ...links, ...observer, createUser };
 }

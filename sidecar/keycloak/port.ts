@@ -56,6 +56,24 @@ export type ProfileChange = {
 export type RoleGroup = { groupId: string; slug: string; role: string; access: readonly string[] };
 export type CallLimit = { limitMs?: number };
 
+/** A sign-in at Keycloak that lasts; `sid` is its id in tokens, `apps` the client ids it has been used for. */
+export type AccountSession = {
+  sid: string;
+  ip: string;
+  startedAt: Date;
+  /** When an app last renewed its token. */
+  seenAt: Date;
+  apps: readonly string[];
+};
+/** A passkey as its owner named it. */
+export type Passkey = { label: string; madeAt: Date };
+/** What people see of their own sign-in; empty for an account that is gone. */
+export type OwnSignIns = {
+  /** Without offline sessions, which apps of ours never get. */
+  sessionsOf(userId: string): Promise<AccountSession[]>;
+  passkeysOf(userId: string): Promise<Passkey[]>;
+};
+
 /**
  * Accounts, groups and links of one realm, as admission needs them. Every act may be repeated.
  * Errors are `AppError`: `keycloak_unavailable` (nothing is known, try again), `keycloak_rejected`, `conflict`, `not_found`.

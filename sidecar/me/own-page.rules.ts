@@ -1,7 +1,11 @@
 import type { Account } from '../keycloak/port.ts';
+import type { GrantReason } from '../audit/why.read-model.ts';
+import type { Passkey } from '../keycloak/port.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
 import { fullName } from '../members/member.ts';
 import type { Own } from '../members/own.ts';
+import { toldEnd } from '../platform/day.rules.ts';
+import { laterMark, onlyFirst, registerPasskey } from './passkey.rules.ts';
 
 /** How the e-mail stands: Keycloak knows, and where it does not answer our own record says at least which one it is. */
 export type EmailState = {
@@ -37,20 +41,42 @@ export function noteFor(
   if (outcome === 'otherAccount') return { kind: 'warning', text: 'me.note.otherAccount', params: { name } };
   if (outcome === 'cancelled') return calm('me.note.cancelled');
   if (outcome !== 'success') return { kind: 'warning', text: 'me.note.error', params: {} };
+  if (action === registerPasskey || action === onlyFirst)
+    return { kind: 'success', text: 'me.note.passkeyAdded', params: {} };
   if (action === 'UPDATE_PASSWORD') return { kind: 'success', text: 'me.note.passwordChanged', params: {} };
   if (email.pending) return calm('me.note.emailWaiting', { email: email.pending });
   // Keycloak calls it a success, too, when the field was sent empty.
   return calm(email.address === null ? 'me.note.emailNone' : 'me.note.emailKept');
 }
 
-/** Who I am, as my own page says it. */
-export function ownFacts({ person, tree }: Own) {
-  return {
-    name: fullName(person),
-    username: person.username,
-    grants: person.grants.flatMap(({ areaId, role }) => {
-      const area = tree.byId(areaId);
-      return area ? [{ area: areaLabel(tree.areas, area), role }] : [];
-    }),
-  };
+/** My areas and why: how and when each came and until when; who gave it is the business of those who manage. */
+export function ownAreas({ tree }: Pick<Own, 'tree'>, reasons: readonly GrantReason[]) {
+  return reasons.map(({ areaId, areaName, role, origin, at, endsAt }) => {
+    const area = tree.byId(areaId);
+    return {
+      area: area ? areaLabel(tree.areas, area) : areaName,
+      role,
+      how: waysIn.find((way) => way === origin) ?? 'other',
+      at,
+      endsAt: endsAt && toldEnd(endsAt),
+    };
+  });
 }
+
+/** Ways in which a grant can have come that are worth a sentence of their own. */
+const waysIn = ['manual', 'import', 'invitation', 'criteria', 'accessLink', 'request', 'merge'] as const;
+
+/** Whether and how a passkey is offered: `made` are those there are, undefined while Keycloak is away; `later` is the cookie's mark. */
+export function passkeyOffer(
+  { works, made, later }: { works: boolean; made: readonly Passkey[] | undefined; later: string | undefined },
+  memberId: string,
+) {
+  if (!works || !made) return undefined;
+  return { made, first: made.length === 0, card: made.length === 0 && later !== laterMark(memberId) };
+}
+
+/** Who I am, as my own page says it. */
+export const ownFacts = ({ person }: Pick<Own, 'person'>) => ({
+  name: fullName(person),
+  username: person.username,
+});

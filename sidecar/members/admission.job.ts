@@ -1,6 +1,6 @@
 import type { Nudge } from '../platform/queue.ts';
 import { type AdmissionDeps, admitBatch } from './admission.service.ts';
-import { anySyncDue } from './sync.store.ts';
+import { anySyncDue } from './due.store.ts';
 
 export const admissionQueue = 'admission';
 /** Claimed at once, in turns for each place at Keycloak: enough that none stands idle, few enough that a killed worker holds up few. */

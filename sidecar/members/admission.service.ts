@@ -11,8 +11,9 @@ import { groupsFor } from './admission-groups.ts';
 import { type Confirmation, openRound, type Ready, type Round } from './admission-round.ts';
 import type { Begin, InitialPasswords } from './admission-password.service.ts';
 import { isNew, newUserFor } from './admission.rules.ts';
+import { claimMembers } from './due.store.ts';
 import type { WaitingFor } from './waiting-for.ts';
-import { type ClaimedMember, claimMembers, returnClaims } from './sync.store.ts';
+import { type ClaimedMember, returnClaims } from './sync.store.ts';
 
 export type AdmissionDeps = {
   db: Db;

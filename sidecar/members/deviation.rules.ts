@@ -2,6 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import type { HeldGrant } from '../areas/policy.rules.ts';
 import type { Role } from '../areas/role.ts';
 import type { Account } from '../keycloak/port.ts';
+import { isLocale, type Locale } from '../platform/i18n.ts';
 import type { DeviationKind } from './deviation.table.ts';
 import { maySignIn } from './member.ts';
 import type { MemberState } from './member.table.ts';
@@ -20,6 +21,7 @@ export type OurRecord = {
   employeeNumber: string | null;
   email: string | null;
   emailVerified: boolean;
+  locale: string;
   state: MemberState;
   /** A live initial password: open before the first sign-in. */
   passwordAccess: boolean;
@@ -28,6 +30,8 @@ export type OurRecord = {
 export type TakeOver = {
   email?: string | null;
   emailVerified?: boolean;
+  /** Chosen at one of Keycloak's pages; one that no text of ours has is not taken over. */
+  locale?: Locale;
   suspend?: true;
   reactivate?: true;
   ownPassword?: true;
@@ -99,6 +103,7 @@ export function compareAccount(ours: OurRecord, account: Account, facts: Circums
       ...(choseAnother(ours, account) ? { ownPassword: true as const } : {}),
       ...(same(email, ours.email) ? {} : { email }),
       ...(account.emailVerified === ours.emailVerified ? {} : { emailVerified: account.emailVerified }),
+      ...(isLocale(account.locale) && account.locale !== ours.locale ? { locale: account.locale } : {}),
     },
     differences: [...differences, ...fieldDifferences(ours, account)],
   };

@@ -80,7 +80,7 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
   const { takeOver: taken, differences } = compareAccount(ours, observed.account, facts);
   if (differences.some(({ kind }) => kind === 'enabled') && !look.doubted)
     return { writes: 0, wait: redemptionSeconds, doubt: true };
-  const { email, emailVerified, suspend, reactivate, ownPassword } = taken;
+  const { email, emailVerified, locale, suspend, reactivate, ownPassword } = taken;
   const foreign = email && (await emailIsTaken(trx, email, ours.id));
   // What Keycloak says of an address that is not taken over, it does not say of ours.
   const verified = foreign ? undefined : emailVerified;
@@ -90,6 +90,7 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
   const fields = [
     ...(email !== undefined && !foreign ? ['email'] : []),
     ...(verified === undefined ? [] : ['emailVerified']),
+    ...(locale ? ['locale'] : []),
   ];
   if (fields.length > 0) events.push({ act: 'member.changed', memberId: ours.id, fields });
   if (suspend) events.push({ act: 'member.suspended', memberId: ours.id, origin: 'console' });
@@ -105,6 +106,7 @@ async function takeOver(deps: LookDeps, trx: Trx, ours: RecordRow, observed: Obs
     await copyFromKeycloak(trx, ours.id, {
       ...(fields.includes('email') ? { email: email ?? null } : {}),
       ...(verified === undefined ? {} : { email_verified: verified }),
+      ...(locale ? { locale } : {}),
       ...(suspend ? { state: 'suspended' as const } : {}),
       ...(reactivate ? { state: back, state_before: null } : {}),
     });

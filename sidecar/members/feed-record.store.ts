@@ -36,6 +36,7 @@ export async function recordOf(
       employeeNumber: row.employee_number,
       email: row.email,
       emailVerified: row.email_verified,
+      locale: row.locale,
       state: row.state,
       passwordAccess: row.password_access,
       stateBefore: row.state_before,
@@ -57,7 +58,13 @@ export async function emailIsTaken(db: Db, email: string, memberId: string): Pro
   return row !== undefined;
 }
 
-type Copied = { email?: string | null; email_verified?: boolean; state?: MemberState; state_before?: null };
+type Copied = {
+  email?: string | null;
+  email_verified?: boolean;
+  locale?: string;
+  state?: MemberState;
+  state_before?: null;
+};
 
 /** Copies what Keycloak decides. The version is raised so that a form opened before is told; Keycloak has it already. */
 export async function copyFromKeycloak(trx: Db, memberId: string, values: Copied): Promise<void> {

@@ -43,6 +43,7 @@ export async function membersOfAccounts(
     employeeNumber: row.employee_number,
     email: row.email,
     emailVerified: row.email_verified,
+    locale: row.locale,
     state: row.state,
     passwordAccess: row.password_access,
     syncState: row.sync_state,

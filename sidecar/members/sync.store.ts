@@ -1,5 +1,5 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import type { Database, Db } from '../platform/db.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../platform/db.ts';
 import { addSeconds } from '../platform/clock.ts';
 import type { Member } from './member.ts';
 import { memberOf } from './member.store.ts';
@@ -14,47 +14,8 @@ export type ClaimedMember = Member & {
   passwordVersion: number;
 };
 
-/** Waiting and due, or claimed by somebody whose lease ran out. */
-function isDue(now: Date) {
-  return ({ eb, or, and }: ExpressionBuilder<Database, 'member'>) =>
-    and([
-      eb('sync_open', '=', true),
-      or([
-        and([eb('sync_state', '=', 'pending'), eb('sync_due_at', '<=', now)]),
-        and([eb('sync_state', '=', 'claimed'), eb('sync_lease_until', '<', now)]),
-      ]),
-    ]);
-}
-
-/** Takes due members, also those whose holder's lease ran out; each goes to one caller only. */
-export async function claimMembers(
-  db: Db,
-  now: Date,
-  leaseSeconds: number,
-  limit: number,
-): Promise<ClaimedMember[]> {
-  const due = db
-    .selectFrom('member')
-    .select('id')
-    .where(isDue(now))
-    .orderBy('sync_due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked();
-  const rows = await db
-    .updateTable('member')
-    .set({
-      sync_state: 'claimed',
-      sync_attempt: sql`sync_attempt + 1`,
-      sync_lease_until: addSeconds(now, leaseSeconds),
-    })
-    .where('id', 'in', due)
-    .returningAll()
-    .execute();
-  return rows.map(claimedOf);
-}
-
-function claimedOf(row: Selectable<MemberTable>): ClaimedMember {
+/** A row of the table as claimed. */
+export function claimedOf(row: Selectable<MemberTable>): ClaimedMember {
   return {
     ...memberOf(row),
     attempt: row.sync_attempt,
@@ -197,7 +158,10 @@ export async function returnClaims(db: Db, claimed: readonly Attempt[]): Promise
     .execute();
 }
 
-/** Gives an attempt back: due again at `retryAt`, or ended as failed where that is undefined. */
+/**
+ * Gives an attempt back: due again at `retryAt`, or ended as failed where that is undefined. A change that came meanwhile, perhaps a
+ * suspension, is due at once: the time was found without it.
+ */
 export async function releaseSync(
   db: Db,
   claimed: Attempt,
@@ -211,17 +175,15 @@ export async function releaseSync(
       sync_error: error,
       sync_failures: sql`sync_failures + 1`,
       sync_lease_until: null,
-      ...(retryAt ? { sync_due_at: retryAt } : {}),
+      ...(retryAt
+        ? {
+            sync_due_at: sql`case when sync_version = ${claimed.version} then ${retryAt} else sync_due_at end`,
+          }
+        : {}),
     })
     .where('id', '=', claimed.id)
     .where('sync_attempt', '=', claimed.attempt)
     .execute();
-}
-
-/** Whether anything is due, so that the sweep nudges only where there is work. */
-export async function anySyncDue(db: Db, now: Date): Promise<boolean> {
-  const row = await db.selectFrom('member').select('id').where(isDue(now)).limit(1).executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Due again, also somebody deleted; a running claim keeps its turn and finds the raised version. */

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { sessionCookie } from '../support/sessions.ts';
+import { worked } from './_core.ts';
 import { fillKeycloak, timeKeycloak } from './_keycloak-people.ts';
 import { askedOfList } from './_list-asked.ts';
 import { timeQueries } from './_list-query.ts';
@@ -72,12 +73,6 @@ function memory(house: Installation, what: 'VmRSS' | 'VmHWM'): number {
   return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 }
 
-/** Milliseconds that the web process has worked so far. */
-function cpu(house: Installation): number {
-  const fields = readFileSync(`/proc/${house.web().pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
 /** The whole list as a file, while the process is asked every 20 ms whether it is there. */
 async function timeExport(house: Installation, cookie: string, format: string): Promise<Measure[]> {
   const before = memory(house, 'VmRSS');
@@ -133,9 +128,9 @@ export const run: Bench = async (scale, seed, log) => {
       area: areaIds[2] ?? '',
       pages: Math.ceil(people / 25),
     });
-    const working = cpu(house);
+    const working = worked(house.web().pid);
     const ours = await timeList(house, boss, asked);
-    const perRequest = (cpu(house) - working) / (asked.length * (warmUp + rounds));
+    const perRequest = (worked(house.web().pid) - working) / (asked.length * (warmUp + rounds));
     const queries = (await timeQueries(house.database.url, asked, rounds)) ?? [];
     const keycloak = await timeKeycloak(house, accounts, rounds);
     const halves = await timeList(house, half, asked);

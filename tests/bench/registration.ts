@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { freePort } from '../support/free-port.ts';
 import { type Running, start } from '../support/processes.ts';
 import { testRedis } from '../support/redis.ts';
 import { servers } from '../support/servers.ts';
+import { worked } from './_core.ts';
 import { atLeast, type Bench, median, told } from './_run.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,12 +24,6 @@ const tries = 5;
 
 type Server = { running: Running; port: number };
 type Asked = { perSecond: number; coreMs: number };
-
-/** Milliseconds of a core that a process has worked so far. */
-function worked(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
 
 async function insertRows(
   db: Db,

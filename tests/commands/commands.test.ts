@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { commands, findCommand, usage } from '../../sidecar/commands/index.ts';
+import { appCommand } from '../apps/_add-app.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 
@@ -62,6 +66,51 @@ test('the first network manager is invited from the command line', async () => {
     house.command('manager', 'invite', address, '--first-name', 'Carla', '--last-name', 'Chefin'),
   ).rejects.toThrow(/exists already/);
   await expect(house.command('manager', 'invite', 'nonsense')).rejects.toThrow(/takes an e-mail address/);
+});
+
+test('an app is added, told what to paste, listed and noted; a second one of its name changes nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'einlass-app-'));
+  const add = (...args: string[]) => appCommand(house.env, 'add', ...args);
+  const web = ['web', 'portal', '--url', 'https://portal.example'];
+  expect(await add(...web, '--dry-run')).toContain('"secret": "***"');
+  expect(await house.command('app', 'list')).toContain('No apps yet');
+  const told = await add(...web);
+  const secret = /^CLIENT_SECRET=(\S{43})$/m.exec(told)?.[1];
+  expect(secret).toBeDefined();
+  expect(told).toContain(`ISSUER=${house.keycloakUrl}/realms/${house.realm}\nCLIENT_ID=portal\n`);
+  expect(told).toContain(`REGISTRATION_APPS="${house.appUrl}/register https://portal.example/register"`);
+  expect(told).toContain('must reach https://portal.example/backchannel-logout');
+  await expect(add(...web)).rejects.toThrow(/a client portal already, and it was not changed/);
+  const token = `${house.keycloakUrl}/realms/${house.realm}/protocol/openid-connect/token`;
+  const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'portal' });
+  body.set('client_secret', secret ?? '');
+  // The secret that was printed is the client's: a wrong one is `unauthorized_client`.
+  expect(await (await fetch(token, { method: 'POST', body })).json()).toMatchObject({
+    error: 'invalid_grant',
+  });
+  const file = join(folder, 'secret');
+  const api = ['api', 'portal-api', '--secret-file', file];
+  expect(await add(...api)).toContain(`The secret is in ${file}`);
+  expect([readFileSync(file, 'utf8').trim().length, statSync(file).mode & 0o777]).toEqual([43, 0o600]);
+  await expect(add('api', 'other-api', '--secret-file', file)).rejects.toThrow(/exists already/);
+  const spa = ['spa', 'page', '--url', 'https://page.example', '--calls'];
+  await expect(add(...spa, 'nobody')).rejects.toThrow(/no API nobody to call: add it first/);
+  await expect(add(...spa, 'portal-api', '--gate', 'nowhere')).rejects.toThrow(/must stand in AREA_GATES/);
+  await add(...spa, 'portal-api');
+  expect(await appCommand(house.env, 'list')).toBe(
+    'page  spa  https://page.example/\nportal  web  https://portal.example/\nportal-api  api',
+  );
+  const { rows } = await house.query(
+    `select actor_kind, details from audit where act = 'app.added' order by id`,
+  );
+  expect(rows).toEqual(
+    [
+      ['portal', 'web'],
+      ['portal-api', 'api'],
+      ['page', 'spa'],
+    ].map(([app, kind]) => ({ actor_kind: 'operator', details: { app, kind } })),
+  );
+  rmSync(folder, { recursive: true });
 });
 
 test('realm apply, seed and migrate change nothing the second time', async () => {

@@ -35,6 +35,7 @@ const above = new Set([
   'app-campaigns.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
+  'app-own.ts',
   'app-provisioning.ts',
   'app-registration.ts',
   'app-registration-work.ts',
@@ -206,7 +207,7 @@ test('process.env and signals are main.ts only', () => {
 });
 
 /** What people write; the style sheets in assets/ are made by scripts/build-css.ts. */
-const written = ['sidecar', 'realm-config', 'scripts', 'tests'].flatMap((folder) =>
+const written = ['sidecar', 'realm-config', 'scripts', 'connect', 'tests'].flatMap((folder) =>
   readdirSync(join(root, '..', folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     .filter((file) => /\.(ts|mjs|js|css|hbs|ftl)$/.test(file) && !/\/assets\/.*\.css$/.test(file)),

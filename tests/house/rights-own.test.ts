@@ -51,6 +51,12 @@ const answers: Readonly<Record<string, string>> = {
   'POST /me/requests/:id/withdraw': '404',
   'GET /me/merge/:secret': '404',
   'POST /me/merge/:secret': '422',
+  'POST /me/passkey/later': '303',
+  'POST /me/sessions/:sid/end': '404',
+  // Without a session at Keycloak nobody can say which are the others.
+  'POST /me/sessions/end-others': 'sign-in',
+  'POST /me/language': '422',
+  'POST /me/export': '422',
 };
 const usual = { get: '200', post: 'to Keycloak' };
 

@@ -6,6 +6,7 @@ import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
+import { withAuthenticator } from '../support/passkey.ts';
 import { until } from '../support/processes.ts';
 
 let house: Installation;
@@ -76,23 +77,6 @@ test('from then on the password alone is not enough: a wrong code is refused, th
   await enterCode(page, await nextCode('nora.nord'));
   await page.waitForURL(`${house.url}/admin/members`);
 });
-
-/** A phone that unlocks by fingerprint, as far as Chromium's pages can tell; the answer lays the finger on it or takes it off. */
-async function withAuthenticator(page: Page): Promise<(enabled: boolean) => Promise<unknown>> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
-}
 
 async function signOut(page: Page): Promise<void> {
   await page.goto(`${house.url}/admin/members`);

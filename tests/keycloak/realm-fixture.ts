@@ -7,7 +7,7 @@ import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
 import { openGateway } from '../../sidecar/keycloak/gateway.ts';
 import type { Observer } from '../../sidecar/keycloak/observer.port.ts';
-import type { Directory } from '../../sidecar/keycloak/port.ts';
+import type { Directory, OwnSignIns } from '../../sidecar/keycloak/port.ts';
 import type { SigningKey } from '../../sidecar/keycloak/service-token.ts';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import type { Change } from '../../sidecar/keycloak/realm-apply.ts';
@@ -19,7 +19,7 @@ export type RealmFixture = {
   issuer: string;
   input: RealmInput;
   admin: Admin;
-  directory: Directory & Observer;
+  directory: Directory & Observer & OwnSignIns;
   /** The key whose public half the realm reads from the server at the sidecar's address. */
   currentKey: () => SigningKey;
   made: Change[];

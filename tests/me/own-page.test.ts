@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { backFrom, placeOf } from '../../sidecar/admin-ui/sign-in.rules.ts';
-import { areaTree } from '../../sidecar/areas/area.ts';
 import type { Account } from '../../sidecar/keycloak/port.ts';
-import { emailState, noteFor } from '../../sidecar/me/own-page.rules.ts';
-import { ownRoutes } from '../../sidecar/me/own.routes.ts';
-import { AppError } from '../../sidecar/platform/errors.ts';
+import { emailState, noteFor, passkeyOffer } from '../../sidecar/me/own-page.rules.ts';
+import { laterMark, passkeysWorkAt } from '../../sidecar/me/passkey.rules.ts';
 
 const account: Account = {
   userId: 'u',
@@ -43,6 +41,7 @@ test('a success of Keycloak’s is called what it is', () => {
   expect(note('UPDATE_EMAIL', 'success')).toBe('me.note.emailNone');
   expect(note('UPDATE_EMAIL', 'success', kept)).toBe('me.note.emailKept');
   expect(note('UPDATE_PASSWORD', 'success')).toBe('me.note.passwordChanged');
+  expect(note('webauthn-register-passwordless:skip_if_exists', 'success')).toBe('me.note.passkeyAdded');
   expect(note('UPDATE_PASSWORD', 'cancelled')).toBe('me.note.cancelled');
   expect(note('UPDATE_PASSWORD', 'anything')).toBe('me.note.error');
   expect(note('UPDATE_EMAIL', 'otherAccount')).toBe('me.note.otherAccount');
@@ -66,25 +65,29 @@ test('back from Keycloak: only known outcomes, and another account is told apart
   ]);
 });
 
-test('while Keycloak is away the page says what we know; any other fault is shown as one', async () => {
-  const person = {
-    id: 'm',
-    firstName: 'Kim',
-    lastName: 'Weg',
-    username: 'kim.weg',
-    email: 'kim@a.example',
-    keycloakUserId: 'u',
-    grants: [],
-  };
-  const ask = (code: 'keycloak_unavailable' | 'internal') => {
-    const getUser = () => Promise.reject(new AppError(code));
-    const beginAction = () => Promise.reject(new Error('not asked for'));
-    const [page] = ownRoutes({ directory: { getUser }, beginAction });
-    const context = { person, tree: areaTree([]), query: {}, t: (key: string) => key };
-    return page?.handler(context as never);
-  };
-  expect(await ask('keycloak_unavailable')).toMatchObject({
-    data: { name: 'Kim Weg', email: { address: 'kim@a.example', state: 'unknown' } },
-  });
-  await expect(ask('internal')).rejects.toMatchObject({ code: 'internal' });
+test('a passkey is offered where browsers take one and none is there, until its owner says later', () => {
+  const works = [
+    'https://anmeldung.example',
+    'http://localhost:8080',
+    'http://kc.localhost',
+    'https://anmeldung.example:8443/auth',
+  ];
+  const not = [
+    'http://anmeldung.example',
+    'https://192.168.1.4',
+    'http://127.0.0.1:8080',
+    'https://[2001:db8::1]',
+  ];
+  expect(works.map(passkeysWorkAt)).toEqual(works.map(() => true));
+  expect(not.map(passkeysWorkAt)).toEqual(not.map(() => false));
+  const made = [{ label: 'Telefon', madeAt: new Date() }];
+  const offer = (more: Partial<Parameters<typeof passkeyOffer>[0]>) =>
+    passkeyOffer({ works: true, made: [], later: undefined, ...more }, 'kim');
+  expect(offer({})).toMatchObject({ card: true });
+  expect(offer({ later: laterMark('kim') })).toMatchObject({ card: false });
+  // Somebody else's wish, on a computer that many use.
+  expect(offer({ later: laterMark('uli') })).toMatchObject({ card: true });
+  expect(offer({ made })).toMatchObject({ card: false, made });
+  expect(offer({ works: false })).toBeUndefined();
+  expect(offer({ made: undefined })).toBeUndefined();
 });

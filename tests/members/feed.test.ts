@@ -44,6 +44,28 @@ test('e-mail, verified and enabled are taken over from the console, each with it
   expect(await side.open()).toEqual([]);
 });
 
+test('a language that was chosen at Keycloak’s page is taken over, one without texts is not', async () => {
+  const lena = await side.person('Lena Sprach', 'nord', 'member', { active: true });
+  await side.feed();
+  const before = await acts(lena);
+  const choose = async (locale: string) => {
+    const account = await side.admin.users.findOne({ id: lena.userId });
+    await side.admin.users.update(
+      { id: lena.userId },
+      { ...account, attributes: { ...account?.attributes, locale: [locale] } },
+    );
+    await side.feed();
+    await side.provision();
+    return (await side.admin.users.findOne({ id: lena.userId }))?.attributes?.['locale'];
+  };
+  expect(await choose('en')).toEqual(['en']);
+  expect((await member(lena)).locale).toBe('en');
+  await choose('fr');
+  expect((await member(lena)).locale).toBe('en');
+  expect((await acts(lena)).slice(before.length)).toEqual(['member.changed']);
+  expect(await side.open()).toEqual([]);
+});
+
 test('an address that another person of ours has is reported and not taken', async () => {
   const one = await side.person('Rita Eins', 'nord', 'member', { active: true });
   await side.db

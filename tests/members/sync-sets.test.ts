@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { claimMembers, confirmSyncs, renewClaims, returnClaims } from '../../sidecar/members/sync.store.ts';
+import { claimMembers } from '../../sidecar/members/due.store.ts';
+import { confirmSyncs, renewClaims, returnClaims } from '../../sidecar/members/sync.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertAreas, insertMember } from './import-fixtures.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { claimMembers, confirmSyncs, releaseSync } from '../../sidecar/members/sync.store.ts';
+import { claimMembers } from '../../sidecar/members/due.store.ts';
+import { confirmSyncs, releaseSync } from '../../sidecar/members/sync.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertAreas, insertMember } from './import-fixtures.ts';

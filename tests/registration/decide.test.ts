@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { claimMembers } from '../../sidecar/members/sync.store.ts';
+import { claimMembers } from '../../sidecar/members/due.store.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { insertMember, north, south } from '../members/import-fixtures.ts';

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { HeldGrant } from '../../sidecar/areas/policy.rules.ts';
 import type { Strategy } from '../../sidecar/members/decision.ts';
-import { claimMembers, confirmSyncs, releaseSync, returnClaims } from '../../sidecar/members/sync.store.ts';
+import { claimMembers } from '../../sidecar/members/due.store.ts';
+import { confirmSyncs, releaseSync, returnClaims } from '../../sidecar/members/sync.store.ts';
 import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { inviteAgain } from '../../sidecar/invitations/invite-one.service.ts';

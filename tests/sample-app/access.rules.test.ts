@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { areaName, areasOf, manages } from '../../scripts/sample-app/access.rules.ts';
+import { areaName, manages, openAreas } from '../../scripts/sample-app/access.rules.ts';
 import { html } from '../../scripts/sample-app/html.ts';
 
 test('one line an area with the highest role; unknown roles and broken values open nothing', () => {
@@ -13,17 +13,17 @@ test('one line an area with the highest role; unknown roles and broken values op
     7,
     ':editor',
   ];
-  expect(areasOf(claim)).toEqual([
+  expect(openAreas({ access: claim })).toEqual([
     { slug: 'werk-nord', role: 'editor' },
     { slug: 'zentrale', role: 'member' },
   ]);
-  expect(areasOf(undefined)).toEqual([]);
-  expect(areasOf('werk-nord:editor')).toEqual([]);
+  expect(openAreas({})).toEqual([]);
+  expect(openAreas({ access: 'werk-nord:editor' })).toEqual([]);
 });
 
 test('only managing roles lead to access management', () => {
-  expect(manages(areasOf(['a:editor']))).toBe(false);
-  expect(manages(areasOf(['a:member', 'b:newsroom_manager']))).toBe(true);
+  expect(manages(openAreas({ access: ['a:editor'] }))).toBe(false);
+  expect(manages(openAreas({ access: ['a:member', 'b:newsroom_manager'] }))).toBe(true);
 });
 
 test('areas have names that can be read', () => {

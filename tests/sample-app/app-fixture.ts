@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { discover, type Oidc, openOidc } from '../../scripts/sample-app/oidc.ts';
+import { openNotes } from '../../scripts/sample-app/notes.ts';
 import { openSessions, type Sessions } from '../../scripts/sample-app/sessions.ts';
 import { readSettings } from '../../scripts/sample-app/settings.ts';
 import { sampleApp } from '../../scripts/sample-app/web.ts';
@@ -21,7 +22,7 @@ export type AppFixture = {
 
 export const password = 'correct horse battery';
 
-/** The sample app on a free port with a realm of its own: one person with two areas, of which one twice. */
+/** The sample app on a free port with a realm of its own: one person with two areas, of which one twice, and one who is only a member. */
 export async function openSampleApp(): Promise<AppFixture> {
   let oidc: Oidc | undefined;
   const sessions = openSessions();
@@ -37,7 +38,7 @@ export async function openSampleApp(): Promise<AppFixture> {
     CLIENT_SECRET: demoApp.secret,
     EINLASS_URL: 'http://127.0.0.1:9',
   });
-  const app = sampleApp({ settings, sessions, oidc: () => oidc });
+  const app = sampleApp({ settings, sessions, notes: openNotes(), oidc: () => oidc });
   const admin = await adminOfMaster();
   await applyRealm(admin, { realm, publicUrl: 'http://127.0.0.1:9', displayName: 'Muster AG', demoApp });
   admin.realmName = realm;
@@ -67,6 +68,16 @@ async function addPerson(admin: Admin): Promise<void> {
   for (const [name, values] of Object.entries(access)) {
     await admin.groups.create({ name, attributes: { access: values } });
   }
+  await admin.groups.create({ name: 'nord-member', attributes: { access: ['werk-nord:member'] } });
+  await admin.users.create({
+    username: 'max.mitglied',
+    firstName: 'Max',
+    lastName: 'Mitglied',
+    email: 'max@example.com',
+    enabled: true,
+    groups: ['nord-member'],
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
   await admin.users.create({
     username: 'erika.mustermann',
     email: 'erika@example.com',

@@ -22,10 +22,10 @@ async function newPage(locale = 'de-DE', colorScheme: 'light' | 'dark' = 'light'
   return context.newPage();
 }
 
-async function signedIn(page: Page): Promise<void> {
+async function signedIn(page: Page, username = 'erika.mustermann'): Promise<void> {
   await page.goto(`${app.url}/`);
   await page.getByRole('link', { name: /Anmelden|Sign in/ }).click();
-  await signIn(page, 'erika.mustermann', password);
+  await signIn(page, username, password);
   await page.waitForURL(`${app.url}/`);
 }
 
@@ -89,6 +89,41 @@ test('a session that ends elsewhere ends here', async () => {
   await app.admin.users.logout({ id: user?.id ?? '' });
   await expectSignedOut(page);
   await expectSignedOut(other);
+});
+
+test('an editor posts what members of the area read; nobody else posts, and no other page can', async () => {
+  const page = await newPage();
+  await signedIn(page);
+  await page.goto(`${app.url}/areas/werk-nord`);
+  const field = page.getByLabel('Ihre Nachricht an alle in diesem Bereich');
+  await field.fill(' \t ');
+  await page.getByRole('button', { name: 'Aushängen' }).click();
+  await page.getByText('Es wurde noch nichts ausgehängt.').waitFor();
+  await expectAccessible(page);
+  await field.fill('Werksführung am <b>Montag</b>');
+  await page.getByRole('button', { name: 'Aushängen' }).click();
+  await page.waitForURL(`${app.url}/areas/werk-nord`);
+  const member = await newPage();
+  await signedIn(member, 'max.mitglied');
+  await member.goto(`${app.url}/areas/werk-nord`);
+  const board = member.locator('[data-part="notes"]');
+  expect(await board.innerText()).toContain('Werksführung am <b>Montag</b>');
+  expect(await board.innerText()).toContain("Erika O'Brien-Öztürk");
+  expect(await member.getByRole('button', { name: 'Aushängen' }).count()).toBe(0);
+  await expectAccessible(member);
+  await expectNoSidewaysScroll(member);
+  const post = async (from: Page, headers: Record<string, string>) => {
+    const form = { text: 'Untergeschoben' };
+    return (await from.request.post(`${app.url}/areas/werk-nord/notes`, { headers, form })).status();
+  };
+  const own = { 'sec-fetch-site': 'same-origin' };
+  expect(await post(member, own)).toBe(403);
+  for (const site of ['same-site', 'cross-site', 'none'])
+    expect(await post(page, { 'sec-fetch-site': site })).toBe(403);
+  expect([await post(page, {}), await post(page, { origin: 'http://127.0.0.1:9' })]).toEqual([403, 403]);
+  await member.reload();
+  expect(await board.innerText()).not.toContain('Untergeschoben');
+  expect(await post(page, { origin: app.url })).toBe(200);
 });
 
 test('what was taken away is gone with the next token, and a disabled account is signed out', async () => {

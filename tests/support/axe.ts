@@ -10,14 +10,16 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 /** WCAG 2.2 AA and what axe calls best practice. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** No complaint of axe; the script comes through the debugger, so the page's own policy stays in force. */
-export async function expectAccessible(page: Page): Promise<void> {
+type Complaint = { id: string; help: string; where: { target: string; why: string }[] };
+
+/** What axe complains of; its script comes through the debugger, so the page's own policy stays in force. */
+async function complaints(page: Page): Promise<Complaint[]> {
   // A page is there before its styles are.
   await page.waitForLoadState('load');
   // What is still fading in has a colour of its own at every moment; endless animations cannot be finished and stay.
   await page.evaluate('document.getAnimations().forEach((each) => { try { each.finish(); } catch {} })');
   await page.evaluate(source);
-  const violations = await page.evaluate(async (values) => {
+  return page.evaluate(async (values) => {
     const { axe } = globalThis as unknown as { axe: Axe };
     const result = await axe.run(
       { exclude: [['iframe']] },
@@ -26,10 +28,23 @@ export async function expectAccessible(page: Page): Promise<void> {
     return result.violations.map(({ id, help, nodes }) => ({
       id,
       help,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
+      where: nodes.map(({ target, failureSummary }) => ({
+        target: target.join(' '),
+        why: failureSummary ?? '',
+      })),
     }));
   }, tags);
-  expect(violations).toEqual([]);
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await complaints(page)).toEqual([]);
+}
+
+export type Finding = { rule: string; target: string; why: string };
+
+/** The same for pages of which not all is ours: one entry for each rule and place. */
+export async function findings(page: Page): Promise<Finding[]> {
+  return (await complaints(page)).flatMap(({ id, where }) => where.map((place) => ({ rule: id, ...place })));
 }
 
 /** Nothing sticks out to the side, not even inside a part that scrolls by itself; text for screen readers only does not count. */

@@ -83,8 +83,10 @@ export function httpBrowser(route: (url: URL) => URL = (url) => url): HttpBrowse
       return last;
     },
     submit(page, fields) {
-      const action = unescaped(/<form[^>]*\saction="([^"]+)"/.exec(page.text)?.[1] ?? '');
-      const hidden = [...page.text.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].flatMap(([tag]) => {
+      // Keycloak's login page has a second one, for passkeys.
+      const [form = ''] = /<form[^>]*\saction=.*?<\/form>/is.exec(page.text) ?? [];
+      const action = unescaped(/\saction="([^"]+)"/.exec(form)?.[1] ?? '');
+      const hidden = [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].flatMap(([tag]) => {
         const name = /name="([^"]*)"/.exec(tag)?.[1];
         return name ? [[name, unescaped(/value="([^"]*)"/.exec(tag)?.[1] ?? '')] as const] : [];
       });

@@ -53,9 +53,15 @@ async function deleteRealm(realm: string): Promise<void> {
   await (await administrator()).realms.del({ realm });
 }
 
-async function environment(realm: string, keysDir: string, database: TestDatabase, redis: TestRedis) {
+async function environment(
+  realm: string,
+  keysDir: string,
+  database: TestDatabase,
+  redis: TestRedis,
+  wanted: string | undefined,
+) {
   const { keycloakUrl, keycloakAdminUsername, keycloakAdminPassword, smtpUrl } = servers();
-  const [port, appPort] = [await freePort(), await freePort()];
+  const [port, appPort] = [Number(wanted ?? (await freePort())), await freePort()];
   const appUrl = `http://localhost:${appPort}`;
   const env = {
     NODE_ENV: 'test',
@@ -105,7 +111,13 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   undos.push(() => database.close());
   const redis = await testRedis();
   undos.push(() => redis.close());
-  const { env: own, port, appPort, appUrl } = await environment(realm, keysDir, database, redis);
+  const { env: own, port, appPort, appUrl } = await environment(
+    realm,
+    keysDir,
+    database,
+    redis,
+    overrides['PORT'],
+  );
   const env = { ...own, ...overrides };
   const command = (...args: string[]) => run(node, [main, ...args], env);
   const begin = (

@@ -8,6 +8,8 @@ export type Servers = {
   keycloakUrl: string;
   keycloakAdminUsername: string;
   keycloakAdminPassword: string;
+  /** Of the script that runs it. */
+  keycloakPid: number;
   /** The folder of its distribution. */
   keycloakHome: string;
   /** Where it finds themes, among them ours. */

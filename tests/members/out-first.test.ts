@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import type { Directory } from '../../sidecar/keycloak/port.ts';
+import { admitBatch } from '../../sidecar/members/admission.service.ts';
+import { deletePerson, suspendPerson } from '../../sidecar/members/person-state.service.ts';
+import { claimMembers } from '../../sidecar/members/due.store.ts';
+import { releaseSync } from '../../sidecar/members/sync.store.ts';
+import { addSeconds, systemClock } from '../../sidecar/platform/clock.ts';
+import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
+import { admitAll } from './person-fixture.ts';
+import { database, house, row, state } from './person-house.ts';
+
+let realm: RealmFixture;
+beforeAll(async () => {
+  realm = await openRealm();
+}, 60_000);
+afterAll(() => realm?.close(), 60_000);
+beforeEach(() => database.db.updateTable('member').set({ sync_state: 'done' }).execute());
+
+/** What an import leaves behind: so many people with an account whose change is to reach Keycloak, due for an hour. */
+const backlog = (count: number) =>
+  sql`
+    insert into member (first_name, last_name, username, locale, state, origin, keycloak_user_id, sync_state, sync_due_at)
+    select 'Jo', 'Due', 'waiting.' || gen_random_uuid(), 'de', 'active', 'import', gen_random_uuid()::text, 'pending', now() - interval '1 hour'
+    from generate_series(1, ${sql.lit(count)})`.execute(database.db);
+
+const claim = (now: Date, limit = 10) => claimMembers(database.db, now, 60, limit);
+const ids = (claimed: Awaited<ReturnType<typeof claim>>) => claimed.map(({ id }) => id).toSorted();
+
+/** Somebody with an account at Keycloak; nobody is due. */
+async function somebody(username: string): Promise<string> {
+  const id = await house.person(username, [{ areaId: house.north, role: 'member' }]);
+  await admitAll(database.db, realm.directory);
+  return id;
+}
+
+/** Every call to Keycloak in its order, by name and account. */
+function written(directory: Directory, calls: string[]): Directory {
+  return new Proxy(directory, {
+    get(target, name: keyof Directory) {
+      const call = target[name] as (...all: unknown[]) => unknown;
+      return (...all: unknown[]) => {
+        calls.push(`${name} ${String(all[0])}`);
+        return call.apply(target, all);
+      };
+    },
+  });
+}
+
+test('whoever is suspended or deleted is claimed before thousands that an import left behind', async () => {
+  const [suspended, deleted] = [await somebody('sven.raus'), await somebody('dora.raus')];
+  await backlog(2_000);
+  await state(suspendPerson, house.boss, suspended);
+  await state(deletePerson, house.boss, deleted);
+  expect(ids(await claim(new Date()))).toEqual([suspended, deleted].toSorted());
+  expect(await claim(new Date())).toHaveLength(10);
+});
+
+test('the first batch closes the account and ends its sessions, before anybody else is looked at', async () => {
+  const id = await somebody('sina.raus');
+  const userId = (await row(id)).keycloak_user_id;
+  await backlog(100);
+  await state(suspendPerson, house.boss, id);
+  const calls: string[] = [];
+  const deps = { clock: systemClock, log: pino({ level: 'silent' }), leaseSeconds: 60, parallel: 8 };
+  const directory = written(realm.directory, calls);
+  expect(await admitBatch({ db: database.db, directory, ...deps }, 50)).toBe(1);
+  const own = calls.filter((call) => !call.startsWith('ensureRoleGroup') && !call.startsWith('setGroup'));
+  expect(own.slice(0, 2)).toEqual([`setEnabled ${userId}`, `logout ${userId}`]);
+  expect((await realm.directory.getUser(userId ?? ''))?.enabled).toBe(false);
+});
+
+test('an attempt that failed waits for its time, and is first again then', async () => {
+  const id = await somebody('resi.raus');
+  await backlog(100);
+  await state(suspendPerson, house.boss, id);
+  const now = new Date();
+  const [held] = await claim(now);
+  if (!held) throw new Error('nobody was due');
+  await releaseSync(database.db, held, 'keycloak_unavailable', addSeconds(now, 8));
+  expect(ids(await claim(addSeconds(now, 7)))).not.toContain(id);
+  expect(ids(await claim(addSeconds(now, 8)))).toEqual([id]);
+});
+
+test('a suspension that comes while another change fails at Keycloak does not wait for its retry', async () => {
+  const id = await somebody('udo.raus');
+  await database.db.updateTable('member').set({ sync_state: 'pending' }).where('id', '=', id).execute();
+  const [held] = await claim(new Date());
+  if (!held) throw new Error('nobody was due');
+  await state(suspendPerson, house.boss, id);
+  await releaseSync(database.db, held, 'keycloak_unavailable', addSeconds(new Date(), 300));
+  expect(ids(await claim(new Date()))).toEqual([id]);
+});

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { signIn } from '../support/browser.ts';
+import { invitePeople } from '../support/invited-people.ts';
+import type { OwnPage, Visit } from './_page.ts';
+
+/** Members of the demo who do nothing else here, one for each language, as what one has asked for stays. */
+const members = { de: 'maria.mitglied', en: 'max.mitglied' } as const;
+
+async function invited({ page, at }: Visit, state?: string): Promise<void> {
+  const [person] = await invitePeople(at.house, 1);
+  if (!person) throw new Error('nobody was invited');
+  if (state)
+    await at.house.query(
+      `update invitation set state = '${state}', accepted_at = now() where id = '${person.id}'`,
+    );
+  await page.goto(person.link);
+}
+
+async function asMember({ page, locale, at }: Visit, path: string): Promise<void> {
+  await page.goto(`${at.house.url}${path}`);
+  await signIn(page, members[locale], at.house.password);
+  await page.waitForURL((url) => url.origin === at.house.url && url.pathname === path.split('?')[0]);
+}
+
+/** The form of an app's "register". */
+const registration = ({ page, at }: Visit) =>
+  page.goto(`${at.house.url}/register?app=${encodeURIComponent(`${at.house.appUrl}/register`)}`);
+
+const press = ({ page }: Visit) => page.locator('main button[type=submit]').first().click();
+
+async function registered(visit: Visit, email: string): Promise<void> {
+  await registration(visit);
+  for (const input of await visit.page.locator('main input:is([type=text], :not([type]))').all())
+    await input.fill('Muster');
+  await visit.page.locator('main input[name=email]').fill(email);
+  await press(visit);
+}
+
+async function request(visit: Visit): Promise<void> {
+  await visit.at.house.query(`update area set open_registration = true where slug = 'werk-sued'`);
+  await asMember(visit, '/request?area=werk-sued');
+}
+
+export const employeePages: readonly OwnPage[] = [
+  {
+    name: 'invitation',
+    often: true,
+    shows: 'main form[method=post] button',
+    open: (visit) => invited(visit),
+  },
+  { name: 'invitation-used', shows: 'main', open: (visit) => invited(visit, 'accepted') },
+  { name: 'join', shows: 'form', open: ({ page, at }) => page.goto(`${at.house.url}/join/werk-nord`) },
+  { name: 'registration', often: true, shows: 'input[name=email]', open: registration },
+  {
+    name: 'registration-refused',
+    shows: '[aria-invalid=true]',
+    open: (visit) => registered(visit, 'keine Adresse'),
+  },
+  {
+    name: 'registration-code',
+    often: true,
+    shows: 'input[name=code]',
+    open: (visit) => registered(visit, `neu.${randomBytes(4).toString('hex')}@muster.example`),
+  },
+  {
+    name: 'registration-cancelled',
+    shows: 'main',
+    async open(visit) {
+      await registration(visit);
+      await visit.page.locator('form[action$="/cancel"] button').click();
+    },
+  },
+  { name: 'request', often: true, shows: 'textarea', open: request },
+  {
+    name: 'request-sent',
+    shows: '[role=status]',
+    async open(visit) {
+      await request(visit);
+      await press(visit);
+    },
+  },
+  { name: 'me', often: true, shows: 'main', open: (visit) => asMember(visit, '/me') },
+  {
+    name: 'me-no-access',
+    shows: 'main',
+    async open(visit) {
+      const { username } = await visit.person();
+      await visit.page.goto(`${visit.at.house.url}/me`);
+      await signIn(visit.page, username, 'Ein-eigenes-Passwort-7');
+      await visit.page.waitForURL(`${visit.at.house.url}/me`);
+    },
+  },
+  { name: 'help', shows: 'main', open: ({ page, at }) => page.goto(`${at.house.url}/help`) },
+];

@@ -1,0 +1,49 @@
+import type { BrowserContext } from 'playwright-core';
+import type { ScreensHouse } from './_house.ts';
+import type { Locale, ScreenPage, Visit } from './_page.ts';
+import { newPerson } from './_people.ts';
+
+const languages = { de: 'de-DE', en: 'en-US' } as const;
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+
+function authOf({ house, issuer }: ScreensHouse, more: Record<string, string> = {}): string {
+  const query = {
+    client_id: 'sample-app',
+    redirect_uri: `${house.appUrl}/callback`,
+    response_type: 'code',
+    scope: 'openid',
+    state: 's',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    ...more,
+  };
+  return `${issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
+}
+
+export const size = { width: 800, height: 640 };
+
+async function newContext({ browser }: ScreensHouse, locale: Locale): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    locale: languages[locale],
+    viewport: size,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
+
+/** Goes to the page in a browser of its own. */
+export async function visit(at: ScreensHouse, shown: ScreenPage, locale: Locale): Promise<Visit> {
+  const page = await (await newContext(at, locale)).newPage();
+  const there: Visit = {
+    page,
+    locale,
+    at,
+    auth: (more) => authOf(at, more),
+    person: (like) => newPerson(at, like),
+  };
+  await shown.open(there);
+  await page.waitForLoadState('load');
+  return there;
+}
