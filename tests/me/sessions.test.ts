@@ -100,3 +100,11 @@ test('what ended before Keycloak went away is noted', async () => {
   expect(await left(kim)).toHaveLength(2);
   expect(await noted(kim)).toMatchObject([{ details: { sessions: 1 } }]);
 });
+
+test('the login page takes passkeys without a name being typed, and insists on PIN or fingerprint', async () => {
+  expect(await realm.admin.realms.findOne({ realm: realm.realm })).toMatchObject({
+    webAuthnPolicyPasswordlessPasskeysEnabled: true,
+    webAuthnPolicyPasswordlessUserVerificationRequirement: 'required',
+    webAuthnPolicyPasswordlessRequireResidentKey: 'Yes',
+  });
+});
