@@ -47,13 +47,17 @@ export async function connectAdmin(credentials: AdminCredentials): Promise<Admin
     await tokens.getAccessToken();
     return openAdmin({ url, realm: 'master', tokens, limitMs: applyLimitMs });
   }
-  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: 'master', timeout: applyLimitMs });
+  const options = { baseUrl: url, realmName: 'master', timeout: applyLimitMs };
+  // One of its own for the token, which is renewed after a minute, always at `master`, whichever realm the other one works on by then.
+  const signedIn = new KeycloakAdminClient(options);
   const { username, password } = credentials;
   try {
-    await admin.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
+    await signedIn.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
   } catch (thrown) {
     throw toKeycloakError(thrown);
   }
+  const admin = new KeycloakAdminClient(options);
+  admin.registerTokenProvider({ getAccessToken: () => signedIn.getAccessToken() });
   return admin;
 }
 
