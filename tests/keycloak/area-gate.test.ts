@@ -137,3 +137,32 @@ test('what the gate does not do: a refusal counts as a wrong password', async ()
   for (const _ of [1, 2]) await expectRefused(await signIn(httpBrowser(), 'closed', 'insists'));
   expect(await failures()).toBe(2);
 });
+
+test('check realm names apps that only seem to be closed', async () => {
+  const { admin, realm, input } = fixture;
+  const [closed] = await admin.clients.find({ clientId: 'closed' });
+  const [scope] = (await admin.clientScopes.find()).filter(({ name }) => name === 'einlass-gate-werk-nord');
+  const [id, clientScopeId] = [String(closed?.id), String(scope?.id)];
+  const found = async (gates = input.gates ?? []) => {
+    const findings = await checkRealm(admin, { ...input, gates });
+    return findings.map(({ code }) => code).filter((code) => code.startsWith('gate_'));
+  };
+  expect(await found()).toEqual([]);
+  expect(await found([])).toEqual(['gate_missing']);
+  const flows = await admin.authenticationManagement.getFlows();
+  const browser = flows.find(({ alias }) => alias === 'browser')?.id;
+  const own = (flow?: string) =>
+    admin.clients.update(
+      { realm, id },
+      { ...closed, authenticationFlowBindingOverrides: { browser: flow ?? '' } },
+    );
+  await own(browser);
+  expect(await found()).toEqual(['gate_flow']);
+  // It is as the finding says.
+  expect(isIn(await signIn(httpBrowser(), 'closed', 'halle'))).toBe(true);
+  await own();
+  await admin.clients.delDefaultClientScope({ id, clientScopeId });
+  await admin.clients.addOptionalClientScope({ id, clientScopeId });
+  expect(await found()).toEqual(['gate_optional']);
+  expect(isIn(await signIn(httpBrowser(), 'closed', 'halle'))).toBe(true);
+});
