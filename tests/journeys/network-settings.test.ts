@@ -104,6 +104,30 @@ test('a logo: a text file is refused with what to do, a picture is shown, by key
   ]);
 });
 
+test("the sheet for Keycloak's pages says what the settings say, to anybody, and is asked for again only where it changed", async () => {
+  const { request } = await newBrowser(browser);
+  const sheet = (headers = {}) => request.get(new URL('/brand.css', settings()).href, { headers });
+  const before = await sheet();
+  expect(before.headers()).toMatchObject({
+    'content-type': 'text/css; charset=utf-8',
+    'cross-origin-resource-policy': 'cross-origin',
+    'cache-control': 'public, max-age=300, stale-while-revalidate=604800',
+  });
+  expect(before.headers()).not.toHaveProperty('set-cookie');
+  const text = await before.text();
+  expect(text).toMatch(/--einlass-logo: url\("http:[^"]+\/brand\/logo\?v=\d+"\);/);
+  expect(text).toContain('--einlass-accent: #0066cc;');
+  const again = { 'if-none-match': String(before.headers()['etag']) };
+  expect((await sheet(again)).status()).toBe(304);
+  await page.goto(settings());
+  await page.getByLabel('Farbe').fill('#7a1f3d');
+  await save(page);
+  await page.getByText('Erfolg: Gespeichert').waitFor();
+  const after = await sheet(again);
+  expect(after.status()).toBe(200);
+  expect(await after.text()).toContain('--einlass-accent: #7a1f3d;');
+});
+
 test('the sample letter has what is typed, before it is saved', async () => {
   await page.goto(settings());
   await page.getByLabel('Firmenname').fill('Noch nicht gespeichert AG');

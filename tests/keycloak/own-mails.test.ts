@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
-import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture } from '../support/browser.ts';
 import { actionLinkIn, type Mail, mailsTo } from '../support/mailbox.ts';
@@ -11,7 +10,7 @@ import { until } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
 import { atKeycloak, openPartner, openTester, type Person, person } from './mail-people.ts';
 import { company, expectOurs, help, type Locale, type MailName, mails } from './mail-words.ts';
-import { openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
+import { openRealm, type RealmFixture } from './realm-fixture.ts';
 
 const locales = ['de', 'en'] as const;
 const smtp = () => {
@@ -164,45 +163,6 @@ test('mails that nothing here can cause say what they should as well', async () 
     rmSync(folder, { recursive: true });
   }
 });
-test('the realm wears our theme where the server has it; what the operator chose is theirs, and told', async () => {
-  const { admin, realm, input } = fixture;
-  const found = async () => (await checkRealm(admin, input)).filter(({ code }) => code === 'email_theme');
-  expect(fixture.made).toContainEqual({
-    resource: 'realm',
-    field: 'emailTheme',
-    from: undefined,
-    to: 'einlass',
-  });
-  expect(await applyRealm(admin, input)).toEqual([]);
-  expect(await found()).toEqual([]);
-  await admin.realms.update({ realm }, { emailTheme: 'keycloak' });
-  expect(await applyRealm(admin, input)).toEqual([]);
-  expect(await found()).toMatchObject([
-    { level: 'warning', remedy: expect.stringContaining('in the console') },
-  ]);
-  await admin.realms.update({ realm }, { emailTheme: ownTheme });
-  const themes = async () => {
-    const plan = await applyRealm(admin, { ...input, realm: randomRealm() }, { dryRun: true });
-    return plan.filter(({ field }) => field === 'emailTheme').map(({ to }) => to);
-  };
-  expect(await themes()).toEqual(['einlass']);
-  const real = admin.serverInfo.find;
-  // as a server answers into which nobody copied the theme
-  admin.serverInfo.find = async () => {
-    const info = await real();
-    const email = info.themes?.['email']?.filter(({ name }) => name !== 'einlass') ?? [];
-    return { ...info, themes: { ...info.themes, email } };
-  };
-  try {
-    expect(await themes()).toEqual([]);
-    expect(await found()).toMatchObject([
-      { level: 'warning', remedy: expect.stringContaining('copy themes/einlass') },
-    ]);
-  } finally {
-    admin.serverInfo.find = real;
-  }
-});
-
 test('a logo and a colour that are taken back are gone from the mails', async () => {
   const { admin, realm, input } = fixture;
   const changes = await applyRealm(admin, { ...input, mailLook: { company } });

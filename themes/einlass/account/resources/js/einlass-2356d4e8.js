@@ -9,7 +9,7 @@ const texts = Object.fromEntries(said.map(({ key, value }) => [key, value]));
 const root = document.documentElement;
 
 // these are quoted for the sign-in pages, which read them as patterns
-const company = (texts.einlassCompany ?? '').replace(/'(['{])/g, '$1');
+const company = (texts.einlassCompany ?? '').replace(/''|'\{'/g, (quoted) => quoted[1]);
 document.title = [texts.einlassAccountTitle, company].filter(Boolean).join(' – ') || document.title;
 root.style.setProperty('--einlass-company', JSON.stringify(company));
 
