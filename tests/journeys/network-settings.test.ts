@@ -149,7 +149,7 @@ test('the sample letter has what is typed, before it is saved', async () => {
   expect(await pdf.images(1)).toBe(1);
   expect((await pdf.qr(1))?.text).toBe('https://zugang.muster.example/start');
   const { rows } = await house.query('select company_name, accent from network_setting');
-  expect(rows).toEqual([{ company_name: 'Muster & Söhne AG', accent: null }]);
+  expect(rows).toEqual([{ company_name: 'Muster & Söhne AG', accent: '#7a1f3d' }]);
 });
 
 test('a newsroom manager neither sees the entry nor opens the page', async () => {
