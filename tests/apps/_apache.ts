@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Apache } from '../../scripts/servers/apache.mjs';
-import { appClient } from '../../realm-config/app-clients.ts';
-import { addApp } from '../../sidecar/keycloak/add-app.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
 import { freePort } from '../support/free-port.ts';
 import { start, until } from '../support/processes.ts';
+import { appCommand, pasted } from './_add-app.ts';
+import { operatorEnv } from './_operator.ts';
 
 export type ProxiedApp = {
   url: string;
@@ -34,7 +34,7 @@ const loaded = [
  */
 export async function startProxiedApp(
   apache: Apache,
-  { admin, realm, issuer }: Pick<RealmFixture, 'admin' | 'realm' | 'issuer'>,
+  realm: Pick<RealmFixture, 'realm' | 'issuer'>,
   einlassUrl: string,
 ): Promise<ProxiedApp> {
   let seen: IncomingHttpHeaders = {};
@@ -45,12 +45,10 @@ export async function startProxiedApp(
   await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const secret = 'not-a-secret-for-tests';
-  await addApp(admin, realm, appClient('proxy', { clientId: 'schichtplan', url, secret }));
-
+  const env = operatorEnv(realm, einlassUrl);
+  const printed = await appCommand(env, 'add', 'proxy', 'schichtplan', '--url', url);
   const folder = await mkdtemp(join(tmpdir(), 'einlass-apache-'));
   const site = (await readFile('tests/apps/proxy/schichtplan.conf', 'utf8'))
-    .replaceAll('https://anmeldung.example/realms/einlass', issuer)
     .replaceAll('https%3A%2F%2Fschichtplan.example', encodeURIComponent(url))
     .replaceAll('https://schichtplan.example', url)
     .replaceAll('https://zugang.example', einlassUrl)
@@ -72,13 +70,14 @@ export async function startProxiedApp(
   const files = {
     'main.conf': main.join('\n'),
     'site.conf': site,
-    'schichtplan-secret.conf': `OIDCClientSecret ${secret}`,
-    'schichtplan-passphrase': 'a passphrase of these tests',
+    'oidc.conf': pasted(printed),
+    'oidc-passphrase': 'a passphrase of these tests',
   };
   for (const [name, text] of Object.entries(files))
     await writeFile(join(folder, name), `${text}\n`, { mode: 0o600 });
-  const env = { LD_LIBRARY_PATH: apache.libraries.join(':') };
-  const running = start(apache.program, ['-f', join(folder, 'main.conf'), '-D', 'FOREGROUND'], env);
+  const running = start(apache.program, ['-f', join(folder, 'main.conf'), '-D', 'FOREGROUND'], {
+    LD_LIBRARY_PATH: apache.libraries.join(':'),
+  });
   const stop = async (): Promise<void> => {
     await running.stop();
     await new Promise((resolve) => behind.close(resolve));

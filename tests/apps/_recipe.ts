@@ -3,6 +3,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { until } from '../support/processes.ts';
+import { recipeOf } from '../../sidecar/commands/app-paste.ts';
+import type { AppKind } from '../../realm-config/app-clients.ts';
 import { appCommand, pasted } from './_add-app.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -24,9 +26,10 @@ export type RecipeApp = {
   stop(): Promise<void>;
 };
 
-/** Does what docs/connect.md says for one kind of app, word by word, in a new folder; answers the running app. */
+/** Does what the page for one kind of app says, word by word, in a new folder; answers the running app. */
 export async function followRecipe(kind: string, following: Following): Promise<RecipeApp> {
-  const text = readFileSync(join(root, 'docs/connect.md'), 'utf8');
+  const [page = ''] = recipeOf[kind as AppKind].split('#');
+  const text = readFileSync(join(root, page), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), `einlass-recipe-${kind}-`));
   const fence = /^```(\S+) (file|recipe)=(\S+)\n([\s\S]*?)^```$/gm;
   const commands: string[] = [];

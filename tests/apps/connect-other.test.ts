@@ -5,16 +5,17 @@ import { openRealm } from '../keycloak/realm-fixture.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
 import { password } from '../keycloak/tokens.ts';
 import { launch, newBrowser, signIn as signInAt } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/processes.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { startProxiedApp } from './_apache.ts';
 import type { ProxiedApp } from './_apache.ts';
 import { addPerson } from './_person.ts';
-import { startSamlApp } from './_saml-app.ts';
-import type { SamlApp } from './_saml-app.ts';
+import { operatorEnv } from './_operator.ts';
+import { followRecipe, type RecipeApp } from './_recipe.ts';
 
 let fixture: RealmFixture;
-let app: SamlApp;
+let app: RecipeApp & { url: string };
 let proxied: ProxiedApp;
 let chromium: Browser;
 /** Without Apache its tests are left out, and the run's last lines say why. */
@@ -26,15 +27,17 @@ const einlass = 'https://zugang.example';
 
 beforeAll(async () => {
   fixture = await openRealm();
-  app = await startSamlApp(fixture, einlass);
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const following = { env: operatorEnv(fixture, einlass), addresses: { 'https://portal.example': url } };
+  app = Object.assign(await followRecipe('saml', following), { url });
   if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);
   chromium = await launch();
-});
+}, 180_000);
 afterAll(async () => {
-  await chromium.close();
+  await chromium?.close();
   await proxied?.stop();
-  await app.stop();
-  await fixture.close();
+  await app?.stop();
+  await fixture?.close();
 });
 
 /** A browser in which somebody has signed in on the way to an address. */
@@ -73,22 +76,27 @@ test('SAML: a real browser, in which no cookie of the app comes along with the a
   expect(await page.locator('h1').textContent()).toBe('Werk Nord');
 });
 
-test('SAML: who is not in the area is told where to ask, and is in with the next sign-in', async () => {
+test('SAML: who is not in the area is told where to ask, and is in as soon as somebody agreed', async () => {
   const browser = httpBrowser();
   const userId = await person('no.area', 'werk-nord-halle:member');
   const denied = await signIn(browser, 'no.area');
   expect(denied.status).toBe(403);
-  const there = encodeURIComponent(`${app.url}/werk-nord`);
-  expect(denied.text).toContain(`href="${einlass}/request?area=werk-nord&#38;app=${there}"`);
+  const start = encodeURIComponent(`${app.url}/register`);
+  expect(denied.text).toContain(`href="${einlass}/request?area=werk-nord&#38;app=${start}"`);
   await fixture.directory.joinGroup(userId, await fixture.directory.ensureRoleGroup('werk-nord', 'member'));
-  const again = await browser.follow(await browser.get(`${app.url}/again`));
+  const again = await browser.follow(await browser.get(`${app.url}/werk-nord`));
   expect((await browser.follow(await browser.submit(again, {}))).text).toContain('<h1>Werk Nord</h1>');
 });
 
-test('SAML: the link for registering leads to Einlass', async () => {
+test('SAML: registering leads to Einlass, which leads back to a sign-in that begins with it', async () => {
   const browser = httpBrowser();
-  const start = await browser.get(`${app.url}/register`);
-  const last = await browser.follow(start, (next) => next.origin !== fixture.input.publicUrl);
+  const start = `${app.url}/register`;
+  const link = `href="${einlass}/register?app=${encodeURIComponent(start)}"`;
+  expect((await browser.get(app.url)).text).toContain(link);
+  const last = await browser.follow(
+    await browser.get(start),
+    (next) => next.origin !== fixture.input.publicUrl,
+  );
   expect(last.location?.pathname).toBe('/op/authorize');
 });
 

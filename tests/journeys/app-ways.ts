@@ -38,6 +38,20 @@ export const sampleAppWays = (url: string): AppWays =>
   serverApp(url, '/areas/werk-nord', 'Zugang beantragen');
 export const portalWays = (url: string): AppWays => serverApp(url, '/werk-nord', 'Zugang anfragen');
 
+/** Keycloak's answer comes by a page that posts itself, and the app asks again before it refuses. */
+export function samlWays(url: string): AppWays {
+  return {
+    ...portalWays(url),
+    async door(page) {
+      await page.goto(`${url}/werk-nord`);
+      const heading = page.locator('body > main > h1');
+      await heading.or(page.locator('#kc-login')).waitFor();
+      if (new URL(page.url()).origin !== url) return 'out';
+      return (await heading.textContent()) === 'Werk Nord' ? 'open' : 'refused';
+    },
+  };
+}
+
 /** The session ends at the API: the page learns it with its next call. */
 export function pageWays(url: string): AppWays {
   return {

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type RecipeApp, followRecipe } from '../apps/_recipe.ts';
-import { startSamlApp } from '../apps/_saml-app.ts';
 import { codeFor, freshAddress } from '../registration/registrant.ts';
-import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { type Administrator, signInAdministrator } from '../support/administrator.ts';
 import { choosePassword, launch, newBrowser, signIn } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
-import { type AppWays, nativeWays, pageWays, portalWays, sampleAppWays } from './app-ways.ts';
+import { type AppWays, nativeWays, pageWays, portalWays, sampleAppWays, samlWays } from './app-ways.ts';
 
 const password = 'Ein-eigenes-Passwort-7';
 let house: Installation;
@@ -22,7 +20,7 @@ const undo: (() => unknown)[] = [];
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
-  const [web, spa, api] = [await local(), await local(), await local()];
+  const [web, spa, api, saml] = [await local(), await local(), await local(), await local()];
   const follow = async (
     kind: string,
     portal: string,
@@ -37,17 +35,13 @@ beforeAll(async () => {
   await follow('web', web);
   await follow('spa', spa, { PORT: new URL(spa).port });
   const native = await follow('native', '', { BROWSER: 'echo' });
-  const issuer = `${house.keycloakUrl}/realms/${house.realm}`;
-  const saml = await startSamlApp({ admin: await adminOfMaster(), realm: house.realm, issuer }, house.url);
-  undo.push(() => saml.stop());
-  // As each `app add` said; the SAML app is started by its own part of the page.
-  house.env['REGISTRATION_APPS'] += ` ${saml.url}/register`;
+  await follow('saml', saml);
   await house.restartWeb();
   apps['sample app'] = sampleAppWays(house.appUrl);
   apps['web app'] = portalWays(web);
   apps['single-page app'] = pageWays(spa);
   apps['native app'] = nativeWays(native);
-  apps['SAML app'] = portalWays(saml.url);
+  apps['SAML app'] = samlWays(saml);
   admin = await signInAdministrator(house);
   manager = await (await newBrowser(browser)).newPage();
   await manager.goto(`${house.url}/admin/requests`);

@@ -46,6 +46,17 @@ test('a client that is there is not touched', async () => {
   expect(await stored('taken')).toEqual(before);
 });
 
+test('where Keycloak keeps something else than was sent, no client is left', async () => {
+  const body = appClient('web', { clientId: 'other', url, secret: 'not-a-secret' });
+  // Stands for a setting that the server does not know: it leaves what is empty out.
+  const attributes = { ...(body['attributes'] as object), 'einlass.unknown': '' };
+  await expect(addApp(fixture.admin, fixture.realm, { ...body, attributes })).rejects.toMatchObject({
+    code: 'keycloak_rejected',
+    cause: { message: expect.stringContaining('attributes/einlass.unknown') },
+  });
+  expect(await stored('other')).toBeUndefined();
+});
+
 test('of two at once one is made and the other told that it is taken', async () => {
   const both = await Promise.allSettled([
     add('web', { clientId: 'raced', url, secret: 'a' }),

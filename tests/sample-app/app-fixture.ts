@@ -12,7 +12,9 @@ import { servers } from '../support/servers.ts';
 
 export type AppFixture = {
   url: string;
+  /** Of `master`: whoever sets another realm as its own loses it with its first token. */
   admin: Admin;
+  realm: string;
   issuer: string;
   sessions: Sessions;
   /** Lets the app find Keycloak, which it does not before. */
@@ -41,18 +43,17 @@ export async function openSampleApp(): Promise<AppFixture> {
   const app = sampleApp({ settings, sessions, notes: openNotes(), oidc: () => oidc });
   const admin = await adminOfMaster();
   await applyRealm(admin, { realm, publicUrl: 'http://127.0.0.1:9', displayName: 'Muster AG', demoApp });
-  admin.realmName = realm;
-  await addPerson(admin);
+  await addPeople(admin, realm);
   return {
     url,
     admin,
+    realm,
     issuer,
     sessions,
     async connect() {
       oidc = openOidc(await discover(settings, () => {}, new AbortController().signal), settings);
     },
     async close() {
-      admin.realmName = 'master';
       await admin.realms.del({ realm });
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -60,16 +61,17 @@ export async function openSampleApp(): Promise<AppFixture> {
   };
 }
 
-async function addPerson(admin: Admin): Promise<void> {
+async function addPeople(admin: Admin, realm: string): Promise<void> {
   const access = {
     'nord-editor': ['werk-nord:editor', 'werk-nord:member'],
     'sued-member': ['werk-sued:member'],
   };
   for (const [name, values] of Object.entries(access)) {
-    await admin.groups.create({ name, attributes: { access: values } });
+    await admin.groups.create({ realm, name, attributes: { access: values } });
   }
-  await admin.groups.create({ name: 'nord-member', attributes: { access: ['werk-nord:member'] } });
+  await admin.groups.create({ realm, name: 'nord-member', attributes: { access: ['werk-nord:member'] } });
   await admin.users.create({
+    realm,
     username: 'max.mitglied',
     firstName: 'Max',
     lastName: 'Mitglied',
@@ -79,6 +81,7 @@ async function addPerson(admin: Admin): Promise<void> {
     credentials: [{ type: 'password', value: password, temporary: false }],
   });
   await admin.users.create({
+    realm,
     username: 'erika.mustermann',
     email: 'erika@example.com',
     emailVerified: true,

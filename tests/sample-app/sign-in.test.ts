@@ -85,8 +85,8 @@ test('a session that ends elsewhere ends here', async () => {
   await signedIn(page);
   const other = await newPage();
   await signedIn(other);
-  const [user] = await app.admin.users.find({ username: 'erika.mustermann' });
-  await app.admin.users.logout({ id: user?.id ?? '' });
+  const [user] = await app.admin.users.find({ realm: app.realm, username: 'erika.mustermann' });
+  await app.admin.users.logout({ realm: app.realm, id: user?.id ?? '' });
   await expectSignedOut(page);
   await expectSignedOut(other);
 });
@@ -132,14 +132,16 @@ test('what was taken away is gone with the next token, and a disabled account is
   await page.goto(`${app.url}/areas/werk-nord`);
   expect(await page.locator('h1').innerText()).toBe('Werk Nord');
   await page.goto(`${app.url}/`);
-  const [user] = await app.admin.users.find({ username: 'erika.mustermann' });
+  const [user] = await app.admin.users.find({ realm: app.realm, username: 'erika.mustermann' });
   const id = user?.id ?? '';
-  const south = (await app.admin.users.listGroups({ id })).find(({ name }) => name === 'sued-member');
-  await app.admin.users.delFromGroup({ id, groupId: south?.id ?? '' });
+  const south = (await app.admin.users.listGroups({ realm: app.realm, id })).find(
+    ({ name }) => name === 'sued-member',
+  );
+  await app.admin.users.delFromGroup({ realm: app.realm, id, groupId: south?.id ?? '' });
   await page.reload();
   expect(await page.locator('tbody tr').allInnerTexts()).toEqual(['Werk Nord\tRedakteur']);
-  for (const { id: groupId = '' } of await app.admin.users.listGroups({ id }))
-    await app.admin.users.delFromGroup({ id, groupId });
+  for (const { id: groupId = '' } of await app.admin.users.listGroups({ realm: app.realm, id }))
+    await app.admin.users.delFromGroup({ realm: app.realm, id, groupId });
   const denied = await page.goto(`${app.url}/areas/werk-nord`);
   expect([denied?.status(), await page.locator('h1').innerText()]).toEqual([403, 'Kein Zugang zu Werk Nord']);
   await expectAccessible(page);
@@ -148,16 +150,16 @@ test('what was taken away is gone with the next token, and a disabled account is
   );
   expect([ask.pathname, ask.searchParams.get('area')]).toEqual(['/request', 'werk-nord']);
   expect((await page.goto(`${app.url}/areas/zentrale`))?.status()).toBe(404);
-  await app.admin.users.update({ id }, { enabled: false });
+  await app.admin.users.update({ realm: app.realm, id }, { enabled: false });
   await expectSignedOut(page);
-  await app.admin.users.update({ id }, { enabled: true });
+  await app.admin.users.update({ realm: app.realm, id }, { enabled: true });
 });
 
 test('a logout token that Keycloak did not sign ends nothing', async () => {
   const page = await newPage();
   await signedIn(page);
   const { privateKey } = await generateKeyPair('RS256');
-  const [user] = await app.admin.users.find({ username: 'erika.mustermann' });
+  const [user] = await app.admin.users.find({ realm: app.realm, username: 'erika.mustermann' });
   const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
   const forged = await new SignJWT({ sub: user?.id ?? '', events, jti: '1' })
     .setProtectedHeader({ alg: 'RS256', typ: 'logout+jwt' })

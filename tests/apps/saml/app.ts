@@ -11,7 +11,7 @@ const [appUrl, einlassUrl] = [setting('APP_URL'), setting('EINLASS_URL')];
 const saml = openSaml({ issuer: setting('ISSUER'), entityId: setting('ENTITY_ID'), appUrl });
 
 /** Areas are as old as the sign-in; after these minutes Keycloak is asked again, which nobody sees. */
-const people = new Kept<Person>(15);
+const people = new Kept<Person & { askedFor?: string }>(15);
 const attempts = new Kept<{ requestId: string; to: string }>(60);
 const answers = new Kept<{ requestId: string; person: Person }>(1);
 
@@ -22,11 +22,11 @@ const cookieOf = ({ headers }: Request, name: string): string | undefined =>
     ?.split('; ')
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
-const personOf = (request: Request): Person | undefined => people.get(cookieOf(request, 'saml_session'));
+const personOf = (request: Request) => people.get(cookieOf(request, 'saml_session'));
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 const page = (content: string): string =>
-  `<!doctype html><html lang="de"><meta charset="utf-8"><title>Dienstplan</title><main>${content}</main></html>`;
+  `<!doctype html><html lang="de"><meta charset="utf-8"><title>Portal</title><main>${content}</main></html>`;
 const notDone = (response: Response): void => {
   response
     .status(400)
@@ -42,6 +42,7 @@ async function signIn(response: Response, to: string, more: Record<string, strin
   response.cookie('saml_sign_in', attempts.add({ requestId, to }), cookie).redirect(303, url);
 }
 
+const register = `${einlassUrl}/register?app=${encodeURIComponent(`${appUrl}/register`)}`;
 const app = express().disable('x-powered-by');
 app.use(express.urlencoded({ extended: false, limit: '500kb' }));
 
@@ -51,25 +52,24 @@ app.get('/', (request, response) => {
     page(
       person
         ? `<h1>${escaped(person.name)}</h1><a href="/werk-nord">Werk Nord</a><form method="post" action="/logout"><button>Abmelden</button></form>`
-        : '<h1>Dienstplan</h1><a href="/login">Anmelden</a> <a href="/register">Registrieren</a>',
+        : `<h1>Portal</h1><a href="/login">Anmelden</a> <a href="${escaped(register)}">Registrieren</a>`,
     ),
   );
 });
 app.get('/login', (_request, response) => signIn(response, '/'));
 app.get('/register', (_request, response) => signIn(response, '/', { kc_idp_hint: 'access' }));
 
-/** The closed area. */
+/** The closed area. A refusal is said only when Keycloak was asked for this very page: an approval opens it at once. */
 app.get('/werk-nord', async (request, response) => {
   const person = personOf(request);
-  if (!person) return signIn(response, '/werk-nord');
-  if (isIn(person, 'werk-nord')) return void response.send(page('<h1>Werk Nord</h1>'));
-  const ask = `${einlassUrl}/request?area=werk-nord&app=${encodeURIComponent(`${appUrl}/werk-nord`)}`;
-  const again = '<a href="/again">Schon freigeschaltet? Noch einmal nachsehen</a>';
+  if (person && isIn(person, 'werk-nord')) return void response.send(page('<h1>Werk Nord</h1>'));
+  if (person?.askedFor !== '/werk-nord') return signIn(response, '/werk-nord');
+  delete person.askedFor;
+  const ask = `${einlassUrl}/request?area=werk-nord&app=${encodeURIComponent(`${appUrl}/register`)}`;
   response
     .status(403)
-    .send(page(`<h1>Kein Zugang zu Werk Nord</h1><a href="${escaped(ask)}">Zugang anfragen</a> ${again}`));
+    .send(page(`<h1>Kein Zugang zu Werk Nord</h1><a href="${escaped(ask)}">Zugang anfragen</a>`));
 });
-app.get('/again', (_request, response) => signIn(response, '/werk-nord'));
 
 /** Keycloak's page posts here from its own site, so no cookie of ours comes along: who asked is looked at in the next step. */
 app.post('/saml/acs', async (request, response) => {
@@ -88,7 +88,8 @@ app.get('/saml/done', (request, response) => {
   response.clearCookie('saml_sign_in', cookie);
   if (!answer || attempt?.requestId !== answer.requestId) return notDone(response);
   people.take(cookieOf(request, 'saml_session'));
-  response.cookie('saml_session', people.add(answer.person), cookie).redirect(303, attempt.to);
+  const session = people.add({ ...answer.person, askedFor: attempt.to });
+  response.cookie('saml_session', session, cookie).redirect(303, attempt.to);
 });
 
 /** Signs out here and at Keycloak. */
@@ -111,5 +112,6 @@ app.post('/saml/logout', async (request, response) => {
   }
 });
 
-const server = app.listen(Number(setting('PORT')), '127.0.0.1', () => process.stdout.write('listens\n'));
+const port = process.env['PORT'] ?? (new URL(appUrl).port || '3000');
+const server = app.listen(Number(port), '127.0.0.1', () => console.log('listens'));
 process.once('SIGTERM', () => server.close());
