@@ -109,11 +109,11 @@ export async function broker(
 ): Promise<Measure[]> {
   await brokerTrips(house, 10);
   const known = { authorize: proxy.times('/op/authorize').length, token: proxy.times('/op/token').length };
-  const trips = await brokerTrips(house, Math.max(20, Math.round(200 * scale)));
+  const trips = await brokerTrips(house, Math.max(10, Math.round(200 * scale)));
   const authorize = proxy.times('/op/authorize').slice(known.authorize);
   const token = proxy.times('/op/token').slice(known.token);
   log(`${trips.length} ways through the broker`);
-  const whole = await registrations(house, Math.max(5, Math.round(40 * scale)));
+  const whole = await registrations(house, Math.max(3, Math.round(40 * scale)));
   log(`${whole.length} registrations`);
   const both = (what: string, values: readonly number[]) => [
     told(`${what}: median ms`, median(values)),

@@ -20,8 +20,8 @@ export const run: Bench = async (scale, _seed, log) => {
   ];
   try {
     const through = await broker(ours, scale, log);
-    const painted = await paints(ours, Math.max(3, Math.round(8 * scale)), log);
-    const signed = await signIns(ours, stock, Math.max(64, Math.round(320 * scale)), log);
+    const painted = await paints(ours, Math.max(2, Math.round(8 * scale)), log);
+    const signed = await signIns(ours, stock, Math.max(16, Math.round(320 * scale)), log);
     return [...signed, await withArgon2(ours), ...painted, ...through];
   } finally {
     for (const { realm } of stock) await admin.realms.del({ realm });

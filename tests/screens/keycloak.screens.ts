@@ -21,7 +21,7 @@ beforeAll(async () => {
   emptyFolder('keycloak');
   writeFileSync(join(screens, 'README.md'), gallery());
   at = await screensHouse();
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await at?.close();
 }, 60_000);
