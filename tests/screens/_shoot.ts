@@ -35,6 +35,8 @@ export async function shoot(
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 320, height: 640 });
+  // The account console arranges itself anew by script.
+  await page.waitForFunction('document.documentElement.scrollWidth <= 320');
   if (shown.often && locale === 'de') await keep(narrowName(shown));
   if (mayStickOut !== true) await expectNoSidewaysScroll(page);
   await page.setViewportSize(size);
