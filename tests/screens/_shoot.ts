@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expectNoSidewaysScroll } from '../support/axe.ts';
 import { type Locale, type Scheme, type ScreenPage, schemes } from './_page.ts';
-import { size } from './_visit.ts';
 
 export const screens = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 
@@ -33,16 +32,15 @@ export async function shoot(
     await page.emulateMedia({ colorScheme: scheme });
     await keep(pictureName(shown, locale, scheme));
   }
+  // Whatever is wrong, the pictures show it.
+  for (const scheme of schemes) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await look(scheme);
+  }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 320, height: 640 });
   // The account console arranges itself anew by script.
   await page.waitForFunction('document.documentElement.scrollWidth <= 320');
   if (shown.often && locale === 'de') await keep(narrowName(shown));
   if (mayStickOut !== true) await expectNoSidewaysScroll(page);
-  await page.setViewportSize(size);
-  // Whatever is wrong, the pictures show it.
-  for (const scheme of schemes) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await look(scheme);
-  }
 }
