@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { RecipeApp } from '../apps/_recipe.ts';
+import { until } from '../support/processes.ts';
 
 /** What somebody meets at the closed area of an app. */
 export type Door = 'open' | 'refused' | 'out';
@@ -84,7 +85,7 @@ export function nativeWays(app: RecipeApp): AppWays {
     register: async (page) => page.goto(await address('register')),
     async inside(page, name) {
       await page.getByText('Zurück zur App').waitFor();
-      await app.say('', new RegExp(`signed in: ${name}`));
+      await until('the app has its tokens', async () => app.output().includes(`signed in: ${name}`));
     },
     async door() {
       const told = await app.say('werk-nord', /^(200|403|401|signed out)/m);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   manager = await (await newBrowser(browser)).newPage();
   await manager.goto(`${house.url}/admin/requests`);
   await signIn(manager, 'nora.nord', house.password);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   for (const one of undo) await one();
   await browser?.close();
@@ -100,5 +100,5 @@ test.each(['sample app', 'web app', 'single-page app', 'native app', 'SAML app']
     await until('the app to be told', async () => (await app.door(page)) === 'out', 5);
     await page.context().close();
   },
-  90_000,
+  120_000,
 );

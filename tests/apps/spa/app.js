@@ -36,6 +36,7 @@ async function call(path, atLeastSeconds = 30) {
 }
 
 async function werkNord() {
+  show();
   let answer = await call('/werk-nord');
   // Refused: perhaps by a token from before the approval. A new one tells.
   if (answer?.status === 403) answer = await call('/werk-nord', -1);
