@@ -78,6 +78,13 @@ async function approve(lastName: string): Promise<void> {
   await manager.getByText('Der Zugang ist in wenigen Sekunden offen').waitFor();
 }
 
+async function suspend(email: string): Promise<void> {
+  const { rows } = await house.query(`select id, version from member where email = '${email}'`);
+  const address = `${house.url}/admin/members/${String(rows[0]?.['id'])}/suspend`;
+  const answer = await admin.browser.post(address, { version: String(rows[0]?.['version']) });
+  expect(answer.status).toBe(303);
+}
+
 test.each(['sample app', 'web app', 'single-page app', 'native app', 'SAML app'])(
   '%s: registered, waiting, let in, suspended, out',
   async (name) => {
@@ -95,8 +102,7 @@ test.each(['sample app', 'web app', 'single-page app', 'native app', 'SAML app']
     expect(await app.door(page)).toBe('refused');
     await approve(lastName);
     await until('the area to open', async () => (await app.door(page)) === 'open');
-    const { rows } = await house.query(`select id from member where email = '${email}'`);
-    expect(await admin.post(`/admin/members/${String(rows[0]?.['id'])}/suspend`)).toBe(303);
+    await suspend(email);
     await until('the app to be told', async () => (await app.door(page)) === 'out', 5);
     await page.context().close();
   },

@@ -51,7 +51,7 @@ async function werkNord() {
 }
 
 part('register').href = inEinlass('/register', { app: registerStart });
-part('ask').href = inEinlass('/request', { area: 'werk-nord', app: registerStart });
+part('ask').href = inEinlass('/request', { area: 'werk-nord', app: redirectUri });
 part('sign-in').onclick = () => kc.login();
 part('sign-out').onclick = () => kc.logout();
 part('email').onclick = () => kc.login({ action: 'UPDATE_EMAIL' });
