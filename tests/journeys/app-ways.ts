@@ -28,7 +28,9 @@ function serverApp(url: string, area: string, ask: string): AppWays {
     inside: (page, name) => page.getByText(name).first().waitFor(),
     async door(page) {
       const answer = await page.goto(`${url}${area}`);
-      if (new URL(page.url()).origin !== url) return 'out';
+      // To Keycloak's login page, or to the app's own page for everybody.
+      const signIn = page.getByRole('link', { name: 'Anmelden' });
+      if (new URL(page.url()).origin !== url || (await signIn.count()) > 0) return 'out';
       return answer?.status() === 403 ? 'refused' : 'open';
     },
     ask: (page) => follow(page, ask),
@@ -47,7 +49,9 @@ export function samlWays(url: string): AppWays {
       await page.goto(`${url}/werk-nord`);
       const heading = page.locator('body > main > h1');
       await heading.or(page.locator('#kc-login')).waitFor();
-      if (new URL(page.url()).origin !== url) return 'out';
+      // To Keycloak's login page, or to the app's own page for everybody.
+      const signIn = page.getByRole('link', { name: 'Anmelden' });
+      if (new URL(page.url()).origin !== url || (await signIn.count()) > 0) return 'out';
       return (await heading.textContent()) === 'Werk Nord' ? 'open' : 'refused';
     },
   };

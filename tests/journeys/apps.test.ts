@@ -79,9 +79,11 @@ async function approve(lastName: string): Promise<void> {
 }
 
 async function suspend(email: string): Promise<void> {
-  const { rows } = await house.query(`select id, version from member where email = '${email}'`);
-  const address = `${house.url}/admin/members/${String(rows[0]?.['id'])}/suspend`;
-  const answer = await admin.browser.post(address, { version: String(rows[0]?.['version']) });
+  const { rows } = await house.query(`select id from member where email = '${email}'`);
+  const address = `${house.url}/admin/members/${String(rows[0]?.['id'])}`;
+  const { text } = await admin.browser.get(address);
+  const version = /name="version" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  const answer = await admin.browser.post(`${address}/suspend`, { version });
   expect(answer.status).toBe(303);
 }
 
