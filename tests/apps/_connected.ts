@@ -1,8 +1,8 @@
 import { freePort } from '../support/free-port.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
-import { servers } from '../support/servers.ts';
 import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
 import { begin, type Config, discover, type Tokens } from './native/sign-in.ts';
+import { operatorEnv } from './_operator.ts';
 import { type Following, followRecipe, type RecipeApp } from './_recipe.ts';
 
 export const password = 'correct horse battery';
@@ -30,18 +30,7 @@ export async function connected(): Promise<Connected> {
   admin.realmName = realm.realm;
   const [web, spa, api] = [await local(), await local(), await local()];
   const einlass = realm.input.publicUrl;
-  const env = {
-    NODE_ENV: 'test',
-    PUBLIC_URL: einlass,
-    DATABASE_URL: 'postgres://127.0.0.1:9/away',
-    REDIS_URL: 'redis://127.0.0.1:9',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    KEYS_DIR: '/nowhere',
-    KEYCLOAK_URL: realm.url,
-    KEYCLOAK_REALM: realm.realm,
-    KEYCLOAK_ADMIN_USERNAME: servers().keycloakAdminUsername,
-    KEYCLOAK_ADMIN_PASSWORD: servers().keycloakAdminPassword,
-  };
+  const env = operatorEnv(realm, einlass);
   const follow = (kind: string, portal: string, own: Following['own'] = {}) =>
     followRecipe(kind, {
       env,

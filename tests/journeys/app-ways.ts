@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { RecipeApp } from '../apps/_recipe.ts';
+import { until } from '../support/processes.ts';
 
 /** What somebody meets at the closed area of an app. */
 export type Door = 'open' | 'refused' | 'out';
@@ -27,7 +28,9 @@ function serverApp(url: string, area: string, ask: string): AppWays {
     inside: (page, name) => page.getByText(name).first().waitFor(),
     async door(page) {
       const answer = await page.goto(`${url}${area}`);
-      if (new URL(page.url()).origin !== url) return 'out';
+      // To Keycloak's login page, or to the app's own page for everybody.
+      const signIn = page.getByRole('link', { name: 'Anmelden' });
+      if (new URL(page.url()).origin !== url || (await signIn.count()) > 0) return 'out';
       return answer?.status() === 403 ? 'refused' : 'open';
     },
     ask: (page) => follow(page, ask),
@@ -46,7 +49,9 @@ export function samlWays(url: string): AppWays {
       await page.goto(`${url}/werk-nord`);
       const heading = page.locator('body > main > h1');
       await heading.or(page.locator('#kc-login')).waitFor();
-      if (new URL(page.url()).origin !== url) return 'out';
+      // To Keycloak's login page, or to the app's own page for everybody.
+      const signIn = page.getByRole('link', { name: 'Anmelden' });
+      if (new URL(page.url()).origin !== url || (await signIn.count()) > 0) return 'out';
       return (await heading.textContent()) === 'Werk Nord' ? 'open' : 'refused';
     },
   };
@@ -84,7 +89,7 @@ export function nativeWays(app: RecipeApp): AppWays {
     register: async (page) => page.goto(await address('register')),
     async inside(page, name) {
       await page.getByText('Zurück zur App').waitFor();
-      await app.say('', new RegExp(`signed in: ${name}`));
+      await until('the app has its tokens', async () => app.output().includes(`signed in: ${name}`));
     },
     async door() {
       const told = await app.say('werk-nord', /^(200|403|401|signed out)/m);

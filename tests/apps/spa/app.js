@@ -36,6 +36,7 @@ async function call(path, atLeastSeconds = 30) {
 }
 
 async function werkNord() {
+  show();
   let answer = await call('/werk-nord');
   // Refused: perhaps by a token from before the approval. A new one tells.
   if (answer?.status === 403) answer = await call('/werk-nord', -1);
@@ -50,7 +51,7 @@ async function werkNord() {
 }
 
 part('register').href = inEinlass('/register', { app: registerStart });
-part('ask').href = inEinlass('/request', { area: 'werk-nord', app: registerStart });
+part('ask').href = inEinlass('/request', { area: 'werk-nord', app: redirectUri });
 part('sign-in').onclick = () => kc.login();
 part('sign-out').onclick = () => kc.logout();
 part('email').onclick = () => kc.login({ action: 'UPDATE_EMAIL' });

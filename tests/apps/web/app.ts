@@ -113,7 +113,7 @@ app.get('/werk-nord', async (request, response) => {
   if (person && !isIn(person, 'werk-nord')) person = await personOf(request, true);
   if (!person) return signIn(response, '/werk-nord');
   if (isIn(person, 'werk-nord')) return void response.send(page('<h1>Werk Nord</h1>'));
-  const ask = `${einlassUrl}/request?area=werk-nord&app=${encodeURIComponent(`${appUrl}/register`)}`;
+  const ask = `${einlassUrl}/request?area=werk-nord&app=${encodeURIComponent(`${appUrl}/werk-nord`)}`;
   response
     .status(403)
     .send(page(`<h1>Kein Zugang zu Werk Nord</h1><a href="${escaped(ask)}">Zugang anfragen</a>`));
