@@ -67,7 +67,10 @@ export async function registrations(house: Installation, count: number) {
     lastName: `Muster-${String.fromCharCode(97 + (nth % 26))}${Math.floor(nth / 26)}`,
     email: `bench.${randomUUID()}@muster.example`,
   }));
-  await expectPeople(house, people.map(({ firstName, lastName }) => ({ firstName, lastName })));
+  await expectPeople(
+    house,
+    people.map(({ firstName, lastName }) => ({ firstName, lastName })),
+  );
   const all: { trip: number; whole: number }[] = [];
   for (const { firstName, lastName, email } of people) {
     const browser = timedBrowser();
@@ -82,10 +85,14 @@ export async function registrations(house: Installation, count: number) {
     if (!posted.text.includes('password-new'))
       await until('the account', async () => (await browser.peek(`${here}/waiting`)).status !== 204, 30, 10);
     const waited = performance.now() - from;
-    const page = posted.text.includes('password-new') ? posted : await browser.follow(await browser.get(here), never);
+    const page = posted.text.includes('password-new')
+      ? posted
+      : await browser.follow(await browser.get(here), never);
     expectPassword(page);
     const chosen = { 'password-new': password, 'password-confirm': password };
-    const end = await browser.follow(await browser.submit(page, chosen), (next) => next.href.startsWith(house.appUrl));
+    const end = await browser.follow(await browser.submit(page, chosen), (next) =>
+      next.href.startsWith(house.appUrl),
+    );
     if (!end.location?.searchParams.has('code')) throw new Error(`no code for the app at ${end.url.href}`);
     all.push({ trip: browser.trip(), whole: browser.whole() + waited });
   }

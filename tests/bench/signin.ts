@@ -19,7 +19,12 @@ const arms = ['stock', 'stock with events', 'ours', 'ours, sidecar stopped'] as 
 type Arm = (typeof arms)[number];
 
 /** The sign-ins of all arms, in alternating order, and Keycloak's core-milliseconds for each. */
-async function signIns({ house, realm }: House, stock: SignInRealm[], count: number, log: Log): Promise<Measure[]> {
+async function signIns(
+  { house, realm }: House,
+  stock: SignInRealm[],
+  count: number,
+  log: Log,
+): Promise<Measure[]> {
   const [plain, withEvents] = stock;
   if (!plain || !withEvents) throw new Error('two realms to compare with');
   const realms: Record<Arm, SignInRealm> = {
@@ -68,13 +73,24 @@ async function withArgon2({ house, admin, realm }: House): Promise<Measure> {
   const few = 24;
   // Each is hashed anew at the first sign-in.
   await signInAll(realm, few);
-  return told('ours with Keycloak’s own hashing (argon2): sign-ins/s', (2 * few) / (await signInAll(realm, 2 * few)));
+  return told(
+    'ours with Keycloak’s own hashing (argon2): sign-ins/s',
+    (2 * few) / (await signInAll(realm, 2 * few)),
+  );
 }
 
 /** When the login page is painted while the sidecar answers, is away, or never answers. */
 async function paints({ proxy, realm }: House, count: number, log: Log): Promise<Measure[]> {
-  const query = { client_id: realm.clientId, redirect_uri: realm.redirectUri, response_type: 'code', scope: 'openid' };
-  const pkce = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
+  const query = {
+    client_id: realm.clientId,
+    redirect_uri: realm.redirectUri,
+    response_type: 'code',
+    scope: 'openid',
+  };
+  const pkce = {
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  };
   const url = `${realm.issuer}/protocol/openid-connect/auth?${new URLSearchParams({ ...query, ...pkce })}`;
   const browser = await launch();
   const times = { pass: [] as number[], nothing: [] as number[], silent: [] as number[] };
@@ -129,7 +145,12 @@ async function broker({ house, proxy }: House, scale: number, log: Log): Promise
 async function openHouse(): Promise<House & { close(): Promise<void> }> {
   const [port, behind] = [await freePort(), await freePort()];
   const proxy = await timedProxy(port, behind);
-  const settings = { PUBLIC_URL: `http://localhost:${port}`, PORT: String(behind), REQUIRE_SECOND_FACTOR: 'true', SWEEP_SECONDS: '15' };
+  const settings = {
+    PUBLIC_URL: `http://localhost:${port}`,
+    PORT: String(behind),
+    REQUIRE_SECOND_FACTOR: 'true',
+    SWEEP_SECONDS: '15',
+  };
   const house = await installation({ ...settings, LOG_LEVEL: 'warn' });
   const admin = await adminOfMaster();
   const own = ownThemes(house.realm);
