@@ -24,7 +24,7 @@ export type AdminCredentials = { url: string } & (
 export function openAdmin(options: {
   url: string;
   realm: string;
-  tokens: Pick<TokenSource, 'getAccessToken'>;
+  tokens: TokenSource;
   limitMs: number;
 }): Admin {
   const admin = new KeycloakAdminClient({
@@ -47,16 +47,18 @@ export async function connectAdmin(credentials: AdminCredentials): Promise<Admin
     await tokens.getAccessToken();
     return openAdmin({ url, realm: 'master', tokens, limitMs: applyLimitMs });
   }
-  // Asks for tokens alone: a client whose realm is changed would renew its own there, where nobody knows it.
-  const signer = new KeycloakAdminClient({ baseUrl: url, realmName: 'master', timeout: applyLimitMs });
+  const options = { baseUrl: url, realmName: 'master', timeout: applyLimitMs };
+  // One of its own for the token, which is renewed after a minute, always at `master`, whichever realm the other one works on by then.
+  const signedIn = new KeycloakAdminClient(options);
   const { username, password } = credentials;
   try {
-    await signer.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
+    await signedIn.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
   } catch (thrown) {
     throw toKeycloakError(thrown);
   }
-  const tokens = { getAccessToken: async () => String(await signer.getAccessToken()) };
-  return openAdmin({ url, realm: 'master', tokens, limitMs: applyLimitMs });
+  const admin = new KeycloakAdminClient(options);
+  admin.registerTokenProvider({ getAccessToken: () => signedIn.getAccessToken() });
+  return admin;
 }
 
 /** Making a realm generates keys and takes seconds on a small machine. */

@@ -3,13 +3,10 @@ import { adminOfMaster } from './realm-fixture.ts';
 
 afterEach(() => void jest.useRealTimers());
 
-test('an administrator who has looked at another realm for long is still known', async () => {
+test('work on another realm that takes longer than a token renews it where it was signed in', async () => {
   const admin = await adminOfMaster();
-  // Keycloak's tokens are good for a minute; a realm takes longer to make on a busy machine.
-  jest.useFakeTimers({
-    now: Date.now() + 90_000,
-    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
-  });
   admin.realmName = 'another-realm';
-  expect(await admin.realms.findOne({ realm: 'master' })).toMatchObject({ realm: 'master' });
+  const doNotFake = ['nextTick', 'setImmediate', 'setInterval', 'setTimeout', 'queueMicrotask'] as const;
+  jest.useFakeTimers({ now: Date.now() + 120_000, doNotFake: [...doNotFake] });
+  expect((await admin.realms.find()).map(({ realm }) => realm)).toContain('master');
 });
