@@ -57,10 +57,8 @@ beforeAll(async () => {
       firstName: 'Jörg',
       lastName: 'Müller',
       requiredActions,
-      ...{
-        email: `${username}@muster.example`,
-        credentials: [{ type: 'password', value: password }],
-      },
+      email: `${username}@muster.example`,
+      credentials: [{ type: 'password', value: password }],
     });
 }, 60_000);
 afterAll(async () => {
