@@ -52,7 +52,11 @@ beforeAll(async () => {
   for (const [username, requiredActions] of Object.entries(people))
     await admin.users.create({
       realm,
-      ...{ username, enabled: true, firstName: 'Jörg', lastName: 'Müller', requiredActions },
+      username,
+      enabled: true,
+      firstName: 'Jörg',
+      lastName: 'Müller',
+      requiredActions,
       ...{
         email: `${username}@muster.example`,
         credentials: [{ type: 'password', value: password }],
