@@ -36,11 +36,6 @@ async function registered(visit: Visit, email: string): Promise<void> {
   await press(visit);
 }
 
-async function request(visit: Visit): Promise<void> {
-  await visit.at.house.query(`update area set open_registration = true where slug = 'werk-sued'`);
-  await asMember(visit, '/request?area=werk-sued');
-}
-
 export const employeePages: readonly OwnPage[] = [
   {
     name: 'invitation',
@@ -61,15 +56,6 @@ export const employeePages: readonly OwnPage[] = [
     often: true,
     shows: 'input[name=code]',
     open: (visit) => registered(visit, `neu.${randomBytes(4).toString('hex')}@muster.example`),
-  },
-  { name: 'request', often: true, shows: 'textarea', open: request },
-  {
-    name: 'request-sent',
-    shows: '[role=status]',
-    async open(visit) {
-      await request(visit);
-      await press(visit);
-    },
   },
   { name: 'me', often: true, shows: 'main', open: (visit) => asMember(visit, '/me') },
   {
