@@ -1,3 +1,4 @@
+import { gateScopes } from './area-gate.ts';
 import { absentClients, clients } from './clients.ts';
 import { flows } from './flows.ts';
 import { profile } from './profile.ts';
@@ -21,7 +22,7 @@ export function desiredRealm(given: RealmInput): DesiredRealm {
     requiredActions,
     flows: flows(input),
     provider: identityProvider(input),
-    scopes,
+    scopes: [...scopes, ...gateScopes(input.gates ?? [])],
     clients: clients(input),
     texts: texts(input),
     absentClients: absentClients(input),

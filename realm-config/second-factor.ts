@@ -1,3 +1,4 @@
+import { gateSteps } from './area-gate.ts';
 import type { DesiredFlow, DesiredStep, Instead, Owned, RealmInput } from './types.ts';
 
 const browserFlow = 'einlass browser';
@@ -7,13 +8,14 @@ const afterLinkFlow = 'einlass after link';
 /**
  * Whoever holds a managing role anywhere is asked for TOTP, a security key or a passkey, and sets up TOTP where there is none
  * of them: at the login form, after a redeemed link and after a forgotten password alike, because each of them ends in the same session.
+ * The gates of closed areas stand in the same three places, for the same reason.
  */
-export function secondFactorFlows(roles: readonly string[]): readonly DesiredFlow[] {
+export function boundFlowSteps(roles: readonly string[], gates: readonly string[]): readonly DesiredFlow[] {
   return [
     {
       alias: browserFlow,
       description: 'Einlass: sign-in, with a second factor for managing roles.',
-      steps: [
+      steps: gated(browserFlow, gates, [
         { authenticator: 'auth-cookie', requirement: 'ALTERNATIVE' },
         { authenticator: 'identity-provider-redirector', requirement: 'ALTERNATIVE' },
         {
@@ -25,7 +27,7 @@ export function secondFactorFlows(roles: readonly string[]): readonly DesiredFlo
             ...factorSteps(browserFlow, roles),
           ],
         },
-      ],
+      ]),
     },
     {
       // Keycloak's own flow lets a mailbox alone replace the second factor, too.
@@ -35,6 +37,7 @@ export function secondFactorFlows(roles: readonly string[]): readonly DesiredFlo
         { authenticator: 'reset-credentials-choose-user', requirement: 'REQUIRED' },
         { authenticator: 'reset-credential-email', requirement: 'REQUIRED' },
         ...factorSteps(resetFlow, roles),
+        ...gateSteps(resetFlow, gates),
         { authenticator: 'reset-password', requirement: 'REQUIRED' },
       ],
     },
@@ -43,11 +46,20 @@ export function secondFactorFlows(roles: readonly string[]): readonly DesiredFlo
       description: 'Einlass: second factor after a redeemed link.',
       steps: [
         ...factorSteps(afterLinkFlow, roles),
+        ...gateSteps(afterLinkFlow, gates),
         // Conditional steps alone do not end a flow for those whom they do not concern.
         { authenticator: 'allow-access-authenticator', requirement: 'REQUIRED' },
       ],
     },
   ];
+}
+
+/** Ways to sign in are alternatives, beside which a gate would be ignored: it stands one level above them. */
+function gated(flow: string, gates: readonly string[], ways: readonly DesiredStep[]): readonly DesiredStep[] {
+  if (gates.length === 0) return ways;
+  const subflow = `${flow} ways`;
+  const description = 'Any way to sign in.';
+  return [{ subflow, description, requirement: 'REQUIRED', steps: ways }, ...gateSteps(flow, gates)];
 }
 
 /** A passkey at the login form is possession and PIN in one: whoever came in by it is not asked again. */
@@ -61,6 +73,7 @@ function withoutPasskey(flow: string, part: string): DesiredStep {
 
 /** Anybody who has a second factor gives it; a manager without one sets up TOTP now. */
 function factorSteps(flow: string, roles: readonly string[]): readonly DesiredStep[] {
+  if (roles.length === 0) return [];
   const given = `${flow} factor`;
   return [
     {
@@ -118,9 +131,9 @@ export const passkeySettings: Owned = {
   webAuthnPolicyPasswordlessRequireResidentKey: 'Yes',
 };
 
-/** Which flow the realm uses: ours where roles need it; without, Keycloak's own comes back and an operator's stays. */
-export function boundFlows({ secondFactorRoles = [] }: RealmInput) {
-  const on = secondFactorRoles.length > 0;
+/** Which flow the realm uses: ours where roles or gates need it; without, Keycloak's own comes back and an operator's stays. */
+export function boundFlows({ secondFactorRoles = [], gates = [] }: RealmInput) {
+  const on = secondFactorRoles.length > 0 || gates.length > 0;
   const bound = (flow: string, stock: string | undefined): string | Instead =>
     on ? flow : { insteadOf: flow, put: stock };
   return {

@@ -1,3 +1,4 @@
+import { gateText } from './area-gate.ts';
 import { emailTexts } from './email-texts.ts';
 import { mailLookTexts } from './mail-look.ts';
 import type { RealmInput } from './types.ts';
@@ -24,15 +25,20 @@ export function texts({
   publicUrl,
   whoHelps = {},
   mailLook,
-}: Pick<RealmInput, 'publicUrl' | 'whoHelps' | 'mailLook'>): DesiredTexts {
+  gates = [],
+}: Pick<RealmInput, 'publicUrl' | 'whoHelps' | 'mailLook' | 'gates'>): DesiredTexts {
   const page = `${publicUrl}/help`;
   // themes/einlass/login and /account load it, whatever the network's settings say; nothing else tells Keycloak's pages where we are
   const look = { einlassBrand: `${publicUrl}/brand.css` };
+  const gate = (text: string) => (gates.length > 0 ? { [gateText]: `${text} ${publicUrl}/request` } : {});
   const german = plain(whoHelps['de'] ?? 'Ihre Ansprechperson im Betrieb gibt Ihnen ein neues Passwort.');
   const english = plain(whoHelps['en'] ?? 'Your contact at work gives you a new password.');
   return {
     de: {
       ...emailTexts.de,
+      ...gate(
+        'Diese App ist für einen geschlossenen Bereich, zu dem Ihr Konto nicht gehört. Zugang beantragen Sie hier:',
+      ),
       ...look,
       ...(mailLook ? mailLookTexts(mailLook, 'de') : {}),
       'access-denied-when-idp-auth':
@@ -43,6 +49,7 @@ export function texts({
     },
     en: {
       ...emailTexts.en,
+      ...gate('This app belongs to a closed area that your account is not in. Request access here:'),
       ...look,
       ...(mailLook ? mailLookTexts(mailLook, 'en') : {}),
       'access-denied-when-idp-auth': '“{0}” was cancelled. Sign in here, or begin again.',

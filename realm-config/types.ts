@@ -17,6 +17,8 @@ export type RealmInput = {
   demoApp?: { url: string; secret: string };
   /** Roles of an area that need TOTP or a security key at sign-in; nobody where left out. */
   secondFactorRoles?: readonly string[];
+  /** Slugs of areas that an app can have closed to everybody else; none where left out. */
+  gates?: readonly string[];
   /** Secret of the bulk lane's client; the realm has no such client where left out. */
   bulkSecret?: string;
 };

@@ -32,7 +32,13 @@ export function brandSheet({ accent, logo }: { accent: string; logo?: string }):
     radius: '6px',
     // what makes room for the logo, in the place of the name
     ...(logo
-      ? { logo: `url("${encodeURI(logo)}")`, 'logo-height': '3rem', 'logo-space': '0.5rem', 'name-size': '0' }
+      ? {
+          logo: `url("${encodeURI(logo)}")`,
+          'logo-width': '14rem',
+          'logo-height': '3rem',
+          'logo-space': '0.5rem',
+          'name-size': '0',
+        }
       : {}),
   };
   const lines = Object.entries(values).map(([name, value]) => `  --einlass-${name}: ${value};\n`);

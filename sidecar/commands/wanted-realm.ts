@@ -40,6 +40,7 @@ function installedRealm(config: Config) {
     publicUrl: config.PUBLIC_URL,
     displayName: config.COMPANY_NAME,
     secondFactorRoles: config.REQUIRE_SECOND_FACTOR ? managingRoles : [],
+    gates: config.AREA_GATES,
     smtp: {
       host: server.host,
       port: server.port,

@@ -24,7 +24,7 @@ export type AdminCredentials = { url: string } & (
 export function openAdmin(options: {
   url: string;
   realm: string;
-  tokens: TokenSource;
+  tokens: Pick<TokenSource, 'getAccessToken'>;
   limitMs: number;
 }): Admin {
   const admin = new KeycloakAdminClient({
@@ -47,14 +47,16 @@ export async function connectAdmin(credentials: AdminCredentials): Promise<Admin
     await tokens.getAccessToken();
     return openAdmin({ url, realm: 'master', tokens, limitMs: applyLimitMs });
   }
-  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: 'master', timeout: applyLimitMs });
+  // Asks for tokens alone: a client whose realm is changed would renew its own there, where nobody knows it.
+  const signer = new KeycloakAdminClient({ baseUrl: url, realmName: 'master', timeout: applyLimitMs });
   const { username, password } = credentials;
   try {
-    await admin.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
+    await signer.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
   } catch (thrown) {
     throw toKeycloakError(thrown);
   }
-  return admin;
+  const tokens = { getAccessToken: async () => String(await signer.getAccessToken()) };
+  return openAdmin({ url, realm: 'master', tokens, limitMs: applyLimitMs });
 }
 
 /** Making a realm generates keys and takes seconds on a small machine. */

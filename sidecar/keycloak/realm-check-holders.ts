@@ -1,3 +1,4 @@
+import { gateScope } from '../../realm-config/app-clients.ts';
 import type { Admin } from './admin-client.ts';
 import type { CheckedClient, Holder } from './realm-check.rules.ts';
 
@@ -24,8 +25,15 @@ export async function checkedClients(admin: Admin, ours: readonly string[]): Pro
       directGrants: row.directAccessGrantsEnabled === true,
       implicit: row.implicitFlowEnabled === true,
       redirectUris: row.redirectUris ?? [],
+      gates: gatesIn(row.defaultClientScopes),
+      optionalGates: gatesIn(row.optionalClientScopes),
+      ownFlow: Object.values(row.authenticationFlowBindingOverrides ?? {}).some(Boolean),
     }));
 }
+
+/** Slugs of the areas by whose gates a client is closed. */
+const gatesIn = (scopes: readonly string[] = []): string[] =>
+  scopes.filter((name) => name.startsWith(gateScope(''))).map((name) => name.slice(gateScope('').length));
 
 /**
  * Who holds a role of `realm-management`: accounts by themselves, groups (whoever joins has it), and roles that contain it.

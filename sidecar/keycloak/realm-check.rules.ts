@@ -1,3 +1,4 @@
+import { gateFindings } from './realm-check-gates.rules.ts';
 import { themeFindings, type Themes } from './realm-check-themes.rules.ts';
 
 /** The parts of a realm on which the promises of Einlass rest, as they are now. */
@@ -23,12 +24,19 @@ export type CheckedClient = {
   directGrants: boolean;
   implicit: boolean;
   redirectUris: readonly string[];
+  /** Areas whose gate is a default scope of the client, and an optional one. */
+  gates: readonly string[];
+  optionalGates: readonly string[];
+  /** Whether it has sign-in flows of its own instead of the realm's. */
+  ownFlow: boolean;
 };
 export type Holder = { kind: 'person' | 'group' | 'role' | 'client'; name: string; role: string };
 export type Wanted = {
   registrationFlow: string;
   firstLoginFlow: string;
   serviceRoles: readonly string[];
+  /** Areas whose gate our flows have. */
+  gates: readonly string[];
   /** The bulk lane's client and the roles it was asked to have; none while it is off. */
   bulk: { client: string; roles: readonly string[] };
   /** Which flow each binding must name; left out where the operator may choose. */
@@ -65,6 +73,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...brokerFindings(realm, wanted),
     ...bindingFindings(realm, wanted),
     ...realm.clients.flatMap(clientFindings),
+    ...gateFindings(realm.clients, wanted.gates),
     ...holderFindings(realm, wanted),
     ...emailFindings(realm),
     ...profileFindings(realm),

@@ -40,6 +40,7 @@ function wantedOf(input: RealmInput): Wanted {
     registrationFlow,
     firstLoginFlow: refuseUnlinkedFlow,
     serviceRoles: rolesOf(sidecarClient),
+    gates: input.gates ?? [],
     bulk: { client: bulkClient, roles: rolesOf(bulkClient) },
     ...(typeof browserFlow === 'string' ? { browserFlow } : {}),
     ...(typeof resetCredentialsFlow === 'string' ? { resetCredentialsFlow } : {}),

@@ -10,14 +10,14 @@ export type Section = { title: string; entries: Line[][] };
 type Speech = { t: Translate; locale: Locale };
 
 /** States and outcomes that have a word; any other is written as it is stored. */
-export const codes = [
-  ...['created', 'invited', 'registered', 'waiting', 'active', 'suspended'],
-  ...['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'merged'],
-  ...['started', 'sent', 'proven', 'deciding', 'admitting', 'ready', 'done', 'refused', 'held', 'cancelled'],
-  ...['mismatch', 'ambiguous', 'used', 'tooMany', 'linkGone', 'closed', 'failed'],
-  ...['open', 'redeeming', 'accepted', 'revoked', 'printed', 'handed_out', 'redeemed'],
-  ...['declined', 'adopted', 'reverted', 'settled', 'queued', 'sending', 'bounced'],
-];
+export const codes: readonly string[] = [
+  ['created', 'invited', 'registered', 'waiting', 'active', 'suspended'],
+  ['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'merged'],
+  ['started', 'sent', 'proven', 'deciding', 'admitting', 'ready', 'done', 'refused', 'held', 'cancelled'],
+  ['mismatch', 'ambiguous', 'used', 'tooMany', 'linkGone', 'closed', 'failed'],
+  ['open', 'redeeming', 'accepted', 'revoked', 'printed', 'handed_out', 'redeemed'],
+  ['declined', 'adopted', 'reverted', 'settled', 'queued', 'sending', 'bounced'],
+].flat();
 
 const dateTime = (locale: Locale, moment: Date): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
@@ -74,7 +74,7 @@ export function exportSections(t: Translate, locale: Locale, own: OwnExport): Se
     title: t(`me.export.section.${name}`),
     entries: entries.filter((lines) => lines.length > 0),
   });
-  const rows = (name: keyof OwnExport & string, list: readonly object[]) =>
+  const rows = (name: keyof OwnExport, list: readonly object[]) =>
     section(
       name,
       list.map((row) => linesOf(speech, row as Record<string, unknown>)),

@@ -54,7 +54,10 @@ async function fileOf(
     companyName,
     accent,
     title: t('me.export.title', { name: fullName(person) }),
-    lead: t('me.export.lead', { company: companyName, date: dayOf(own.madeAt) }),
+    lead: t('me.export.lead', {
+      company: companyName,
+      date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(own.madeAt),
+    }),
     none: t('me.export.none'),
     page: (page) => t('me.export.page', { page }),
     lang: locale,

@@ -91,6 +91,12 @@ export const configSchema = z.object({
   LINK_REMOVAL_SECONDS: seconds.default(3600),
   /** Managing roles give TOTP or a security key at sign-in; takes effect with `realm apply`. */
   REQUIRE_SECOND_FACTOR: z.stringbool({ error: 'must be true or false' }).default(true),
+  /** Slugs of areas, separated by blanks or commas, that Keycloak can close apps by (docs/gate.md); takes effect with `realm apply`. */
+  AREA_GATES: z
+    .string()
+    .default('')
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be slugs of areas, separated by blanks'))),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KEYCLOAK_ADMIN_USERNAME: z.string().optional(),
   KEYCLOAK_ADMIN_PASSWORD: z.string().optional(),

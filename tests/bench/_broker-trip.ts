@@ -5,6 +5,8 @@ import { type Answer, httpBrowser } from '../support/http-browser.ts';
 import type { Installation } from '../support/installation.ts';
 import { invitePeople } from '../support/invited-people.ts';
 import { until } from '../support/processes.ts';
+import { type Measure, median, percentile, told } from './_run.ts';
+import type { SignInHouse } from './_signin-house.ts';
 import { password } from './_signin-realms.ts';
 
 /** A browser whose requests are timed, redirects one by one. */
@@ -46,7 +48,7 @@ const expectPassword = (page: Answer): void => {
 };
 
 /** Invitations redeemed one after another; milliseconds of each one's way authorize → code → token. */
-export async function brokerTrips(house: Installation, count: number): Promise<number[]> {
+async function brokerTrips(house: Installation, count: number): Promise<number[]> {
   const trips: number[] = [];
   for (const { link } of await invitePeople(house, count)) {
     const browser = timedBrowser();
@@ -61,13 +63,16 @@ export async function brokerTrips(house: Installation, count: number): Promise<n
  * Whole registrations, one after another, from the empty form to the app's code: what the requests took and the account's making, without
  * the time until the code's mail is there.
  */
-export async function registrations(house: Installation, count: number) {
+async function registrations(house: Installation, count: number) {
   const people = Array.from({ length: count }, (_, nth) => ({
     firstName: 'Erika',
     lastName: `Muster-${String.fromCharCode(97 + (nth % 26))}${Math.floor(nth / 26)}`,
     email: `bench.${randomUUID()}@muster.example`,
   }));
-  await expectPeople(house, people.map(({ firstName, lastName }) => ({ firstName, lastName })));
+  await expectPeople(
+    house,
+    people.map(({ firstName, lastName }) => ({ firstName, lastName })),
+  );
   const all: { trip: number; whole: number }[] = [];
   for (const { firstName, lastName, email } of people) {
     const browser = timedBrowser();
@@ -82,12 +87,43 @@ export async function registrations(house: Installation, count: number) {
     if (!posted.text.includes('password-new'))
       await until('the account', async () => (await browser.peek(`${here}/waiting`)).status !== 204, 30, 10);
     const waited = performance.now() - from;
-    const page = posted.text.includes('password-new') ? posted : await browser.follow(await browser.get(here), never);
+    const page = posted.text.includes('password-new')
+      ? posted
+      : await browser.follow(await browser.get(here), never);
     expectPassword(page);
     const chosen = { 'password-new': password, 'password-confirm': password };
-    const end = await browser.follow(await browser.submit(page, chosen), (next) => next.href.startsWith(house.appUrl));
+    const end = await browser.follow(await browser.submit(page, chosen), (next) =>
+      next.href.startsWith(house.appUrl),
+    );
     if (!end.location?.searchParams.has('code')) throw new Error(`no code for the app at ${end.url.href}`);
     all.push({ trip: browser.trip(), whole: browser.whole() + waited });
   }
   return all;
+}
+
+/** What the way through the broker takes, and of a whole registration. */
+export async function broker(
+  { house, proxy }: SignInHouse,
+  scale: number,
+  log: (line: string) => void,
+): Promise<Measure[]> {
+  await brokerTrips(house, 10);
+  const known = { authorize: proxy.times('/op/authorize').length, token: proxy.times('/op/token').length };
+  const trips = await brokerTrips(house, Math.max(10, Math.round(200 * scale)));
+  const authorize = proxy.times('/op/authorize').slice(known.authorize);
+  const token = proxy.times('/op/token').slice(known.token);
+  log(`${trips.length} ways through the broker`);
+  const whole = await registrations(house, Math.max(3, Math.round(40 * scale)));
+  log(`${whole.length} registrations`);
+  const both = (what: string, values: readonly number[]) => [
+    told(`${what}: median ms`, median(values)),
+    told(`${what}: p99 ms`, percentile(values, 0.99)),
+  ];
+  return [
+    ...both('authorize → code → token', trips),
+    ...both('of it the sidecar: authorize', authorize),
+    ...both('of it the sidecar: token', token),
+    told('a whole registration without its mail: median ms', median(whole.map((one) => one.whole))),
+    told('authorize → code → token ÷ whole registration', median(whole.map((one) => one.trip / one.whole))),
+  ];
 }

@@ -29,7 +29,11 @@ export async function addPeople(admin: Admin, realm: string, more: object = {}):
 }
 
 /** A realm as Keycloak makes it, besides the hashing. */
-export async function stockRealm(admin: Admin, url: string, more: object): Promise<SignInRealm & { realm: string }> {
+export async function stockRealm(
+  admin: Admin,
+  url: string,
+  more: object,
+): Promise<SignInRealm & { realm: string }> {
   const realm = randomRealm();
   const redirectUri = 'http://127.0.0.1:9/callback';
   const app = { clientId: 'app', secret: 'not-a-secret-for-tests', redirectUris: [redirectUri] };

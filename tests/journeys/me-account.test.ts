@@ -52,7 +52,7 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
   await page.goto(`${house.url}/me`);
   await signIn(page, username, house.password);
   await page.waitForURL(`${house.url}/me`);
-  expect(await main(page)).toMatch(/Ohne Passwort anmelden[\s\S]*Werk Nord[\s\S]*Mitglied[\s\S]*Seit /);
+  expect(await main(page)).toMatch(/Ohne Passwort anmelden[\s\S]*Zentrale[\s\S]*Mitglied[\s\S]*Seit /);
   await looks(page, 'me-offer');
   await page.getByRole('button', { name: 'Später' }).click();
   await page.getByRole('heading', { name: 'Ohne Passwort anmelden' }).waitFor({ state: 'detached' });
@@ -86,7 +86,8 @@ test('where I am signed in: another browser is ended without JavaScript, and its
   const [here, there] = [await atMe({ javaScriptEnabled: false }), await atMe()];
   await here.getByRole('link', { name: 'Wo bin ich angemeldet?' }).click();
   expect(await main(here)).toMatch(/Dieser Browser[\s\S]*Andere Anmeldung/);
-  await looks(here, 'me-sessions');
+  await there.goto(`${house.url}/me/sessions`);
+  await looks(there, 'me-sessions');
   const others = here.getByRole('button', { name: /^Beenden/ });
   const count = await others.count();
   expect(count).toBeGreaterThanOrEqual(1);
@@ -147,13 +148,13 @@ test('my data as stored, and all of it as a file to read and one for programs', 
     format: 'einlass-export',
     version: 1,
     person: { firstName: 'Maria' },
-    areas: [{ area: 'Werk Nord', role: 'member' }],
+    areas: [{ area: 'Zentrale', role: 'member' }],
     keycloak: { username, enabled: true },
   });
   expect(own.keycloak?.sessions.length).toBeGreaterThanOrEqual(1);
   expect(own.keycloak?.passkeys).toMatchObject([{ label: 'Mein Telefon' }]);
   const pdf = await readPdf((await fetched('Als PDF zum Lesen')).bytes);
-  expect(await pdf.text(1)).toMatch(/Gespeicherte Daten: Maria Mitglied[\s\S]*Werk Nord/);
+  expect(await pdf.text(1)).toMatch(/Gespeicherte Daten: Maria Mitglied[\s\S]*Zentrale/);
   expect(await pdf.metadata()).toMatchObject({ Language: 'de' });
   const { rows } = await house.query(`select details from audit where act = 'own.exported' order by id`);
   expect(rows).toEqual([{ details: { format: 'json' } }, { details: { format: 'pdf' } }]);

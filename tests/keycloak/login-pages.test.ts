@@ -1,13 +1,10 @@
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { applyRealm, type Change } from '../../sidecar/keycloak/realm-apply.ts';
 import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
-import { servers } from '../support/servers.ts';
+import { ownThemes } from '../support/own-themes.ts';
 import { appServer, brandServer } from './login-pages-servers.ts';
 import { openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
 
@@ -15,8 +12,8 @@ const company = "Müller's {Söhne}";
 const help = { de: 'Frau Lindner\nTelefon 4711', en: 'Ms Lindner\nPhone 4711' };
 const password = 'a long enough word';
 const [accent, worn] = ['#7a1f3d', 'rgb(122, 31, 61)'];
-const folder = fileURLToPath(new URL('../../themes/einlass', import.meta.url));
 let fixture: RealmFixture;
+let own: ReturnType<typeof ownThemes>;
 let brand: Awaited<ReturnType<typeof brandServer>>;
 let app: Awaited<ReturnType<typeof appServer>>;
 let browser: Browser;
@@ -25,9 +22,8 @@ beforeAll(async () => {
   [brand, app, browser] = await Promise.all([brandServer(accent), appServer(), launch()]);
   fixture = await openRealm({ publicUrl: brand.url, displayName: company, mailLook: { company, help } });
   const { admin, realm } = fixture;
-  // the theme as this checkout has it, whichever one the servers were started from
-  cpSync(folder, join(servers().keycloakThemes, realm), { recursive: true });
-  await admin.realms.update({ realm }, { loginTheme: realm, accountTheme: realm });
+  own = ownThemes(realm);
+  await admin.realms.update({ realm }, own.themes);
   const redirectUris = [`${app.url}/*`];
   await admin.clients.create({
     realm,
@@ -52,19 +48,24 @@ beforeAll(async () => {
       'saml.client.signature': 'false',
     },
   });
-  for (const [username, ...requiredActions] of [['anna'], ['otto', 'UPDATE_PASSWORD', 'CONFIGURE_TOTP']])
+  const people = { anna: [], otto: ['CONFIGURE_TOTP'] };
+  for (const [username, requiredActions] of Object.entries(people))
     await admin.users.create({
       realm,
-      ...{ username, enabled: true, firstName: 'Jörg', lastName: 'Müller', requiredActions },
+      username,
+      enabled: true,
+      firstName: 'Jörg',
+      lastName: 'Müller',
+      requiredActions,
       ...{
-        email: `${String(username)}@muster.example`,
+        email: `${username}@muster.example`,
         credentials: [{ type: 'password', value: password }],
       },
     });
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
-  rmSync(join(servers().keycloakThemes, fixture?.realm ?? 'none'), { recursive: true, force: true });
+  own?.remove();
   await fixture?.close();
   for (const server of [brand, app]) server?.close();
 });
@@ -84,11 +85,10 @@ const signInAddress = (): string => {
   const query = { client_id: 'app', redirect_uri: `${app.url}/in`, response_type: 'code', scope: 'openid' };
   return `${fixture.issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
 };
-const style = (page: Page, selector: string, name: string): Promise<string> =>
-  page
-    .locator(selector)
-    .first()
-    .evaluate((element, of) => getComputedStyle(element).getPropertyValue(of), name);
+const style = (page: Page, selector: string, name: string, part = ''): Promise<string> =>
+  page.evaluate(
+    `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), ${JSON.stringify(part)}).getPropertyValue('${name}')`,
+  );
 /** What shows whether or not the sheet is there. */
 async function expectCompany(page: Page): Promise<void> {
   expect(await page.locator('#kc-header-wrapper').innerText()).toBe(company);
@@ -176,13 +176,11 @@ test('the account console shows the company, too, and works without its sheet', 
       await signIn(page, 'anna', password);
       await page.getByRole('heading', { name: 'Meine Daten' }).waitFor();
       expect(await page.title()).toBe(`Mein Konto – ${company}`);
-      const name = page.locator('.pf-v5-c-masthead__brand');
-      expect(await name.evaluate((link) => getComputedStyle(link, '::after').content)).toBe(`"${company}"`);
-      const button = page.getByRole('button', { name: 'Speichern' });
+      expect(await style(page, '.pf-v5-c-masthead__brand', 'content', '::after')).toBe(`"${company}"`);
       if (silent) expect(await page.locator('html.einlass-brand').count()).toBe(0);
       else {
         await page.locator('html.einlass-brand').waitFor();
-        expect(await button.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe(worn);
+        expect(await style(page, 'main .pf-v5-c-button.pf-m-primary', 'background-color')).toBe(worn);
       }
     } finally {
       brand.state.silent = false;

@@ -181,10 +181,10 @@ test('a superfluous right of the service account is taken away', async () => {
 
 test('a dry run changes nothing, on a missing realm either', async () => {
   const { admin, realm, input } = fixture;
-  await admin.realms.update({ realm }, { loginTheme: 'keycloak' });
+  await admin.realms.update({ realm }, { loginTheme: 'keycloak.v2' });
   const planned = await applyRealm(admin, input, { dryRun: true });
-  expect(planned).toEqual([{ resource: 'realm', field: 'loginTheme', from: 'keycloak', to: 'keycloak.v2' }]);
-  expect((await admin.realms.findOne({ realm }))?.loginTheme).toBe('keycloak');
+  expect(planned).toEqual([{ resource: 'realm', field: 'loginTheme', from: 'keycloak.v2', to: 'einlass' }]);
+  expect((await admin.realms.findOne({ realm }))?.loginTheme).toBe('keycloak.v2');
   expect(await again()).toEqual(planned);
 
   const missing = { ...input, realm: randomRealm() };

@@ -90,6 +90,7 @@ test('passkeys come on with PIN or fingerprint, and the rest of their policy sta
   await admin.realms.update({ realm }, ofTheOperator as RealmRow);
   expect((await on()).map((change) => change.field).toSorted()).toEqual([
     'webAuthnPolicyPasswordlessPasskeysEnabled',
+    'webAuthnPolicyPasswordlessRequireResidentKey',
     'webAuthnPolicyPasswordlessUserVerificationRequirement',
   ]);
   expect(await admin.realms.findOne({ realm })).toMatchObject({

@@ -4,10 +4,16 @@ import { sql } from 'kysely';
 import type { OwnExport } from '../../sidecar/me/export.ts';
 import { exportPdf } from '../../sidecar/me/export-pdf.ts';
 import { type ExportDeps, exportOwn } from '../../sidecar/me/export.service.ts';
-import { exportSections } from '../../sidecar/me/export-words.rules.ts';
+import { codes, exportSections } from '../../sidecar/me/export-words.rules.ts';
 import { systemClock } from '../../sidecar/platform/clock.ts';
 import { AppError } from '../../sidecar/platform/errors.ts';
 import { openTexts } from '../../sidecar/platform/i18n.ts';
+import { linkStates } from '../../sidecar/access-links/access-link.table.ts';
+import { requestStates } from '../../sidecar/access-requests/request.table.ts';
+import { letterStates } from '../../sidecar/credentials/letter.table.ts';
+import { messageStates } from '../../sidecar/mail/message.table.ts';
+import { memberStates } from '../../sidecar/members/member.table.ts';
+import { registrationStates } from '../../sidecar/registration/registration.table.ts';
 import { network } from '../members/person-fixture.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { collected, readPdf } from '../support/pdf.ts';
@@ -117,6 +123,14 @@ test('a fetch is noted before anything is read, counted, and complete but for Ke
   const before = await count();
   await expect(fetched({ mayExport: async () => false })).rejects.toMatchObject({ code: 'too_many' });
   expect(await count()).toBe(before);
+});
+
+test('every state has a word in both languages', () => {
+  const states = [memberStates, requestStates, registrationStates, letterStates, linkStates, messageStates];
+  const shown = states.flat().filter((state) => state !== 'deleted');
+  expect(shown.filter((state) => !codes.includes(state))).toEqual([]);
+  const texts = openTexts(new URL('../../sidecar/', import.meta.url).pathname);
+  expect(codes.filter((code) => !texts.has(`me.export.code.${code}`))).toEqual([]);
 });
 
 test.each(['de', 'en'] as const)('on paper in words, tagged, whatever is stored: %s', async (lang) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Asking, endOtherSessions, endOwnSession } from '../../sidecar/me/sessions.service.ts';
 import { ownSessions } from '../../sidecar/me/sessions.rules.ts';
@@ -11,6 +11,7 @@ let realm: RealmFixture;
 let database: TestDatabase;
 const deps = () => ({ db: database.db, directory: realm.directory });
 
+jest.setTimeout(60_000);
 beforeAll(async () => {
   [realm, database] = await Promise.all([openRealm(), testDatabase()]);
   await addProbeClient(realm);
@@ -98,4 +99,12 @@ test('what ended before Keycloak went away is noted', async () => {
   await expect(endOtherSessions({ db: database.db, directory }, kim)).rejects.toThrow('gone');
   expect(await left(kim)).toHaveLength(2);
   expect(await noted(kim)).toMatchObject([{ details: { sessions: 1 } }]);
+});
+
+test('the login page takes passkeys without a name being typed, and insists on PIN or fingerprint', async () => {
+  expect(await realm.admin.realms.findOne({ realm: realm.realm })).toMatchObject({
+    webAuthnPolicyPasswordlessPasskeysEnabled: true,
+    webAuthnPolicyPasswordlessUserVerificationRequirement: 'required',
+    webAuthnPolicyPasswordlessRequireResidentKey: 'Yes',
+  });
 });

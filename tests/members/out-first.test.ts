@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { Directory } from '../../sidecar/keycloak/port.ts';
+import { admissionJob } from '../../sidecar/members/admission.job.ts';
 import { admitBatch } from '../../sidecar/members/admission.service.ts';
 import { deletePerson, suspendPerson } from '../../sidecar/members/person-state.service.ts';
 import { claimMembers } from '../../sidecar/members/due.store.ts';
@@ -16,7 +17,9 @@ beforeAll(async () => {
   realm = await openRealm();
 }, 60_000);
 afterAll(() => realm?.close(), 60_000);
-beforeEach(() => database.db.updateTable('member').set({ sync_state: 'done' }).execute());
+beforeEach(() =>
+  database.db.updateTable('member').set({ sync_state: 'done' }).where('sync_open', '=', true).execute(),
+);
 
 /** What an import leaves behind: so many people with an account whose change is to reach Keycloak, due for an hour. */
 const backlog = (count: number) =>
@@ -36,21 +39,26 @@ async function somebody(username: string): Promise<string> {
 }
 
 /** Every call to Keycloak in its order, by name and account. */
-function written(directory: Directory, calls: string[]): Directory {
+function written(
+  directory: Directory,
+  calls: string[],
+  notice: (name: string) => Promise<void> = async () => {},
+): Directory {
   return new Proxy(directory, {
     get(target, name: keyof Directory) {
       const call = target[name] as (...all: unknown[]) => unknown;
-      return (...all: unknown[]) => {
+      return async (...all: unknown[]) => {
         calls.push(`${name} ${String(all[0])}`);
+        await notice(name);
         return call.apply(target, all);
       };
     },
   });
 }
 
-test('whoever is suspended or deleted is claimed before thousands that an import left behind', async () => {
+test('whoever is suspended or deleted is claimed before hundreds that an import left behind', async () => {
   const [suspended, deleted] = [await somebody('sven.raus'), await somebody('dora.raus')];
-  await backlog(2_000);
+  await backlog(300);
   await state(suspendPerson, house.boss, suspended);
   await state(deletePerson, house.boss, deleted);
   expect(ids(await claim(new Date()))).toEqual([suspended, deleted].toSorted());
@@ -70,6 +78,32 @@ test('the first batch closes the account and ends its sessions, before anybody e
   expect(own.slice(0, 2)).toEqual([`setEnabled ${userId}`, `logout ${userId}`]);
   expect((await realm.directory.getUser(userId ?? ''))?.enabled).toBe(false);
 });
+
+test('while an import makes accounts, no more than the two batches under way come before a suspension', async () => {
+  const id = await somebody('ida.raus');
+  const userId = (await row(id)).keycloak_user_id;
+  for (let each = 0; each < 120; each += 1) await house.person(`neu.${each}`, [], false);
+  const calls: string[] = [];
+  let suspended = -1;
+  let job: ReturnType<typeof admissionJob> | undefined;
+  const noticed = written(realm.directory, calls, async (name) => {
+    const made = calls.filter((call) => call.startsWith('createUser')).length;
+    if (made === 10 && suspended < 0) {
+      suspended = made;
+      await state(suspendPerson, house.boss, id);
+    }
+    if (name === 'logout') job?.stop();
+  });
+  const deps = { db: database.db, directory: noticed, clock: systemClock, log: pino({ level: 'silent' }) };
+  job = admissionJob({ ...deps, leaseSeconds: 60, parallel: 4 });
+  await job.handle({ row: 'due', attempt: 0 });
+  const before = calls.slice(0, calls.indexOf(`setEnabled ${userId}`));
+  const made = before.filter((call) => call.startsWith('createUser')).length;
+  expect(made).toBeGreaterThan(0);
+  // Two batches of four turns for each of four places.
+  expect(made - suspended).toBeLessThanOrEqual(32);
+  expect(calls).toContain(`logout ${userId}`);
+}, 60_000);
 
 test('an attempt that failed waits for its time, and is first again then', async () => {
   const id = await somebody('resi.raus');

@@ -12,7 +12,6 @@ import { servers } from '../support/servers.ts';
 
 export type AppFixture = {
   url: string;
-  /** Of `master`: whoever sets another realm as its own loses it with its first token. */
   admin: Admin;
   realm: string;
   issuer: string;

@@ -1,3 +1,4 @@
+import { invitePeople } from '../support/invited-people.ts';
 import { actionLinkIn, mailTo } from '../support/mailbox.ts';
 import type { KeycloakPage, Visit } from './_page.ts';
 import { comeIn, submit } from './_sign-in-pages.ts';
@@ -34,6 +35,21 @@ async function client({ at }: Visit, clientId: string, like: object): Promise<st
 }
 
 export const actionPages: readonly KeycloakPage[] = [
+  {
+    // Somebody took the link with Einlass away at Keycloak, and an invitation is pressed.
+    name: 'account-not-linked',
+    template: 'error',
+    title: 'errorTitle',
+    says: 'access-denied',
+    async open({ page, at }) {
+      const [invited] = await invitePeople(at.house, 1);
+      const [realm, id] = [at.realm, String(invited?.userId)];
+      await at.admin.users.delFromFederatedIdentity({ realm, id, federatedIdentityId: 'access' });
+      await page.goto(String(invited?.link));
+      await page.locator('main button[type=submit]').first().click();
+      await page.locator('#kc-page-title').waitFor();
+    },
+  },
   {
     name: 'update-email',
     template: 'update-email',

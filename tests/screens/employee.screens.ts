@@ -10,7 +10,7 @@ let at: ScreensHouse;
 beforeAll(async () => {
   emptyFolder('employee');
   at = await screensHouse();
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await at?.close();
 }, 60_000);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   emptyFolder('keycloak');
   writeFileSync(join(screens, 'README.md'), gallery());
   at = await screensHouse();
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await at?.close();
 }, 60_000);
@@ -34,7 +34,9 @@ test.each(all)(
     const there = await visit(at, shown, locale);
     await expectReached(there, shown);
     await dressed(there);
-    await shoot(there.page, { folder: 'keycloak', shown, locale }, async () => {
+    // At 320 px the bar of Keycloak's account console is wider than the screen, whatever it wears.
+    const mayStickOut = shown.template === undefined;
+    await shoot(there.page, { folder: 'keycloak', shown, locale, mayStickOut }, async () => {
       for (const found of await expectNothingOfOurs(there, shown))
         ours.add(line({ page: shown.name, ...found }));
     });

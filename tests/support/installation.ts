@@ -111,13 +111,12 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
   undos.push(() => database.close());
   const redis = await testRedis();
   undos.push(() => redis.close());
-  const { env: own, port, appPort, appUrl } = await environment(
-    realm,
-    keysDir,
-    database,
-    redis,
-    overrides['PORT'],
-  );
+  const {
+    env: own,
+    port,
+    appPort,
+    appUrl,
+  } = await environment(realm, keysDir, database, redis, overrides['PORT']);
   const env = { ...own, ...overrides };
   const command = (...args: string[]) => run(node, [main, ...args], env);
   const begin = (

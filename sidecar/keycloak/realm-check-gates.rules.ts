@@ -1,0 +1,42 @@
+import { gateScope } from '../../realm-config/app-clients.ts';
+import type { CheckedClient, Finding } from './realm-check.rules.ts';
+
+/** What lets people past the gate of an area (docs/gate.md), by the clients that count on it. */
+export function gateFindings(clients: readonly CheckedClient[], gates: readonly string[]): Finding[] {
+  return clients.flatMap(({ clientId, gates: closed, optionalGates, ownFlow }) => {
+    const place = `in the console: Clients, ${clientId}`;
+    const found = (code: string, what: string, remedy: string): Finding => ({
+      level: 'error',
+      code,
+      what: `client "${clientId}" ${what}`,
+      remedy,
+    });
+    return [
+      ...[...closed, ...optionalGates]
+        .filter((slug) => !gates.includes(slug))
+        .map((slug) =>
+          found(
+            'gate_missing',
+            `counts on the gate of the area "${slug}", which no flow looks at`,
+            `add ${slug} to AREA_GATES, then run: einlass realm apply`,
+          ),
+        ),
+      ...optionalGates.map((slug) =>
+        found(
+          'gate_optional',
+          `has the gate of the area "${slug}" as an optional scope, which a request can leave out`,
+          `${place}, Client scopes: give ${gateScope(slug)} the type Default`,
+        ),
+      ),
+      ...(ownFlow && closed.length > 0
+        ? [
+            found(
+              'gate_flow',
+              'has a sign-in flow of its own, in which there is no gate',
+              `${place}, Advanced, Authentication flow overrides: choose none`,
+            ),
+          ]
+        : []),
+    ];
+  });
+}
