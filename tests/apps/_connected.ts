@@ -50,7 +50,7 @@ export async function connected(): Promise<Connected> {
   await addPerson(realm, 'sven', ['werk-nord-halle']);
   const idOf = async (username: string) =>
     String((await admin.users.find({ ...at, username, exact: true }))[0]?.id);
-  const callers = { CALLERS: 'brett staff', ORIGINS: spa, PORT: new URL(api).port };
+  const callers = { CALLERS: 'brett staff caller', ORIGINS: spa, PORT: new URL(api).port };
   return {
     realm,
     urls: { web, spa, api, einlass },
