@@ -27,7 +27,8 @@ export type Connected = {
 export async function connected(): Promise<Connected> {
   const realm = await openRealm();
   const { admin } = realm;
-  admin.realmName = realm.realm;
+  // Said with each call: the administrator stays one of master, where the token is renewed.
+  const at = { realm: realm.realm };
   const [web, spa, api] = [await local(), await local(), await local()];
   const einlass = realm.input.publicUrl;
   const env = operatorEnv(realm, einlass);
@@ -43,12 +44,13 @@ export async function connected(): Promise<Connected> {
     return app;
   };
   for (const area of ['werk-nord', 'werk-nord-halle'])
-    await admin.groups.create({ name: area, attributes: { access: [`${area}:member`] } });
+    await admin.groups.create({ ...at, name: area, attributes: { access: [`${area}:member`] } });
   await addPerson(realm, 'nora', ['werk-nord']);
   // Only a longer name of the same beginning.
   await addPerson(realm, 'sven', ['werk-nord-halle']);
-  const idOf = async (username: string) => String((await admin.users.find({ username, exact: true }))[0]?.id);
-  const callers = { CALLERS: 'brett staff', ORIGINS: spa, PORT: new URL(api).port };
+  const idOf = async (username: string) =>
+    String((await admin.users.find({ ...at, username, exact: true }))[0]?.id);
+  const callers = { CALLERS: 'brett staff caller', ORIGINS: spa, PORT: new URL(api).port };
   return {
     realm,
     urls: { web, spa, api, einlass },
@@ -61,10 +63,10 @@ export async function connected(): Promise<Connected> {
           : follow(kind, web, kind === 'native' ? { BROWSER: 'echo' } : {}),
       ),
     async give(username, area) {
-      const [group] = await admin.groups.find({ search: area, exact: true });
-      await admin.users.addToGroup({ id: await idOf(username), groupId: String(group?.id) });
+      const [group] = await admin.groups.find({ ...at, search: area, exact: true });
+      await admin.users.addToGroup({ ...at, id: await idOf(username), groupId: String(group?.id) });
     },
-    endSessions: async (username) => admin.users.logout({ id: await idOf(username) }),
+    endSessions: async (username) => admin.users.logout({ ...at, id: await idOf(username) }),
     async close() {
       for (const app of running) await app.stop();
       await realm.close();
@@ -74,8 +76,9 @@ export async function connected(): Promise<Connected> {
 
 const local = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
-async function addPerson({ admin }: RealmFixture, username: string, groups: string[]): Promise<void> {
+async function addPerson({ admin, realm }: RealmFixture, username: string, groups: string[]): Promise<void> {
   await admin.users.create({
+    realm,
     username,
     email: `${username}@example.com`,
     emailVerified: true,

@@ -73,8 +73,20 @@ test('API: takes access tokens that were made for it, and says why it does not t
   expect([(await call()).status, (await call()).headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
   await appCommand(house.env, 'add', 'api', 'other-api');
   await appCommand(house.env, 'add', 'native', 'other', '--redirect', scheme, '--calls', 'other-api');
+  const hears = ['--backchannel', `${house.urls.api}/backchannel-logout`];
+  await appCommand(
+    house.env,
+    'add',
+    'native',
+    'caller',
+    '--redirect',
+    scheme,
+    '--calls',
+    'portal-api',
+    ...hears,
+  );
   const foreign = await tokensOf(issuer, 'other', 'nora');
-  const tokens = await tokensOf(issuer, 'staff', 'nora');
+  const tokens = await tokensOf(issuer, 'caller', 'nora');
   const access = tokens.access_token;
   expect(decodeProtectedHeader(access).typ).toBe('at+jwt');
   expect(decodeJwt(access)).toMatchObject({ aud: 'portal-api', access: ['werk-nord:member'] });
