@@ -22,16 +22,16 @@ export type Admitted = { id: string; memberId: string; recordId: string | null; 
 export async function setAdmitting(trx: Trx, admitted: readonly Admitted[], now: Date): Promise<void> {
   const each = sql<Admitted>`jsonb_to_recordset(${JSON.stringify(admitted)}::jsonb)`;
   await trx
-    .updateTable('registration')
+    .updateTable('registration as r')
     .from(each.as<'a'>(sql`a (id uuid, "memberId" uuid, "recordId" uuid, released boolean)`))
     .set(({ ref }) => ({
       ...over(now),
       state: 'admitting',
       member_id: ref('a.memberId'),
       record_id: ref('a.recordId'),
-      released_at: sql`case when a.released then coalesce(released_at, ${now}) else released_at end`,
+      released_at: sql`case when a.released then coalesce(r.released_at, ${now}) else r.released_at end`,
     }))
-    .whereRef('registration.id', '=', 'a.id')
+    .whereRef('r.id', '=', 'a.id')
     .execute();
 }
 
