@@ -172,7 +172,8 @@ export async function startWeb(services: Services): Promise<Listening> {
   const assets = openAssets();
   const shell: Shell = { texts, render: composed.render, origin: new URL(config.PUBLIC_URL).origin, https };
   const brand = wornBrand(db, composed.settingsDefaults);
-  const framed = (request: Request, worn: WornBrand) => requestFrame(request, { ...worn, assets: assets.urls });
+  const framed = (request: Request, worn: WornBrand) =>
+    requestFrame(request, { ...worn, assets: assets.urls });
   const frame = async (request: Request) => framed(request, await brand.read());
   const options: HttpOptions = {
     shell,
