@@ -157,6 +157,8 @@ test('single-page app: signs in with PKCE, calls the API, registers, changes an 
     await house.endSessions('nora');
     await until('the page to be told', async () => {
       await page.getByRole('button', { name: 'Werk Nord' }).click();
+      // Each press empties it until the answer is there; told once, the button is gone.
+      await status.filter({ hasText: /./ }).waitFor();
       return (await status.textContent()) === 'Ihre Sitzung ist beendet.';
     });
     await page.getByRole('button', { name: 'Anmelden' }).click();
