@@ -32,7 +32,8 @@ export function sidecarEnvironment({ ports, addresses, secret }) {
     KEYS_DIR: statePaths.keys,
     // straight into the app: its sign-in finds the session that the invitation began
     START_APP_URL: `${app}/login`,
-    REGISTRATION_APPS: `${app}/register`,
+    // an app of one's own is added to these, as "app add" prints it
+    REGISTRATION_APPS: process.env.REGISTRATION_APPS || `${app}/register`,
     // whoever tries Einlass signs in as a manager at once
     REQUIRE_SECOND_FACTOR: process.env.REQUIRE_SECOND_FACTOR || 'false',
     DEMO_PASSWORD: demoPassword,
