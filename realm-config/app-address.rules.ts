@@ -40,7 +40,7 @@ function webProblem(use: AddressUse, address: string): string | undefined {
   if (common) return common;
   const url = URL.parse(address);
   if (!url || !/^https?:\/\//i.test(address))
-    return 'write the whole address, such as https://app.example/callback';
+    return `write the whole address, such as https://app.example${use === 'url' ? '' : '/callback'}`;
   const plain = plainHttpProblem(url);
   if (plain) return plain;
   if (use === 'url' && url.search) return 'leave out "?" and what follows: --url is where the app begins';

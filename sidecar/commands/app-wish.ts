@@ -95,8 +95,10 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
+    const { message } = error as Error;
+    const wrong = /^Unknown option '(.+?)'/.exec(message)?.[1];
     // Node's own sentence names the word that is wrong.
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(wrong ? `app add has no option ${wrong}; it takes:\n${help}` : message);
   }
 }
 

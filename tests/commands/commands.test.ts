@@ -96,7 +96,10 @@ test('an app is added, told what to paste, listed and noted; a second one of its
   const spa = ['spa', 'page', '--url', 'https://page.example', '--calls'];
   await expect(add(...spa, 'nobody')).rejects.toThrow(/no API nobody to call: add it first/);
   await expect(add(...spa, 'portal-api', '--gate', 'nowhere')).rejects.toThrow(/must stand in AREA_GATES/);
-  await add(...spa, 'portal-api');
+  // Nobody said where the API is: its setting is empty, which is told.
+  expect(await add(...spa, 'portal-api')).toContain(
+    'Write the address of the API that the app calls into apiUrl',
+  );
   expect(await appCommand(house.env, 'list')).toBe(
     'page  spa  https://page.example/\nportal  web  https://portal.example/\nportal-api  api',
   );
