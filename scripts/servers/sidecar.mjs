@@ -108,10 +108,11 @@ export async function seedDemo(household, env) {
   }
 }
 
-/** Brings the realm to what realm-config/ says, and prints the last line: how many changes. */
+/** Brings the realm to what realm-config/ says, and prints what stands open and the last line: how many changes. */
 export async function applyRealm(household, env) {
   const lines = await step('Realm', () => sidecarCommand(household, ['realm', 'apply'], env));
-  say(`      ${lines.at(-1)}`);
+  const told = lines.filter((line) => line.startsWith('CAUTION') || line.startsWith('AREA_GATES'));
+  for (const line of [...told, lines.at(-1)]) say(`      ${line}`);
 }
 
 /** Starts the sample app; returns when it answers. */
