@@ -46,7 +46,8 @@ function holds(areas, slug, role) {
 
 /** A wrong word in the program is found when it starts, not by whoever is let in or locked out. */
 function checkWords(slug, role) {
-  if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
+  // Of `undefined`, a setting that is missing, the pattern would make a word.
+  if (typeof slug !== 'string' || !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
     throw new TypeError(`"${slug}" is no slug of an area`);
   if (!ladder.includes(role)) throw new TypeError(`"${role}" is none of the roles ${ladder.join(', ')}`);
 }

@@ -123,6 +123,8 @@ test('the highest of several roles counts, in any order, whatever an area is cal
 test('a wrong word is told when the app starts', () => {
   for (const slug of ['', 'Werk Nord', 'werk_nord', '-nord', 'x'.repeat(41)])
     expect(() => requireArea(slug)).toThrow('no slug of an area');
+  const missing = process.env['NO_SUCH_SETTING'] as string;
+  expect(() => requireArea(missing)).toThrow('"undefined" is no slug');
   expect(() => requireArea('werk-nord', 'boss' as Role)).toThrow('none of the roles member, editor');
 });
 
