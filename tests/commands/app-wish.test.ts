@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pasteFor } from '../../sidecar/commands/app-paste.ts';
+import { knownAddress, pasteFor, registerStart } from '../../sidecar/commands/app-paste.ts';
 import { askedApp } from '../../sidecar/commands/app-wish.ts';
 
 const asked = (line: string) => askedApp(line.split(' '));
@@ -70,4 +70,10 @@ test("a single-page app's settings are code that says just what was meant", asyn
     einlassUrl: 'https://einlass.example',
     apiUrl: "https://api.example/it's",
   });
+});
+
+test('an app behind Apache is known for the way back from asking, and has no registration of its own', () => {
+  expect(registerStart('proxy', 'https://plan.example')).toBeUndefined();
+  expect(knownAddress('proxy', 'https://plan.example')).toBe('https://plan.example/');
+  expect(knownAddress('api', '')).toBeUndefined();
 });
