@@ -28,6 +28,8 @@ beforeAll(async () => {
   admin.realmName = realm;
   for (const access of ['werk-nord:member', 'werk-nord-halle:member'])
     await admin.groups.create({ name: access, attributes: { access: [access] } });
+  await person('member', 'werk-nord:member');
+  await person('halle', 'werk-nord-halle:member');
 }, 120_000);
 afterAll(async () => {
   await fixture?.close();
@@ -73,8 +75,6 @@ async function expectRefused(answer: Answer): Promise<void> {
 }
 
 test('the area lets in; another that begins alike does not, and open apps are open', async () => {
-  await person('member', 'werk-nord:member');
-  await person('halle', 'werk-nord-halle:member');
   expect(isIn(await signIn(httpBrowser(), 'closed', 'member'))).toBe(true);
   await expectRefused(await signIn(httpBrowser(), 'closed', 'halle'));
   expect(isIn(await signIn(httpBrowser(), 'open', 'halle'))).toBe(true);
