@@ -48,7 +48,7 @@ const fits: Partial<Record<Option, readonly AppKind[]>> = {
   redirect: signsIn,
   backchannel: signsIn,
   calls: takesTokens,
-  gate: signsIn,
+  gate: signsIn.filter((kind) => kind !== 'saml'),
   'employee-number': [...takesTokens, 'proxy'],
   slim: takesTokens,
   certificate: ['saml'],
@@ -110,6 +110,8 @@ function whyNot(kind: AppKind, option: Option): string {
   if (kind === 'api' && option === 'backchannel')
     return 'nobody signs in to an API; give its address to the apps that call it';
   if (kind === 'native' && option === 'url') return 'a native app has no address; see --redirect';
+  if (option === 'gate' && kind === 'saml')
+    return 'Keycloak closes no SAML app by it; let the app look at "access" (docs/connect-saml.md)';
   if (option === 'secret-file') return `an app of kind ${kind} has no secret`;
   return `it is of no use for an app of kind ${kind}`;
 }

@@ -138,6 +138,14 @@ test('what the gate does not do: a refusal counts as a wrong password', async ()
   expect(await failures()).toBe(2);
 });
 
+test('what the gate does not do: Keycloak keeps its scope off a SAML client', async () => {
+  const { admin, realm } = fixture;
+  const attributes = { 'saml.client.signature': 'false' };
+  const body = { clientId: 'saml', protocol: 'saml', attributes, defaultClientScopes: ['einlass-gate-werk-nord'] };
+  const { id } = await admin.clients.create({ realm, ...body });
+  expect((await admin.clients.findOne({ realm, id }))?.defaultClientScopes).toEqual([]);
+});
+
 test('check realm names apps that only seem to be closed', async () => {
   const { admin, realm, input } = fixture;
   const [closed] = await admin.clients.find({ clientId: 'closed' });
