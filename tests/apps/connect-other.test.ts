@@ -174,7 +174,13 @@ withApache(
       const spelt = ['/Werk-Nord', '//werk-nord/', '/werk%2Dnord', '/x/../werk-nord', '/WERK-NORD/Redaktion'];
       const found = await Promise.all(spelt.map(async (path) => (await get(path)).status()));
       expect(found).toEqual([...Array.from({ length: 4 }, () => statuses[0]), statuses[1]]);
-      for (const path of ['/werk-nord;x', '/x/..;/werk-nord', '/;/werk-nord/a', '/x%5C..%5Cwerk-nord', '/%3Bx'])
+      for (const path of [
+        '/werk-nord;x',
+        '/x/..;/werk-nord',
+        '/;/werk-nord/a',
+        '/x%5C..%5Cwerk-nord',
+        '/%3Bx',
+      ])
         expect([path, (await get(path)).status()]).toEqual([path, 403]);
       expect((await get('/elsewhere')).status()).toBe(200);
       expect(proxied.seen()).toMatchObject({

@@ -118,6 +118,25 @@ test('a link of Einlass opens nothing; only where the gate stands in the browser
   await expectRefused(await byLink());
 });
 
+test('another identity provider passes the gate until our flow follows it, which check realm tells', async () => {
+  const { admin, realm, input } = fixture;
+  const id = await person('federated');
+  provider.vouchFor('federated');
+  const { internalId: _, ...row } = (await admin.identityProviders.findOne({ alias: 'access', realm })) ?? {};
+  const other = { ...row, alias: 'other', postBrokerLoginFlowAlias: '' };
+  await admin.identityProviders.create({ realm, ...other });
+  const federatedIdentity = { userId: 'federated', userName: 'federated' };
+  await admin.users.addToFederatedIdentity({ id, federatedIdentityId: 'other', federatedIdentity });
+  const byOther = async () => (await start(httpBrowser(), 'closed', { kc_idp_hint: 'other' })).page;
+  const told = async () => (await checkRealm(admin, input)).map(({ code }) => code);
+  expect(isIn(await byOther())).toBe(true);
+  expect(await told()).toEqual(expect.arrayContaining(['gate_provider']));
+  const postBrokerLoginFlowAlias = 'einlass after link';
+  await admin.identityProviders.update({ alias: 'other', realm }, { ...other, postBrokerLoginFlowAlias });
+  await expectRefused(await byOther());
+  expect(await told()).not.toEqual(expect.arrayContaining(['gate_provider']));
+});
+
 test('what the gate does not do: whoever is in stays in, without the area in new tokens', async () => {
   const browser = httpBrowser();
   const id = await person('leaves', 'werk-nord:member');
@@ -141,7 +160,12 @@ test('what the gate does not do: a refusal counts as a wrong password', async ()
 test('what the gate does not do: Keycloak keeps its scope off a SAML client', async () => {
   const { admin, realm } = fixture;
   const attributes = { 'saml.client.signature': 'false' };
-  const body = { clientId: 'saml', protocol: 'saml', attributes, defaultClientScopes: ['einlass-gate-werk-nord'] };
+  const body = {
+    clientId: 'saml',
+    protocol: 'saml',
+    attributes,
+    defaultClientScopes: ['einlass-gate-werk-nord'],
+  };
   const { id } = await admin.clients.create({ realm, ...body });
   expect((await admin.clients.findOne({ realm, id }))?.defaultClientScopes).toEqual([]);
 });
