@@ -11,7 +11,8 @@ const opened = new WeakMap();
 export function areasOf(claim) {
   const areas = new Map();
   for (const value of Array.isArray(claim) ? claim : []) {
-    const [slug, role, ...more] = String(value).split(':');
+    if (typeof value !== 'string') continue;
+    const [slug, role, ...more] = value.split(':');
     const known = ladder.indexOf(areas.get(slug) ?? '');
     if (slug && more.length === 0 && ladder.indexOf(role ?? '') > known) areas.set(slug, role);
   }

@@ -48,7 +48,7 @@ const fits: Partial<Record<Option, readonly AppKind[]>> = {
   redirect: signsIn,
   backchannel: signsIn,
   calls: takesTokens,
-  gate: [...takesTokens, 'proxy'],
+  gate: signsIn.filter((kind) => kind !== 'saml'),
   'employee-number': [...takesTokens, 'proxy'],
   slim: takesTokens,
   certificate: ['saml'],
@@ -112,8 +112,8 @@ function whyNot(kind: AppKind, option: Option): string {
   if (kind === 'api' && option === 'backchannel')
     return 'nobody signs in to an API; give its address to the apps that call it';
   if (kind === 'native' && option === 'url') return 'a native app has no address; see --redirect';
-  if (kind === 'saml' && option === 'gate')
-    return 'a gate is a scope of OpenID Connect, which a SAML app has none of; let the app look at its attribute "access"';
+  if (option === 'gate' && kind === 'saml')
+    return 'Keycloak closes no SAML app by it; let the app look at "access" (docs/connect-saml.md)';
   if (option === 'secret-file') return `an app of kind ${kind} has no secret`;
   return `it is of no use for an app of kind ${kind}`;
 }

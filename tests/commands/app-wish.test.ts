@@ -19,10 +19,7 @@ test.each([
   ['spa portal --url https://portal.example --secret-file x', /has no secret/],
   ['api portal-api --backchannel https://api.example/x', /to the apps that call it/],
   ['web portal --url https://portal.example --certificate x', /of no use/],
-  [
-    'saml portal --url https://portal.example --gate werk-nord',
-    /leave out --gate: a gate is a scope of OpenID/,
-  ],
+  ['saml portal --url https://portal.example --gate werk-nord', /look at "access"/],
 ])('"app add %s" is refused with what to do', (line, says) => {
   expect(() => asked(line)).toThrow(says);
 });
