@@ -40,8 +40,17 @@ const publicWords = 'pf-v6-c-form pf-m-danger pf-m-info pf-m-success pf-m-warnin
 
 /** Our own rules in each style sheet, in the order in which they count. */
 export const styles: Readonly<Record<string, readonly string[]>> = {
-  'admin.css': ['shared.css', 'frame.css', 'content.css', 'forms.css', 'list.css', 'letters.css', 'mail.css'],
-  'public.css': ['shared.css', 'public.css', 'own.css'],
+  'admin.css': [
+    'brand.css',
+    'shared.css',
+    'frame.css',
+    'content.css',
+    'forms.css',
+    'list.css',
+    'letters.css',
+    'mail.css',
+  ],
+  'public.css': ['brand.css', 'shared.css', 'public.css', 'own.css'],
 };
 
 /** Themes that we do not offer, responsive variants that no page uses, right-to-left. */

@@ -24,10 +24,9 @@ export function accessLinks({ texts }: Services, { invite, look }: Composed) {
 }
 
 /** The page that a link opens, which leads into a registration. */
-export function accessLinkPage(deps: RegistrationDeps, company: string, mayBegin: RateLimit) {
+export function accessLinkPage(deps: RegistrationDeps, mayBegin: RateLimit) {
   return accessLinkRoutes({
     ...deps,
-    company,
     mayBegin,
     begin: ({ locale, cookie, address }, { id, areaId, secretRef: { generation } }) =>
       beginRegistration(

@@ -22,7 +22,7 @@ const telling = (prefix: string) => ({ prefix: `${prefix}:telling`, points: 1200
 /** The sidecar as identity provider, and what it lets people in by: invitations and registrations. */
 export function brokerRoutes(services: Services, composed: Composed, https: boolean) {
   const { config, store, redis, keys, issuer, internalIssuer, currentKey, log } = services;
-  const { origin, company, redemption, invite } = composed;
+  const { origin, redemption, invite } = composed;
   const redemptions = { invitation: invitationRedemption(redemption) };
   const redirectUri = `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}/broker/${providerAlias}/endpoint`;
   const cookies = cookieNames(https);
@@ -58,7 +58,7 @@ export function brokerRoutes(services: Services, composed: Composed, https: bool
       log,
     }),
     ...registration.routes,
-    ...linkLoginRoutes({ ...login, redemptions, origin, company, appUrl: redemption.appUrl }),
+    ...linkLoginRoutes({ ...login, redemptions, origin, appUrl: redemption.appUrl }),
     ...linkRoutes({
       ...redemption,
       requestAnew: (presented) => requestAnew(invite, presented),

@@ -76,7 +76,7 @@ export function registrationWeb(services: Services, composed: Composed) {
     if (!(await mayBegin(visitorKey(ip)))) throw new AppError('too_many');
     return registerAtAuthorize(deps, { locale, cookie, visitor: visitorMark(deps.ring, ip) }, request);
   };
-  const joining = { ...deps, company: composed.company, mayBegin };
+  const joining = { ...deps, mayBegin };
   return {
     register,
     redemption: registrationRedemption(deps),
@@ -85,7 +85,7 @@ export function registrationWeb(services: Services, composed: Composed) {
       ...appStartRoutes({ ...deps, ...start, mayBegin }),
       ...joinRoutes(joining),
       ...accountRoutes(joining),
-      ...accessLinkPage(deps, composed.company, mayBegin),
+      ...accessLinkPage(deps, mayBegin),
     ],
   };
 }

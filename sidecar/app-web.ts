@@ -16,6 +16,7 @@ import { signInAt } from './app-sign-in.ts';
 import { brandRoutes } from './areas/brand.routes.ts';
 import { helpRoutes } from './areas/help.routes.ts';
 import { networkSettingsRoutes } from './areas/network-settings.routes.ts';
+import { type WornBrand, wornBrand } from './areas/worn-brand.ts';
 import { readTree } from './areas/area.store.ts';
 import type { AdminScope } from './areas/scope.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
@@ -170,8 +171,10 @@ export async function startWeb(services: Services): Promise<Listening> {
   const { https } = tables;
   const assets = openAssets();
   const shell: Shell = { texts, render: composed.render, origin: new URL(config.PUBLIC_URL).origin, https };
-  const frame = (request: Request) =>
-    requestFrame(request, { company: composed.company, assets: assets.urls });
+  const brand = wornBrand(db, composed.settingsDefaults);
+  const framed = (request: Request, worn: WornBrand) =>
+    requestFrame(request, { ...worn, assets: assets.urls });
+  const frame = async (request: Request) => framed(request, await brand.read());
   const options: HttpOptions = {
     shell,
     log,
@@ -186,7 +189,7 @@ export async function startWeb(services: Services): Promise<Listening> {
       errorReply(
         error,
         { method: request.method, url: request.originalUrl, path: request.path },
-        frame(request),
+        framed(request, brand.last()),
         texts.translate(locale),
       ),
   };

@@ -41,10 +41,9 @@ import type { Services } from './services.ts';
 export function compose(services: Services) {
   const { config, db, directory, clock, keys, texts, root, redis, nudger, log } = services;
   const origin = config.PUBLIC_URL;
-  const company = config.COMPANY_NAME;
   const inBoth = (key: string) => ({ de: texts.translate('de')(key), en: texts.translate('en')(key) });
   const settingsDefaults: SettingsDefaults = {
-    companyName: company,
+    companyName: config.COMPANY_NAME,
     accent: '#0066cc',
     startUrl: config.START_APP_URL ?? `${origin}/me`,
     helpContact: inBoth('areas.settings.default.helpContact'),
@@ -108,7 +107,6 @@ export function compose(services: Services) {
     directory,
     clock,
     origin,
-    company,
     ring: keys.ring,
     leaseSeconds: config.LEASE_SECONDS,
     appUrl: config.START_APP_URL,
@@ -155,7 +153,6 @@ export function compose(services: Services) {
   };
   return {
     origin,
-    company,
     settingsDefaults,
     render,
     messages,

@@ -11,7 +11,6 @@ export type LinkPageDeps = {
   db: Db;
   ring: KeyRing;
   clock(): Date;
-  company: string;
   /** Where somebody whose link is used signs in. */
   appUrl: string | undefined;
   /** Begins a registration by this link, bound to this browser. */
@@ -35,10 +34,10 @@ async function presented({ db, ring, clock }: LinkPageDeps, secret = ''): Promis
 }
 
 /** The page for a link that does not open, with the way on. */
-function goneReply({ company, appUrl }: LinkPageDeps, reason: GoneReason): Reply {
+function goneReply({ appUrl }: LinkPageDeps, reason: GoneReason): Reply {
   return {
     view: 'access-links/link-gone',
-    data: { reason, company, appUrl },
+    data: { reason, appUrl },
     status: goneStatus(reason),
   };
 }
@@ -56,7 +55,7 @@ export function accessLinkRoutes(deps: LinkPageDeps): Route<object, 'public'>[] 
         const found = await presented(deps, params['secret']);
         if ('gone' in found) return goneReply(deps, found.gone);
         const { firstName, expiresAt } = found.link;
-        return { view: 'access-links/link', data: { company: deps.company, firstName, expiresAt } };
+        return { view: 'access-links/link', data: { firstName, expiresAt } };
       },
     }),
     route({

@@ -7,9 +7,10 @@ export type NavItem = { href: string; text: string; icon: string; current: boole
 /** How much waits behind an entry of the navigation. */
 export type NavCounts = { requests?: number };
 export type LanguageLink = { locale: Locale; href: string; current: boolean };
-export type Frame = {
+/** The network's name, and where it has a look of its own, the addresses of its logo and its colours. */
+export type Worn = { company: string; logo?: string; brandCss?: string };
+export type Frame = Worn & {
   page: { url: string; path: string; locale: Locale };
-  company: string;
   assets: AssetUrls;
   scheme: Scheme;
   schemes: readonly { name: Scheme; current: boolean }[];
@@ -27,19 +28,13 @@ export function languageLinks(url: string, current: Locale): LanguageLink[] {
 }
 
 /** What both layouts need on every page, error pages included. */
-export function frameFor(request: {
-  url: string;
-  path: string;
-  locale: Locale;
-  scheme: Scheme;
-  company: string;
-  assets: AssetUrls;
-}): Frame {
-  const { url, path, locale, scheme, company, assets } = request;
+export function frameFor(
+  request: Worn & { url: string; path: string; locale: Locale; scheme: Scheme; assets: AssetUrls },
+): Frame {
+  const { url, path, locale, scheme, ...worn } = request;
   return {
+    ...worn,
     page: { url, path, locale },
-    company,
-    assets,
     scheme,
     schemes: schemes.map((name) => ({ name, current: name === scheme })),
     languageLinks: languageLinks(url, locale),

@@ -9,7 +9,7 @@ import { type Frame, type NavCounts, navigation } from './frame.rules.ts';
 import { signedInUser } from './sign-in.routes.ts';
 
 export type AdminMountDeps = {
-  frame(request: Request): Frame;
+  frame(request: Request): Frame | Promise<Frame>;
   texts: Texts;
   readTree(): Promise<AreaTree>;
   /** Who is behind this Keycloak account, as the database says now. */
@@ -18,11 +18,11 @@ export type AdminMountDeps = {
   waiting(scope: AdminScope): Promise<NavCounts>;
 };
 
-export function publicMount(frame: (request: Request) => Frame): Mount<object, never> {
+export function publicMount(frame: AdminMountDeps['frame']): Mount<object, never> {
   return {
     layout: 'admin-ui/public',
     open: async () => ({}),
-    frame: ({ request }) => ({ ...frame(request) }),
+    frame: async ({ request }) => ({ ...(await frame(request)) }),
   };
 }
 
@@ -44,7 +44,7 @@ export function adminMount(deps: AdminMountDeps): Mount<AdminScope, Action> {
       const t = deps.texts.translate(localeOf(request));
       const may = (right: Action) => areasFor(tree, actor, right).length > 0;
       const nav = navigation(request.path, t, may, await deps.waiting({ actor, tree }));
-      return { ...deps.frame(request), nav, actor: { name: actor.name } };
+      return { ...(await deps.frame(request)), nav, actor: { name: actor.name } };
     },
   };
 }

@@ -1,8 +1,8 @@
 import { ink } from '../platform/ink.rules.ts';
 import { accentsOf, contrast, inkOn, lightened, mixed } from './colour.rules.ts';
 
-/** The lightest of the grounds in Keycloak's dark scheme on which something of ours stands: its cards (PatternFly 5). */
-export const darkGround = '#26292d';
+/** The lightest of the grounds in dark on which something of ours stands: the cards of our pages (PatternFly 6), a trace lighter than Keycloak's. */
+export const darkGround = '#292929';
 
 /** A button in this colour, what is read on it, and the button under the pointer. */
 function button(colour: string): { ground: string; text: string; hover: string } {
@@ -12,7 +12,7 @@ function button(colour: string): { ground: string; text: string; hover: string }
 }
 
 /**
- * What themes/einlass/login and themes/einlass/account wear of the network's look, as a style sheet of variables. Text has a contrast of
+ * What themes/einlass/login, themes/einlass/account and our own pages wear of the network's look, as a style sheet of variables. Text has a contrast of
  * at least 4.5 on the grounds of both schemes, whatever colour was chosen; all values but the logo's address are made here from `#rrggbb`.
  * `logo`: its absolute address, since a relative one in a variable counts from another sheet in some browsers.
  */

@@ -7,7 +7,6 @@ import type { Redemption, Redemptions } from './redemption.ts';
 export type LinkLoginRouteDeps = LinkLoginDeps & {
   redemptions: Redemptions;
   origin: string;
-  company: string;
   appUrl: string | undefined;
 };
 
@@ -29,7 +28,7 @@ function ended(deps: LinkLoginRouteDeps): Cookie[] {
 
 /** Asks whoever is signed in to make room; may be shown again, for another language or by a reload. */
 function otherSession(deps: LinkLoginRouteDeps, name: string, locale: Locale): Reply {
-  const data = { company: deps.company, name, appUrl: deps.appUrl, locale };
+  const data = { name, appUrl: deps.appUrl, locale };
   return { view: 'invitations/link-other-session', data, status: 409, cookies: ended(deps).slice(0, 1) };
 }
 

@@ -3,7 +3,7 @@ import { findInvitation } from './invitation.store.ts';
 import { goneReply, type LinkDeps } from './link.routes.ts';
 import { claim, completed, expectedUser, linkOf, redeem, type RedemptionDeps } from './redemption.service.ts';
 
-type Deps = RedemptionDeps & Pick<LinkDeps, 'company' | 'appUrl'>;
+type Deps = RedemptionDeps & Pick<LinkDeps, 'appUrl'>;
 
 /** Invitations as the broker wants them: claim at authorize, act and confirm at token. */
 export function invitationRedemption(deps: Deps) {

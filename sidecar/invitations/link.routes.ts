@@ -17,7 +17,6 @@ import { newestInvitation } from './life.store.ts';
 import type { RedemptionDeps } from './redemption.service.ts';
 
 export type LinkDeps = RedemptionDeps & {
-  company: string;
   appUrl: string | undefined;
   /** Begins the sign-in through Keycloak and the broker for one invitation. */
   startLogin(
@@ -60,7 +59,7 @@ async function reasonFor(
 
 /** The page for a link that does not open, with the way on. */
 export function goneReply(
-  deps: Pick<LinkDeps, 'company' | 'appUrl' | 'origin' | 'ring'>,
+  deps: Pick<LinkDeps, 'appUrl' | 'origin' | 'ring'>,
   reason: GoneReason,
   invitation: Invitation | undefined,
 ) {
@@ -68,7 +67,7 @@ export function goneReply(
   const askUrl = mayAsk
     ? `${invitationLink(deps.origin, deps.ring, invitation.id, invitation.secretRef)}/new`
     : undefined;
-  const data = { reason, company: deps.company, appUrl: deps.appUrl, askUrl };
+  const data = { reason, appUrl: deps.appUrl, askUrl };
   return { view: 'invitations/link-gone', data, status: goneStatus(reason) };
 }
 
@@ -90,7 +89,7 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
         const { invitation } = await presented(deps, params['secret'] ?? '');
         if (!(await deps.mayAsk(visitorKey(request.ip)))) throw new AppError('too_many');
         if (invitation) await deps.requestAnew(invitation);
-        return { view: 'invitations/link-requested', data: { company: deps.company } };
+        return { view: 'invitations/link-requested', data: {} };
       },
     }),
     // Sent by the page itself, once somebody sees it; the same empty answer to everybody, whatever is known of the link.
@@ -118,7 +117,7 @@ export function linkRoutes(deps: LinkDeps): Route<object, 'public'>[] {
         const member = await findMember(deps.db, invitation.memberId);
         const openedUrl = `/i/${params['secret']}/opened`;
         const { expiresAt } = invitation;
-        const data = { company: deps.company, firstName: member?.firstName, expiresAt, openedUrl };
+        const data = { firstName: member?.firstName, expiresAt, openedUrl };
         return { view: 'invitations/link', data };
       },
     }),

@@ -6,7 +6,7 @@ import type { Mount } from '../platform/http/mount.ts';
 import type { Own, OwnRight } from '../members/own.ts';
 
 export type OwnMountDeps = {
-  frame(request: Request): Readonly<Record<string, unknown>>;
+  frame(request: Request): Promise<Readonly<Record<string, unknown>>>;
   /** The Keycloak account of this request's session; throws `unauthenticated` where there is none. */
   signedInUser(request: Request): string;
   findPerson(keycloakUserId: string): Promise<MemberWithGrants | undefined>;
@@ -22,6 +22,6 @@ export function ownMount(deps: OwnMountDeps): Mount<Own, OwnRight> {
       if (!person || person.state === 'suspended') throw new AppError('no_access');
       return { person, tree: await deps.readTree() };
     },
-    frame: ({ request }) => ({ ...deps.frame(request) }),
+    frame: async ({ request }) => ({ ...(await deps.frame(request)) }),
   };
 }

@@ -30,13 +30,15 @@ async function sessionsPage(
   const found = await unlessAway(deps.directory.sessionsOf(userId));
   const names = { 'einlass-me': t('me.title'), 'einlass-admin': t('me.sessions.admin') };
   const sessions = found && ownSessions(found, currentSid, names);
+  // Without this browser's among them nobody can say which are the others.
+  const known = sessions?.some(({ current }) => current) ?? false;
   const data = {
     title: t('me.sessions.title'),
     note: query.note,
     away: !sessions,
     sessions: sessions?.map(({ apps, ...session }) => ({ ...session, apps: apps.join(', ') })),
-    // Without this browser's among them nobody can say which are the others.
-    several: sessions?.some(({ current }) => current) && sessions.length > 1,
+    several: known && sessions && sessions.length > 1,
+    alone: known && sessions?.length === 1,
   };
   return { view: 'me/sessions', data };
 }

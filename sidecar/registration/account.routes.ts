@@ -23,7 +23,7 @@ async function look(deps: JoinDeps, context: Context): Promise<Reply> {
   const linked = await linkedBy(deps, context);
   if (!linked) return gone(deps, context);
   const area = linked.area_id ? (await readTree(deps.db)).byId(linked.area_id)?.name : undefined;
-  const data = { title: context.t('registration.account.title'), area, company: deps.company };
+  const data = { title: context.t('registration.account.title'), area };
   return { view: 'registration/account-link', data };
 }
 

@@ -10,7 +10,6 @@ import type { RegistrationDeps } from './deps.ts';
 import { firstWay, openAreasFor, openWay } from './open-area.read-model.ts';
 
 export type JoinDeps = RegistrationDeps & {
-  company: string;
   /** False where this address began too many registrations lately. */
   mayBegin(address: string): Promise<boolean>;
 };
@@ -29,7 +28,6 @@ async function look(deps: JoinDeps, { params, t }: Context): Promise<Reply> {
   const area = await areaOf(deps, params['slug']);
   const areaId = area?.id ?? null;
   const data = {
-    company: deps.company,
     area: area?.name,
     title: t('registration.join.heading'),
     onlyOpen: (await firstWay(deps.db, areaId)).way === 'open',

@@ -18,7 +18,6 @@ function linkPage(own: House, more: Partial<LinkPageDeps> = {}) {
   const begun: Begun[] = [];
   const [get, post] = accessLinkRoutes({
     ...own.deps,
-    company: 'Muster AG',
     appUrl: undefined,
     mayBegin: async () => true,
     async begin(_, link) {

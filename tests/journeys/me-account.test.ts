@@ -85,15 +85,16 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
 test('where I am signed in: another browser is ended without JavaScript, and its session here with it', async () => {
   const [here, there] = [await atMe({ javaScriptEnabled: false }), await atMe()];
   await here.getByRole('link', { name: 'Wo bin ich angemeldet?' }).click();
-  expect(await main(here)).toMatch(/Dieser Browser[\s\S]*Andere Anmeldung/);
+  expect(await main(here)).toMatch(/Dieser Browser[\s\S]*Anderes Gerät/);
   await there.goto(`${house.url}/me/sessions`);
   await looks(there, 'me-sessions');
-  const others = here.getByRole('button', { name: /^Beenden/ });
+  const others = here.getByRole('button', { name: /^Dort abmelden/ });
   const count = await others.count();
   expect(count).toBeGreaterThanOrEqual(1);
-  await here.getByRole('button', { name: 'Alle anderen beenden' }).click();
-  await note(here, 'Beendet.');
+  await here.getByRole('button', { name: 'Überall sonst abmelden' }).click();
+  await note(here, 'Abgemeldet.');
   expect(await others.count()).toBe(0);
+  expect(await main(here)).toContain('Sonst sind Sie nirgends angemeldet.');
   await until('signed out there', async () => {
     await there.goto(`${house.url}/me`);
     return there.url().startsWith(house.keycloakUrl);
@@ -101,7 +102,7 @@ test('where I am signed in: another browser is ended without JavaScript, and its
   const again = await atMe();
   await here.goto(`${house.url}/me/sessions`);
   await others.first().click();
-  await note(here, 'Beendet.');
+  await note(here, 'Abgemeldet.');
   await until('signed out again', async () => {
     await again.goto(`${house.url}/me`);
     return again.url().startsWith(house.keycloakUrl);

@@ -128,6 +128,21 @@ test("the sheet for Keycloak's pages says what the settings say, to anybody, and
   expect(await after.text()).toContain('--einlass-accent: #7a1f3d;');
 });
 
+test("our own pages wear what Keycloak's wear: name, picture and colour, pages of errors too", async () => {
+  const own = await newBrowser(browser);
+  const other = await own.newPage();
+  for (const path of ['/help', '/nowhere']) {
+    await other.goto(new URL(path, house.url).href);
+    expect(await other.title()).toContain('Muster & Söhne AG');
+    await expectAccessible(other);
+    expect(await other.evaluate("document.querySelector('header img').naturalWidth")).toBe(300);
+    expect(
+      await other.evaluate("getComputedStyle(document.querySelector('[aria-current]')).boxShadow"),
+    ).toContain('rgb(122, 31, 61)');
+  }
+  await own.close();
+});
+
 test('the sample letter has what is typed, before it is saved', async () => {
   await page.goto(settings());
   await page.getByLabel('Firmenname').fill('Noch nicht gespeichert AG');

@@ -36,6 +36,19 @@ async function registered(visit: Visit, email: string): Promise<void> {
   await press(visit);
 }
 
+/** Neither of them is in this area, and it is open to whoever asks. */
+const request = (visit: Visit) => asMember(visit, '/request?area=werk-nord');
+
+/** Signed in here and, as if in another browser, in the app. */
+async function signedInTwice(visit: Visit): Promise<void> {
+  const { page, locale, at } = visit;
+  await page.goto(`${at.house.appUrl}/login`);
+  await signIn(page, members[locale], at.house.password);
+  await page.waitForURL((url) => url.origin === at.house.appUrl);
+  await page.context().clearCookies();
+  await asMember(visit, '/me/sessions');
+}
+
 export const employeePages: readonly OwnPage[] = [
   {
     name: 'invitation',
@@ -57,6 +70,15 @@ export const employeePages: readonly OwnPage[] = [
     shows: 'input[name=code]',
     open: (visit) => registered(visit, `neu.${randomBytes(4).toString('hex')}@muster.example`),
   },
+  { name: 'request', often: true, shows: 'textarea', open: request },
+  {
+    name: 'request-sent',
+    shows: '[role=status]',
+    async open(visit) {
+      await request(visit);
+      await press(visit);
+    },
+  },
   { name: 'me', often: true, shows: 'main', open: (visit) => asMember(visit, '/me') },
   {
     name: 'me-no-access',
@@ -68,5 +90,7 @@ export const employeePages: readonly OwnPage[] = [
       await visit.page.waitForURL(`${visit.at.house.url}/me`);
     },
   },
+  { name: 'me-sessions', often: true, shows: 'form[action$="/end-others"]', open: signedInTwice },
+  { name: 'me-data', shows: '#data-export', open: (visit) => asMember(visit, '/me/data') },
   { name: 'help', shows: 'main', open: ({ page, at }) => page.goto(`${at.house.url}/help`) },
 ];
