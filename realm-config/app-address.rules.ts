@@ -40,12 +40,17 @@ function webProblem(use: AddressUse, address: string): string | undefined {
   if (common) return common;
   const url = URL.parse(address);
   if (!url || !/^https?:\/\//i.test(address))
-    return 'write the whole address, such as https://app.example/callback';
+    return `write the whole address, such as https://app.example${use === 'url' ? '' : '/callback'}`;
   const plain = plainHttpProblem(url);
   if (plain) return plain;
-  if (use === 'url' && url.search) return 'leave out "?" and what follows: --url is where the app begins';
-  if (use === 'redirect') return parameterProblem(url);
-  return undefined;
+  if (use === 'url' && address.includes('?'))
+    return 'leave out "?" and what follows: --url is where the app begins';
+  return spellingProblem(address, url) ?? (use === 'redirect' ? parameterProblem(url) : undefined);
+}
+
+/** Keycloak compares letter by letter what browsers write in their own way; written so, foreign letters that look like ours show, too. */
+function spellingProblem(address: string, { href }: URL): string | undefined {
+  return href === address || href === `${address}/` ? undefined : `write it as browsers do: ${href}`;
 }
 
 function plainHttpProblem(url: URL): string | undefined {
@@ -67,7 +72,8 @@ function nativeProblem(address: string): string | undefined {
   if (!/^[^:]+:\/[^/]/.test(address))
     return `write one slash and a path after the scheme, such as ${scheme}:/callback`;
   const url = URL.parse(address);
-  return url ? parameterProblem(url) : 'is no address: write it as com.example.staff:/callback';
+  if (!url) return 'is no address: write it as com.example.staff:/callback';
+  return spellingProblem(address, url) ?? parameterProblem(url);
 }
 
 function nativeWebProblem(address: string): string | undefined {
@@ -77,7 +83,7 @@ function nativeWebProblem(address: string): string | undefined {
     return 'write 127.0.0.1 instead of localhost, which may lead elsewhere (RFC 8252, 8.3)';
   if (loopback.has(url.hostname) && url.port)
     return 'leave the port out: the app takes any free one, and Keycloak lets each port of this address in';
-  return plainHttpProblem(url) ?? parameterProblem(url);
+  return plainHttpProblem(url) ?? spellingProblem(address, url) ?? parameterProblem(url);
 }
 
 /** What no address may hold, looked for in the text itself, because a parser would quietly mend it. */

@@ -81,7 +81,7 @@ function oidcClient(kind: Exclude<AppKind, 'saml'>, wish: AppWish): ClientBody {
 }
 
 function samlClient(wish: AppWish): ClientBody {
-  const { clientId, url = '', name, redirects = [], gates = [] } = wish;
+  const { clientId, url = '', name, redirects = [] } = wish;
   return {
     clientId,
     ...(name ? { name } : {}),
@@ -91,8 +91,8 @@ function samlClient(wish: AppWish): ClientBody {
     fullScopeAllowed: false,
     baseUrl: `${url}/`,
     redirectUris: [...ownRedirects('saml', url), ...redirects],
-    // Keycloak's own default `role_list` would tell the app every role.
-    defaultClientScopes: [samlAccessScope, ...gates.map(gateScope)],
+    // Keycloak's own default `role_list` would tell the app every role; a gate's scope is one of OpenID Connect, which it drops here.
+    defaultClientScopes: [samlAccessScope],
     optionalClientScopes: [],
     attributes: samlAttributes(wish),
   };

@@ -11,7 +11,8 @@ const opened = new WeakMap();
 export function areasOf(claim) {
   const areas = new Map();
   for (const value of Array.isArray(claim) ? claim : []) {
-    const [slug, role, ...more] = String(value).split(':');
+    if (typeof value !== 'string') continue;
+    const [slug, role, ...more] = value.split(':');
     const known = ladder.indexOf(areas.get(slug) ?? '');
     if (slug && more.length === 0 && ladder.indexOf(role ?? '') > known) areas.set(slug, role);
   }
@@ -46,7 +47,8 @@ function holds(areas, slug, role) {
 
 /** A wrong word in the program is found when it starts, not by whoever is let in or locked out. */
 function checkWords(slug, role) {
-  if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
+  // Of `undefined`, a setting that is missing, the pattern would make a word.
+  if (typeof slug !== 'string' || !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
     throw new TypeError(`"${slug}" is no slug of an area`);
   if (!ladder.includes(role)) throw new TypeError(`"${role}" is none of the roles ${ladder.join(', ')}`);
 }

@@ -32,7 +32,8 @@ export function sidecarEnvironment({ ports, addresses, secret }) {
     KEYS_DIR: statePaths.keys,
     // straight into the app: its sign-in finds the session that the invitation began
     START_APP_URL: `${app}/login`,
-    REGISTRATION_APPS: `${app}/register`,
+    // an app of one's own is added to these, as "app add" prints it
+    REGISTRATION_APPS: process.env.REGISTRATION_APPS || `${app}/register`,
     // whoever tries Einlass signs in as a manager at once
     REQUIRE_SECOND_FACTOR: process.env.REQUIRE_SECOND_FACTOR || 'false',
     DEMO_PASSWORD: demoPassword,
@@ -107,10 +108,11 @@ export async function seedDemo(household, env) {
   }
 }
 
-/** Brings the realm to what realm-config/ says, and prints the last line: how many changes. */
+/** Brings the realm to what realm-config/ says, and prints what stands open and the last line: how many changes. */
 export async function applyRealm(household, env) {
   const lines = await step('Realm', () => sidecarCommand(household, ['realm', 'apply'], env));
-  say(`      ${lines.at(-1)}`);
+  const told = lines.filter((line) => line.startsWith('CAUTION') || line.startsWith('AREA_GATES'));
+  for (const line of [...told, lines.at(-1)]) say(`      ${line}`);
 }
 
 /** Starts the sample app; returns when it answers. */

@@ -1,6 +1,6 @@
-import type { ClientBody } from '../../realm-config/app-clients.ts';
+import type { AppWish, ClientBody } from '../../realm-config/app-clients.ts';
 import type { Config } from '../platform/config.ts';
-import { type AppFacts, pasteFile, pasteFor, recipeOf, registerStart } from './app-paste.ts';
+import { type AppFacts, knownAddress, pasteFile, pasteFor, recipeOf, registerStart } from './app-paste.ts';
 import type { AskedApp } from './app-wish.ts';
 
 type Made = {
@@ -32,10 +32,14 @@ function factsOf({ wish }: AskedApp, { config, secret, keptIn }: Made): AppFacts
     issuer: `${config.KEYCLOAK_URL}/realms/${config.KEYCLOAK_REALM}`,
     realm: config.KEYCLOAK_REALM,
     einlassUrl: config.PUBLIC_URL,
-    // Sessions end at the API of a page or a device, so that address names it.
-    apiUrl: wish.calls?.length && wish.backchannel ? new URL(wish.backchannel).origin : undefined,
+    apiUrl: apiOf(wish),
     secret: keptIn ? `<the secret in ${keptIn}>` : secret,
   };
+}
+
+/** Sessions end at the API of a page or a device, so that address names it. */
+function apiOf({ calls, backchannel }: AppWish): string | undefined {
+  return calls?.length && backchannel ? new URL(backchannel).origin : undefined;
 }
 
 function steps(asked: AskedApp, made: Made): string[][] {
@@ -44,6 +48,7 @@ function steps(asked: AskedApp, made: Made): string[][] {
     registerStep(asked, made),
     backchannelStep(asked, made),
     scopeStep(asked, made),
+    apiAddressStep(asked),
     apiStep(asked),
   ];
 }
@@ -57,18 +62,24 @@ function secretStep({ secret, keptIn }: Made): string[] {
 
 /** Only where the setting does not have it yet. */
 function registerStep({ kind, wish: { url = '' } }: AskedApp, { config }: Made): string[] {
-  const start = registerStart(kind, url);
-  if (!start) return [];
+  const address = knownAddress(kind, url);
+  if (!address) return [];
   const known = config.REGISTRATION_APPS;
+  const start = registerStart(kind, url);
   return [
-    ...(known.includes(start)
+    ...(known.includes(address)
       ? []
       : [
-          'For "Register" and "Ask for access", set this for Einlass and start it again:',
-          `REGISTRATION_APPS="${[...known, start].join(' ')}"`,
+          `For ${start ? '"Register" and "Ask for access"' : 'the way back from "Ask for access"'}, Einlass must know ${address}.`,
+          'Set this for Einlass, with what you added meanwhile for other apps, and start it again:',
+          `REGISTRATION_APPS="${[...known, address].join(' ')}"`,
         ]),
-    'Then "Register" in the app leads to:',
-    `${config.PUBLIC_URL}/register?app=${encodeURIComponent(start)}`,
+    ...(start
+      ? [
+          'Then "Register" in the app leads to:',
+          `${config.PUBLIC_URL}/register?app=${encodeURIComponent(start)}`,
+        ]
+      : []),
   ];
 }
 
@@ -94,6 +105,15 @@ function scopeStep({ kind, wish }: AskedApp, { body }: Made): string[] {
     ...((body['redirectUris'] as string[]).length > 0
       ? [`It comes back to ${(body['redirectUris'] as string[]).join(' or ')}.`]
       : []),
+  ];
+}
+
+/** The recipes of pages and devices call an API; where it is was not said, so their setting is empty. */
+function apiAddressStep({ kind, wish }: AskedApp): string[] {
+  if ((kind !== 'spa' && kind !== 'native') || apiOf(wish)) return [];
+  const setting = kind === 'spa' ? 'apiUrl' : 'API_URL';
+  return [
+    `Write the address of the API that the app calls into ${setting}; the API takes its tokens only if the app was added with --calls <api>.`,
   ];
 }
 

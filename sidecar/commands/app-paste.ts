@@ -75,3 +75,7 @@ export function registerStart(kind: AppKind, url: string): string | undefined {
   if (kind === 'native') return 'http://127.0.0.1:47110/register';
   return undefined;
 }
+
+/** What must stand in REGISTRATION_APPS, for registering or, behind Apache, for the way back from asking alone. */
+export const knownAddress = (kind: AppKind, url: string): string | undefined =>
+  kind === 'proxy' ? `${url}/` : registerStart(kind, url);

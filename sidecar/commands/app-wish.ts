@@ -48,7 +48,7 @@ const fits: Partial<Record<Option, readonly AppKind[]>> = {
   redirect: signsIn,
   backchannel: signsIn,
   calls: takesTokens,
-  gate: signsIn,
+  gate: signsIn.filter((kind) => kind !== 'saml'),
   'employee-number': [...takesTokens, 'proxy'],
   slim: takesTokens,
   certificate: ['saml'],
@@ -95,8 +95,10 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
+    const { message } = error as Error;
+    const wrong = /^Unknown option '(.+?)'/.exec(message)?.[1];
     // Node's own sentence names the word that is wrong.
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(wrong ? `app add has no option ${wrong}; it takes:\n${help}` : message);
   }
 }
 
@@ -110,6 +112,8 @@ function whyNot(kind: AppKind, option: Option): string {
   if (kind === 'api' && option === 'backchannel')
     return 'nobody signs in to an API; give its address to the apps that call it';
   if (kind === 'native' && option === 'url') return 'a native app has no address; see --redirect';
+  if (option === 'gate' && kind === 'saml')
+    return 'Keycloak closes no SAML app by it; let the app look at "access" (docs/connect-saml.md)';
   if (option === 'secret-file') return `an app of kind ${kind} has no secret`;
   return `it is of no use for an app of kind ${kind}`;
 }

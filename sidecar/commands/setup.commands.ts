@@ -1,4 +1,7 @@
+import type { RealmInput } from '../../realm-config/types.ts';
+import type { Admin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
+import { checkRealm } from '../keycloak/realm-check.ts';
 import { initKeys } from '../platform/keys.ts';
 import { migrate } from '../platform/migrate.ts';
 import { adminFor } from './admin-for.ts';
@@ -16,9 +19,18 @@ export const realmApply: Command = {
     const input = await wantedRealm(config, print);
     const changes = await applyRealm(admin, input, { dryRun });
     if (changes.length > 0) print(formatChanges(changes));
+    for (const line of await openGates(admin, input)) print(line);
     print(`${changes.length} changes${dryRun && changes.length > 0 ? ' to be made' : ''}`);
   },
 };
+
+/** Apps that AREA_GATES leaves open to everybody although they were added with a gate, perhaps because it was forgotten this time. */
+async function openGates(admin: Admin, input: RealmInput): Promise<string[]> {
+  const findings = await checkRealm(admin, input);
+  return findings
+    .filter(({ code }) => code.startsWith('gate_'))
+    .map(({ what, remedy }) => `CAUTION: ${what}: ${remedy}`);
+}
 
 export const keysInit: Command = {
   usage: 'keys init',

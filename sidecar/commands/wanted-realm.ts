@@ -1,4 +1,5 @@
 import { inkOn } from '../areas/colour.rules.ts';
+import { readTree } from '../areas/area.store.ts';
 import { readStoredSettings } from '../areas/network-settings.store.ts';
 import { managingRoles } from '../areas/role.ts';
 import { smtpServer } from '../mail/smtp-url.rules.ts';
@@ -17,6 +18,7 @@ export async function wantedRealm(config: Config, print: (line: string) => void)
   const db = openDb(config.DATABASE_URL, 1, () => {});
   try {
     const { sender, ...typed } = await typedSettings(db, config);
+    for (const line of await unknownGates(db, config)) print(line);
     return { ...installed, ...typed, smtp: { ...installed.smtp, ...sender } };
   } catch {
     print(
@@ -26,6 +28,18 @@ export async function wantedRealm(config: Config, print: (line: string) => void)
   } finally {
     await db.destroy();
   }
+}
+
+/** A slug that is mistyped closes an app to everybody, so it is told. */
+async function unknownGates(db: Db, { AREA_GATES: gates }: Config): Promise<string[]> {
+  if (gates.length === 0) return [];
+  const tree = await readTree(db);
+  return gates
+    .filter((slug) => !tree.bySlug(slug))
+    .map(
+      (slug) =>
+        `AREA_GATES names "${slug}", which is no area: an app with this gate lets nobody in ("area list" shows the slugs)`,
+    );
 }
 
 const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;

@@ -1,5 +1,5 @@
 import { gateScope } from '../../realm-config/app-clients.ts';
-import type { CheckedClient, Finding } from './realm-check.rules.ts';
+import type { CheckedClient, Finding, RealmSnapshot, Wanted } from './realm-check.rules.ts';
 
 /** What lets people past the gate of an area (docs/gate.md), by the clients that count on it. */
 export function gateFindings(clients: readonly CheckedClient[], gates: readonly string[]): Finding[] {
@@ -39,4 +39,20 @@ export function gateFindings(clients: readonly CheckedClient[], gates: readonly 
         : []),
     ];
   });
+}
+
+/** Identity providers of the operator's by which people come in without a look at any gate. */
+export function gateWays(
+  { otherWays }: Pick<RealmSnapshot, 'otherWays'>,
+  { gates, postLoginFlow }: Pick<Wanted, 'gates' | 'postLoginFlow'>,
+): Finding[] {
+  if (gates.length === 0 || postLoginFlow === undefined) return [];
+  return otherWays
+    .filter((way) => way.postLoginFlow !== postLoginFlow)
+    .map(({ alias }) => ({
+      level: 'error',
+      code: 'gate_provider',
+      what: `people come in by the identity provider "${alias}" without a look at any gate`,
+      remedy: `in the console: Identity providers, ${alias}, Post login flow: choose "${postLoginFlow}"`,
+    }));
 }

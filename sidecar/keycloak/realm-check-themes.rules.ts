@@ -6,7 +6,7 @@ export type Themes = { has: readonly ThemeType[]; chosen: Readonly<Record<ThemeT
 
 const words: Readonly<Record<ThemeType, { theme: string; wearer: string; field: string }>> = {
   login: { theme: 'login theme', wearer: 'the sign-in pages', field: 'Login theme' },
-  account: { theme: 'account theme', wearer: 'the account console', field: 'Account theme' },
+  account: { theme: 'account theme', wearer: 'the pages of the account console', field: 'Account theme' },
   email: {
     theme: 'e-mail theme',
     wearer: "Keycloak's own mails (forgotten password …)",

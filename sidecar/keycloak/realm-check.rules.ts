@@ -1,9 +1,11 @@
-import { gateFindings } from './realm-check-gates.rules.ts';
+import { gateFindings, gateWays } from './realm-check-gates.rules.ts';
 import { themeFindings, type Themes } from './realm-check-themes.rules.ts';
 
 /** The parts of a realm on which the promises of Einlass rest, as they are now. */
 export type RealmSnapshot = {
   settings: { registrationFlow?: string; browserFlow?: string; resetCredentialsFlow?: string };
+  /** Identity providers that are not ours, and whether people come in by them without our flow afterwards. */
+  otherWays: readonly { alias: string; postLoginFlow: string | undefined }[];
   provider?: { trustEmail: boolean; userInfo: boolean; firstLoginFlow?: string; postLoginFlow?: string };
   /** Steps that can run, disabled ones and everything below them left out, by flow. */
   steps: ReadonlyMap<string, readonly string[]>;
@@ -74,6 +76,7 @@ export function checkSnapshot(realm: RealmSnapshot, wanted: Wanted): Finding[] {
     ...bindingFindings(realm, wanted),
     ...realm.clients.flatMap(clientFindings),
     ...gateFindings(realm.clients, wanted.gates),
+    ...gateWays(realm, wanted),
     ...holderFindings(realm, wanted),
     ...emailFindings(realm),
     ...profileFindings(realm),

@@ -57,11 +57,13 @@ async function snapshot(
 ): Promise<RealmSnapshot> {
   const desired = desiredRealm(input);
   const ours = desired.clients.map((client) => client.clientId);
-  const provider = await providerOf(admin, desired.provider.alias);
+  const providers = await admin.identityProviders.find();
+  const provider = providerOf(providers, desired.provider.alias);
   const first = provider?.firstLoginFlow;
   return {
     settings,
     ...(provider ? { provider } : {}),
+    otherWays: otherWays(providers, desired.provider.alias),
     steps: new Map(first ? [[first, await reachableSteps(admin, first)]] : []),
     clients: await checkedClients(admin, ours),
     management: await managementHolders(admin, desired.realm, sidecarClient),
@@ -79,8 +81,19 @@ const chosenThemes = ({ loginTheme = '', accountTheme = '', emailTheme = '' }: T
   email: emailTheme,
 });
 
-async function providerOf(admin: Admin, alias: string): Promise<RealmSnapshot['provider']> {
-  const row = (await admin.identityProviders.find()).find((one) => one.alias === alias);
+type Provider = Awaited<ReturnType<Admin['identityProviders']['find']>>[number];
+
+function otherWays(rows: readonly Provider[], ours: string): RealmSnapshot['otherWays'] {
+  return rows
+    .filter(({ alias, enabled }) => alias !== ours && enabled !== false)
+    .map(({ alias, postBrokerLoginFlowAlias }) => ({
+      alias: String(alias),
+      postLoginFlow: postBrokerLoginFlowAlias || undefined,
+    }));
+}
+
+function providerOf(rows: readonly Provider[], alias: string): RealmSnapshot['provider'] {
+  const row = rows.find((one) => one.alias === alias);
   if (!row) return undefined;
   const { trustEmail, firstBrokerLoginFlowAlias, postBrokerLoginFlowAlias, config } = row;
   return {

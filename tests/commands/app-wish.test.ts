@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pasteFor } from '../../sidecar/commands/app-paste.ts';
+import { knownAddress, pasteFor, registerStart } from '../../sidecar/commands/app-paste.ts';
 import { askedApp } from '../../sidecar/commands/app-wish.ts';
 
 const asked = (line: string) => askedApp(line.split(' '));
@@ -8,7 +8,8 @@ test.each([
   ['desktop portal', /takes the kind of app \(web, spa, native, api, saml, proxy\)[\s\S]*--url/],
   ['web', /takes one client id/],
   ['web portal', /--url https:\/\/app\.example/],
-  ['web portal --urll https://a.example', /urll/],
+  ['web portal --urll https://a.example', /no option --urll; it takes:[\s\S]*--url <address>/],
+  ['web portal --url portal.example', /such as https:\/\/app\.example$/],
   ['web portal --url http://portal.example', /use https/],
   ['web portal --url https://portal.example --redirect https://other.example/x', /is not the app/],
   ['web portal --url https://portal.example --redirect https://portal.example/*', /leave out "\*"/],
@@ -18,6 +19,7 @@ test.each([
   ['spa portal --url https://portal.example --secret-file x', /has no secret/],
   ['api portal-api --backchannel https://api.example/x', /to the apps that call it/],
   ['web portal --url https://portal.example --certificate x', /of no use/],
+  ['saml portal --url https://portal.example --gate werk-nord', /look at "access"/],
 ])('"app add %s" is refused with what to do', (line, says) => {
   expect(() => asked(line)).toThrow(says);
 });
@@ -65,4 +67,10 @@ test("a single-page app's settings are code that says just what was meant", asyn
     einlassUrl: 'https://einlass.example',
     apiUrl: "https://api.example/it's",
   });
+});
+
+test('an app behind Apache is known for the way back from asking, and has no registration of its own', () => {
+  expect(registerStart('proxy', 'https://plan.example')).toBeUndefined();
+  expect(knownAddress('proxy', 'https://plan.example')).toBe('https://plan.example/');
+  expect(knownAddress('api', '')).toBeUndefined();
 });

@@ -96,7 +96,10 @@ test('an app is added, told what to paste, listed and noted; a second one of its
   const spa = ['spa', 'page', '--url', 'https://page.example', '--calls'];
   await expect(add(...spa, 'nobody')).rejects.toThrow(/no API nobody to call: add it first/);
   await expect(add(...spa, 'portal-api', '--gate', 'nowhere')).rejects.toThrow(/must stand in AREA_GATES/);
-  await add(...spa, 'portal-api');
+  // Nobody said where the API is: its setting is empty, which is told.
+  expect(await add(...spa, 'portal-api')).toContain(
+    'Write the address of the API that the app calls into apiUrl',
+  );
   expect(await appCommand(house.env, 'list')).toBe(
     'page  spa  https://page.example/\nportal  web  https://portal.example/\nportal-api  api',
   );
@@ -116,6 +119,15 @@ test('an app is added, told what to paste, listed and noted; a second one of its
 test('realm apply, seed and migrate change nothing the second time', async () => {
   expect(await house.command('realm', 'apply', '--dry-run')).toContain('0 changes');
   expect(await house.command('realm', 'apply')).toContain('0 changes');
+  const gate = { AREA_GATES: 'werk-nord' };
+  expect(await house.commandWith(gate, 'realm', 'apply')).not.toContain('CAUTION');
+  const closed = ['web', 'closed', '--url', 'https://closed.example', '--gate', 'werk-nord'];
+  await appCommand({ ...house.env, ...gate }, 'add', ...closed);
+  // The setting is forgotten: the app is open from now on, which is told.
+  expect(await house.command('realm', 'apply')).toMatch(
+    /CAUTION: client "closed"[\s\S]*add werk-nord to AREA_GATES/,
+  );
+  expect(await house.command('realm', 'apply')).toMatch(/CAUTION[\s\S]*\n0 changes/);
   const before = await house.query('select count(*)::int as n from member');
   await house.command('demo', 'seed');
   expect((await house.query('select count(*)::int as n from member')).rows).toEqual(before.rows);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addArea } from '../../sidecar/areas/area.service.ts';
 import { settingsForm } from '../../sidecar/areas/network-settings.schema.ts';
 import { editSettings, removeLogo, replaceLogo } from '../../sidecar/areas/network-settings.service.ts';
 import { wantedRealm } from '../../sidecar/commands/wanted-realm.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 const operator = { kind: 'operator' } as const;
-const wanted = (said: string[] = [], url = database.url) => {
+const wanted = (said: string[] = [], url = database.url, more: NodeJS.ProcessEnv = {}) => {
   const config = parseConfig({
     PUBLIC_URL: 'https://zugang.muster.example/',
     DATABASE_URL: url,
@@ -23,6 +24,7 @@ const wanted = (said: string[] = [], url = database.url) => {
     COMPANY_NAME: 'Muster AG',
     KEYCLOAK_URL: 'http://localhost:9',
     KEYS_DIR: '/nowhere',
+    ...more,
   });
   return wantedRealm(config, (line) => said.push(line));
 };
@@ -59,6 +61,14 @@ test('Keycloak is told what the settings say: company, colours, logo, whom to as
   });
   await removeLogo(database.db, operator, 3);
   expect((await wanted()).mailLook).not.toHaveProperty('logo');
+});
+
+test('a gate of an area that is not there is told, because it would let nobody in', async () => {
+  await addArea(database.db, operator, { name: 'Werk Nord' });
+  const said: string[] = [];
+  const { gates } = await wanted(said, database.url, { AREA_GATES: 'werk-nord werk-nrd' });
+  expect(gates).toEqual(['werk-nord', 'werk-nrd']);
+  expect(said).toEqual([expect.stringMatching(/"werk-nrd", which is no area[\s\S]*lets nobody in/)]);
 });
 
 test('without the database the look that Keycloak has is left alone, and that is said', async () => {

@@ -82,7 +82,9 @@ test('the whole slug counts, and only known roles', async () => {
     expect([value, await statusOf(value)]).toEqual([value, 403]);
   expect((await ask('/north', { access: 'werk-nord:editor' }))[0]).toBe(403);
   expect((await ask('/north', { access: { 'werk-nord': 'editor' } }))[0]).toBe(403);
-  expect(await statusOf(['werk-nord:editor'], 7, null, 'x:member')).toBe(200);
+  // What only looks like it as text is no value, and what cannot be text locks nobody out.
+  expect(await statusOf(['werk-nord:editor'])).toBe(403);
+  expect(await statusOf('werk-nord:editor', { toString: 1 }, 7, null, 'x:member')).toBe(200);
 });
 
 test('a member may look and not act; the page knows it, too', async () => {
@@ -123,6 +125,8 @@ test('the highest of several roles counts, in any order, whatever an area is cal
 test('a wrong word is told when the app starts', () => {
   for (const slug of ['', 'Werk Nord', 'werk_nord', '-nord', 'x'.repeat(41)])
     expect(() => requireArea(slug)).toThrow('no slug of an area');
+  const missing = process.env['NO_SUCH_SETTING'] as string;
+  expect(() => requireArea(missing)).toThrow('"undefined" is no slug');
   expect(() => requireArea('werk-nord', 'boss' as Role)).toThrow('none of the roles member, editor');
 });
 

@@ -28,6 +28,8 @@ beforeAll(async () => {
   admin.realmName = realm;
   for (const access of ['werk-nord:member', 'werk-nord-halle:member'])
     await admin.groups.create({ name: access, attributes: { access: [access] } });
+  await person('member', 'werk-nord:member');
+  await person('halle', 'werk-nord-halle:member');
 }, 120_000);
 afterAll(async () => {
   await fixture?.close();
@@ -73,8 +75,6 @@ async function expectRefused(answer: Answer): Promise<void> {
 }
 
 test('the area lets in; another that begins alike does not, and open apps are open', async () => {
-  await person('member', 'werk-nord:member');
-  await person('halle', 'werk-nord-halle:member');
   expect(isIn(await signIn(httpBrowser(), 'closed', 'member'))).toBe(true);
   await expectRefused(await signIn(httpBrowser(), 'closed', 'halle'));
   expect(isIn(await signIn(httpBrowser(), 'open', 'halle'))).toBe(true);
@@ -118,6 +118,25 @@ test('a link of Einlass opens nothing; only where the gate stands in the browser
   await expectRefused(await byLink());
 });
 
+test('another identity provider passes the gate until our flow follows it, which check realm tells', async () => {
+  const { admin, realm, input } = fixture;
+  const id = await person('federated');
+  provider.vouchFor('federated');
+  const { internalId: _, ...row } = (await admin.identityProviders.findOne({ alias: 'access', realm })) ?? {};
+  const other = { ...row, alias: 'other', postBrokerLoginFlowAlias: '' };
+  await admin.identityProviders.create({ realm, ...other });
+  const federatedIdentity = { userId: 'federated', userName: 'federated' };
+  await admin.users.addToFederatedIdentity({ id, federatedIdentityId: 'other', federatedIdentity });
+  const byOther = async () => (await start(httpBrowser(), 'closed', { kc_idp_hint: 'other' })).page;
+  const told = async () => (await checkRealm(admin, input)).map(({ code }) => code);
+  expect(isIn(await byOther())).toBe(true);
+  expect(await told()).toEqual(expect.arrayContaining(['gate_provider']));
+  const postBrokerLoginFlowAlias = 'einlass after link';
+  await admin.identityProviders.update({ alias: 'other', realm }, { ...other, postBrokerLoginFlowAlias });
+  await expectRefused(await byOther());
+  expect(await told()).not.toEqual(expect.arrayContaining(['gate_provider']));
+});
+
 test('what the gate does not do: whoever is in stays in, without the area in new tokens', async () => {
   const browser = httpBrowser();
   const id = await person('leaves', 'werk-nord:member');
@@ -136,6 +155,19 @@ test('what the gate does not do: a refusal counts as a wrong password', async ()
   const failures = async () => (await fixture.admin.attackDetection.findOne({ id }))?.['numFailures'];
   for (const _ of [1, 2]) await expectRefused(await signIn(httpBrowser(), 'closed', 'insists'));
   expect(await failures()).toBe(2);
+});
+
+test('what the gate does not do: Keycloak keeps its scope off a SAML client', async () => {
+  const { admin, realm } = fixture;
+  const attributes = { 'saml.client.signature': 'false' };
+  const body = {
+    clientId: 'saml',
+    protocol: 'saml',
+    attributes,
+    defaultClientScopes: ['einlass-gate-werk-nord'],
+  };
+  const { id } = await admin.clients.create({ realm, ...body });
+  expect((await admin.clients.findOne({ realm, id }))?.defaultClientScopes).toEqual([]);
 });
 
 test('check realm names apps that only seem to be closed', async () => {

@@ -9,7 +9,7 @@ import { appServer, brandServer } from './login-pages-servers.ts';
 import { openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
 
 const company = "Müller's {Söhne}";
-const help = { de: 'Frau Lindner\nTelefon 4711', en: 'Ms Lindner\nPhone 4711' };
+const help = { de: 'Frau Lindner <b>Raum ${3}</b>\nTelefon 4711', en: 'Ms Lindner\nPhone 4711' };
 const password = 'a long enough word';
 const [accent, worn] = ['#7a1f3d', 'rgb(122, 31, 61)'];
 let fixture: RealmFixture;
@@ -90,7 +90,9 @@ const style = (page: Page, selector: string, name: string, part = ''): Promise<s
 /** What shows whether or not the sheet is there. */
 async function expectCompany(page: Page): Promise<void> {
   expect(await page.locator('#kc-header-wrapper').innerText()).toBe(company);
-  expect(await page.locator('.einlass-help').innerText()).toContain('Frau Lindner, Telefon 4711');
+  expect(await page.locator('.einlass-help').innerText()).toContain(
+    'Frau Lindner <b>Raum ${3}</b>, Telefon 4711',
+  );
 }
 
 test("Keycloak's pages show the company, light and dark", async () => {

@@ -24,6 +24,14 @@ test.each([
   ['com.example.app:/callback', /write the whole address/],
   ['https://app.example/callback?code=1', /parameter "code"/],
   ['https://app.example/callback?a=1&state=2', /parameter "state"/],
+  ['https://APP.example/callback', /browsers do: https:\/\/app\.example\/callback/],
+  ['https://app.example:443/callback', /browsers do: https:\/\/app\.example\/callback/],
+  ['https://bücher.example/callback', /browsers do: https:\/\/xn--bcher-kva\.example\/callback/],
+  // with a Cyrillic "а"
+  ['https://аpp.example/callback', /browsers do: https:\/\/xn--pp-6kc\.example\/callback/],
+  ['https://app.example/call\u200bback', /browsers do: .*%E2%80%8B/],
+  ['https://app.example/"x', /browsers do: .*%22x/],
+  ['http://127.1/callback', /browsers do: http:\/\/127\.0\.0\.1\/callback/],
 ])('a web app does not come back to %s', (address, says) => {
   const problem = addressProblem('web', 'redirect', address);
   expect(problem).toMatch(says);
@@ -53,6 +61,8 @@ test.each([
   ['file:///callback', /leads to no app/],
   ['VBScript:x', /leads to no app/],
   ['callback', /write the whole address/],
+  ['COM.example.staff:/callback', /browsers do: com\.example\.staff:\/callback/],
+  ['http:///127.0.0.1/callback', /browsers do: http:\/\/127\.0\.0\.1\/callback/],
 ])('a native app does not come back to %s', (address, says) => {
   expect(addressProblem('native', 'redirect', address)).toMatch(says);
 });
@@ -69,6 +79,7 @@ test.each([
 test('the address of the app itself has no query, and its redirects stay at its origin', () => {
   expect(addressProblem('web', 'url', 'https://app.example/portal')).toBeUndefined();
   expect(addressProblem('web', 'url', 'https://app.example/?a=1')).toMatch(/leave out "\?"/);
+  expect(addressProblem('web', 'url', 'https://app.example?')).toMatch(/leave out "\?"/);
   expect(addressProblem('spa', 'backchannel', 'http://api.example/backchannel-logout')).toMatch(/use https/);
   expect(originProblem('https://app.example/portal', 'https://app.example/callback')).toBeUndefined();
   expect(originProblem('https://app.example', 'https://app.example.evil.example/')).toMatch(/is not the app/);

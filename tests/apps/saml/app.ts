@@ -65,7 +65,7 @@ app.get('/werk-nord', async (request, response) => {
   if (person && isIn(person, 'werk-nord')) return void response.send(page('<h1>Werk Nord</h1>'));
   if (person?.askedFor !== '/werk-nord') return signIn(response, '/werk-nord');
   delete person.askedFor;
-  const ask = `${einlassUrl}/request?area=werk-nord&app=${encodeURIComponent(`${appUrl}/register`)}`;
+  const ask = `${einlassUrl}/request?area=werk-nord&app=${encodeURIComponent(`${appUrl}/werk-nord`)}`;
   response
     .status(403)
     .send(page(`<h1>Kein Zugang zu Werk Nord</h1><a href="${escaped(ask)}">Zugang anfragen</a>`));
