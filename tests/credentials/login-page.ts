@@ -1,3 +1,5 @@
+import { authorizeUrl } from '../support/authorize-url.ts';
+
 /** Where Keycloak is, and where the sample app wants people back. */
 export type LoginPlace = { url: string; issuer: string; callback: string };
 
@@ -7,7 +9,6 @@ export type Ending = { end: 'app' | 'page' | 'refused'; text: string };
 /** `choose`: an own password, and no e-mail where the page after it asks for one. */
 export type SignIn = Ending & { choose(password: string): Promise<Ending>; skip(): Promise<Ending> };
 
-const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const formOf = (html: string): string | undefined =>
   /<form[^>]*action="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
 const asksForEmail = /<input[^>]*name="email"/;
@@ -56,21 +57,12 @@ export async function signInAt(
   password: string,
 ): Promise<SignIn> {
   const go = browser(url);
-  const query = new URLSearchParams({
-    client_id: 'sample-app',
-    response_type: 'code',
-    scope: 'openid',
-    redirect_uri: callback,
-    state: 'x',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-  });
   const ending = ({ status, url: at, html }: Page): Ending => {
     if (at.startsWith(callback) && at.includes('code=')) return { end: 'app', text: '' };
     const error = errorOf(html);
     return { end: status >= 400 || error !== '' ? 'refused' : 'page', text: error || plain(html) };
   };
-  const login = await go(`${issuer}/protocol/openid-connect/auth?${query.toString()}`);
+  const login = await go(authorizeUrl(issuer, callback));
   let page = await go(formOf(login.html) ?? '', { username, password });
   const submit = async (form: Record<string, string>): Promise<Ending> => {
     page = await go(formOf(page.html) ?? '', form);

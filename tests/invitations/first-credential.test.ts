@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailsTo } from '../support/mailbox.ts';
@@ -13,7 +14,6 @@ const address = `frieda.${unique}@muster.example`;
 const username = `frieda.${unique}`;
 const memberId = randomUUID();
 const ownPassword = 'Ein-eigenes-Passwort-8';
-const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
 let house: Installation;
 let admin: Awaited<ReturnType<typeof connectAdmin>>;
@@ -59,17 +59,8 @@ async function newLink(): Promise<string> {
 /** The login page of the app, in a browser of its own. */
 async function loginPage(more: Record<string, string> = {}, path = 'auth') {
   const browser = httpBrowser();
-  const query = new URLSearchParams({
-    client_id: 'sample-app',
-    redirect_uri: `${house.appUrl}/callback`,
-    response_type: 'code',
-    scope: 'openid',
-    state: 's',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    ...more,
-  });
-  const address = `${house.keycloakUrl}/realms/${house.realm}/protocol/openid-connect/${path}?${query}`;
+  const issuer = `${house.keycloakUrl}/realms/${house.realm}`;
+  const address = authorizeUrl(issuer, `${house.appUrl}/callback`, more, path);
   const page = await browser.follow(await browser.get(address), (next) => next.origin !== house.appUrl);
   return { browser, page };
 }
@@ -115,17 +106,9 @@ async function nothingLetsIn(): Promise<void> {
     expect(refused.location?.href ?? '').not.toContain('code=');
   }
   const account = httpBrowser();
+  const issuer = `${house.keycloakUrl}/realms/${house.realm}`;
   const console = await account.follow(
-    await account.get(
-      `${house.keycloakUrl}/realms/${house.realm}/protocol/openid-connect/auth?${new URLSearchParams({
-        client_id: 'account-console',
-        redirect_uri: `${house.keycloakUrl}/realms/${house.realm}/account/`,
-        response_type: 'code',
-        scope: 'openid',
-        code_challenge: challenge,
-        code_challenge_method: 'S256',
-      })}`,
-    ),
+    await account.get(authorizeUrl(issuer, `${issuer}/account/`, { client_id: 'account-console' })),
   );
   expect(console.text).toContain('kc-login');
   const id = await userId();

@@ -70,12 +70,12 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
   await page.locator('#registerWebAuthn').waitFor();
   await page.locator('#cancelWebAuthnAIA').click();
   await note(page, 'Sie haben abgebrochen');
-  await finger(false);
+  await finger.on(false);
   await page.getByRole('button', { name: 'Abmelden' }).click();
   await page.waitForURL(`${house.url}/me/signed-out`);
   await page.goto(`${house.url}/me`);
   await page.locator('#username').waitFor();
-  await finger(true);
+  await finger.on(true);
   await page.locator('#authenticateWebAuthnButton').click();
   await page.waitForURL(`${house.url}/me`);
   expect(await main(page)).toContain('Maria Mitglied');

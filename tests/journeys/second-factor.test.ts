@@ -118,7 +118,7 @@ test('a passkey stands for password and TOTP; the password of somebody who has o
   const otp = held.find(({ type }) => type === 'otp');
   await admin.users.deleteCredential({ ...account, credentialId: String(otp?.id) });
 
-  await finger(false);
+  await finger.on(false);
   await signOut(page);
   await page.goto(`${house.url}/admin/members`);
   await page.locator('#authenticateWebAuthnButton').waitFor();
@@ -128,7 +128,7 @@ test('a passkey stands for password and TOTP; the password of somebody who has o
   await page.locator('#authenticateWebAuthnButton').waitFor();
   expect(await page.locator('#kc-totp-settings-form').count()).toBe(0);
 
-  await finger(true);
+  await finger.on(true);
   await page.goto(`${house.url}/admin/members`);
   await page.waitForURL(`${house.url}/admin/members`);
 });

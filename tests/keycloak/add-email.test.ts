@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { actionLinkIn, mailsTo, mailTo } from '../support/mailbox.ts';
 import { servers } from '../support/servers.ts';
@@ -35,21 +36,10 @@ afterAll(async () => {
   app?.close();
 });
 
-const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const appUrl = () => String(fixture.input.demoApp?.url);
 
 function authorize(more: Record<string, string> = {}): string {
-  const query = {
-    client_id: 'sample-app',
-    redirect_uri: `${appUrl()}/callback`,
-    response_type: 'code',
-    scope: 'openid',
-    state: 's',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    ...more,
-  };
-  return `${fixture.issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
+  return authorizeUrl(fixture.issuer, `${appUrl()}/callback`, more);
 }
 
 /** Somebody who has just got a user name and an initial password. */

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { partnerName } from './mail-words.ts';
 import { adminOfMaster, randomRealm, type RealmFixture } from './realm-fixture.ts';
@@ -37,27 +38,13 @@ export async function person(
   return { id: String(made?.id), username, email, name: shown };
 }
 
-const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
-
 /** What a person does at Keycloak, in a browser of their own without a window. */
 export function atKeycloak({ issuer, input }: RealmFixture, username: string) {
   const browser: HttpBrowser = httpBrowser();
   const app = `${input.demoApp?.url}/callback`;
   const follow = (answer: Answer) => browser.follow(answer, (next) => !next.href.startsWith(app));
-  const open = async (more: Record<string, string> = {}) => {
-    const query = {
-      client_id: 'sample-app',
-      redirect_uri: app,
-      response_type: 'code',
-      scope: 'openid',
-      state: 's',
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-      ...more,
-    };
-    const url = `${issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
-    return follow(await browser.get(url));
-  };
+  const open = async (more: Record<string, string> = {}) =>
+    follow(await browser.get(authorizeUrl(issuer, app, more)));
   const submit = async (page: Answer, fields: Record<string, string>) =>
     follow(await browser.submit(page, fields));
   const signIn = async (given: string, more: Record<string, string> = {}) =>

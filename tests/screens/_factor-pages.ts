@@ -1,33 +1,10 @@
-import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser.ts';
+import { type Finger, withAuthenticator } from '../support/passkey.ts';
 import type { KeycloakPage, Visit } from './_page.ts';
 import { otp, password } from './_people.ts';
 import { atLogin, comeIn } from './_sign-in-pages.ts';
 
 const passkey = 'webauthn-register-passwordless';
-
-type Finger = { on(enabled: boolean): Promise<unknown>; rightOne(verified: boolean): Promise<unknown> };
-
-/** A phone that unlocks by fingerprint, as far as pages can tell; a finger may be off it, or the wrong one. */
-async function withAuthenticator(page: Page): Promise<Finger> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return {
-    on: (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
-    rightOne: (isUserVerified) =>
-      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-  };
-}
 
 /** Somebody with a passkey, signed out again; the finger is off. */
 async function passkeyHolder(visit: Visit): Promise<{ id: string; username: string; finger: Finger }> {

@@ -1,23 +1,13 @@
 import type { BrowserContext } from 'playwright-core';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import type { ScreensHouse } from './_house.ts';
 import type { Locale, ScreenPage, Visit } from './_page.ts';
 import { newPerson } from './_people.ts';
 
 const languages = { de: 'de-DE', en: 'en-US' } as const;
-const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
 function authOf({ house, issuer }: ScreensHouse, more: Record<string, string> = {}): string {
-  const query = {
-    client_id: 'sample-app',
-    redirect_uri: `${house.appUrl}/callback`,
-    response_type: 'code',
-    scope: 'openid',
-    state: 's',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    ...more,
-  };
-  return `${issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
+  return authorizeUrl(issuer, `${house.appUrl}/callback`, more);
 }
 
 export const size = { width: 800, height: 640 };

@@ -1,7 +1,12 @@
 import type { Page } from 'playwright-core';
 
-/** A phone that unlocks by fingerprint, as far as Chromium's pages can tell; the answer lays the finger on it or takes it off. */
-export async function withAuthenticator(page: Page): Promise<(enabled: boolean) => Promise<unknown>> {
+export type Finger = {
+  on(enabled: boolean): Promise<unknown>;
+  rightOne(verified: boolean): Promise<unknown>;
+};
+
+/** A phone that unlocks by fingerprint, as far as Chromium's pages can tell; a finger may be off it, or the wrong one. */
+export async function withAuthenticator(page: Page): Promise<Finger> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
@@ -14,5 +19,9 @@ export async function withAuthenticator(page: Page): Promise<(enabled: boolean) 
       automaticPresenceSimulation: true,
     },
   });
-  return (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+  return {
+    on: (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
+    rightOne: (isUserVerified) =>
+      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+  };
 }
