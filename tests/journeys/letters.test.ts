@@ -44,7 +44,7 @@ async function refused(employee: Page): Promise<void> {
   await employee.waitForLoadState();
   expect([new URL(employee.url()).origin, await employee.locator('body').innerText()]).toEqual([
     new URL(house.keycloakUrl).origin,
-    expect.stringMatching(/[Uu]ngültige/),
+    expect.stringMatching(/stimmt nicht/),
   ]);
 }
 /** The app, past Keycloak's question for an e-mail address where it is asked: it may be left empty. */

@@ -201,7 +201,7 @@ export const signInPages: readonly KeycloakPage[] = [
       await insideNow(visit);
       await visit.page.goto(`${visit.at.issuer}/protocol/openid-connect/logout`);
       await visit.page.locator('#kc-logout').click();
-      await visit.page.locator('#kc-info-message').waitFor();
+      await visit.page.locator('#kc-info-message').waitFor({ state: 'attached' });
     },
   },
 ];
