@@ -1,4 +1,4 @@
-import { freePort } from '../support/free-port.ts';
+import { freeAddress } from '../support/free-port.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
 import { begin, type Config, discover, type Tokens } from './native/sign-in.ts';
@@ -29,7 +29,7 @@ export async function connected(): Promise<Connected> {
   const { admin } = realm;
   // Said with each call: the administrator stays one of master, where the token is renewed.
   const at = { realm: realm.realm };
-  const [web, spa, api] = [await local(), await local(), await local()];
+  const [web, spa, api] = await Promise.all([freeAddress(), freeAddress(), freeAddress()]);
   const einlass = realm.input.publicUrl;
   const env = operatorEnv(realm, einlass);
   const follow = (kind: string, portal: string, own: Following['own'] = {}) =>
@@ -73,8 +73,6 @@ export async function connected(): Promise<Connected> {
     },
   };
 }
-
-const local = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
 async function addPerson({ admin, realm }: RealmFixture, username: string, groups: string[]): Promise<void> {
   await admin.users.create({

@@ -5,7 +5,7 @@ import { openRealm } from '../keycloak/realm-fixture.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
 import { password } from '../keycloak/tokens.ts';
 import { launch, newBrowser, signIn as signInAt } from '../support/browser.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeAddress } from '../support/free-port.ts';
 import { until } from '../support/processes.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { startProxiedApp } from './_apache.ts';
@@ -33,7 +33,7 @@ async function members(): Promise<string> {
 
 beforeAll(async () => {
   fixture = await openRealm();
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const url = await freeAddress();
   const following = { env: operatorEnv(fixture, einlass), addresses: { 'https://portal.example': url } };
   app = Object.assign(await followRecipe('saml', following), { url });
   if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { authorizeUrl } from '../support/authorize-url.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { actionLinkIn, mailsTo, mailTo } from '../support/mailbox.ts';
-import { servers } from '../support/servers.ts';
+import { realmSmtp } from '../support/servers.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 
 let fixture: RealmFixture;
@@ -22,11 +22,8 @@ beforeAll(async () => {
   );
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
-  const { hostname: host, port } = new URL(servers().smtpUrl);
-  fixture = await openRealm({
-    demoApp: { url, secret: 'not-a-secret-for-tests' },
-    smtp: { host, port: Number(port), from: 'zugang@muster.example' },
-  });
+  const demoApp = { url, secret: 'not-a-secret-for-tests' };
+  fixture = await openRealm({ demoApp, smtp: realmSmtp() });
   fixture.admin.realmName = fixture.realm;
   browser = await launch();
 }, 60_000);
