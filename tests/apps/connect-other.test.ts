@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findApache } from '../../scripts/servers/apache.mjs';
+import { roleGroup } from '../keycloak/people.ts';
 import { openRealm } from '../keycloak/realm-fixture.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
 import { password } from '../keycloak/tokens.ts';
@@ -22,14 +23,10 @@ let chromium: Browser;
 const apache = await findApache();
 const withApache = typeof apache === 'string' ? test.skip : test;
 const why = typeof apache === 'string' ? ` (not tried: ${apache})` : '';
-const person = (username: string, ...access: string[]) => addPerson(fixture, username, ...access);
+const person = (username: string, ...access: string[]) => addPerson(fixture, username, access);
 const einlass = 'https://zugang.example';
 /** The members of Werk Nord; each test makes sure of them, because each may run alone. */
-async function members(): Promise<string> {
-  const group = await fixture.directory.ensureRoleGroup('werk-nord', 'member');
-  await fixture.directory.setGroupAccess(group, ['werk-nord:member']);
-  return group;
-}
+const members = async () => (await roleGroup(fixture.directory, 'werk-nord', 'member')).id;
 
 beforeAll(async () => {
   fixture = await openRealm();
