@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { authorizeUrl } from '../support/authorize-url.ts';
@@ -7,6 +6,7 @@ import { choosePassword, launch, newBrowser, picture, signIn } from '../support/
 import { actionLinkIn, mailsTo, mailTo } from '../support/mailbox.ts';
 import { realmSmtp } from '../support/servers.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
+import { listening } from '../support/listening.ts';
 
 let fixture: RealmFixture;
 let browser: Browser;
@@ -20,8 +20,7 @@ beforeAll(async () => {
   app = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<p>App</p>'),
   );
-  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
+  const url = await listening(app);
   const demoApp = { url, secret: 'not-a-secret-for-tests' };
   fixture = await openRealm({ demoApp, smtp: realmSmtp() });
   fixture.admin.realmName = fixture.realm;
