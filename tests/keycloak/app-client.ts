@@ -7,7 +7,7 @@ import { type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import type { RealmFixture } from './realm-fixture.ts';
 import { password } from './tokens.ts';
 
-export type Tokens = { accessToken: string; idToken: string; refreshToken: string; scope: string };
+type Tokens = { accessToken: string; idToken: string; refreshToken: string; scope: string };
 export type AppClient = {
   clientId: string;
   /** By the code flow with PKCE; in a browser that is signed in at Keycloak already nobody is asked. */
