@@ -1,6 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Apache } from '../../scripts/servers/apache.mjs';
@@ -9,6 +8,7 @@ import { freePort } from '../support/free-port.ts';
 import { start, until } from '../support/processes.ts';
 import { appCommand, pasted } from './_add-app.ts';
 import { operatorEnv } from './_operator.ts';
+import { listening } from '../support/listening.ts';
 
 export type ProxiedApp = {
   url: string;
@@ -42,7 +42,7 @@ export async function startProxiedApp(
     seen = request.headers;
     response.end(`behind: ${request.url}`);
   });
-  await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve));
+  const app = await listening(behind);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = operatorEnv(realm, einlassUrl);
@@ -52,7 +52,7 @@ export async function startProxiedApp(
     .replaceAll('https%3A%2F%2Fschichtplan.example', encodeURIComponent(url))
     .replaceAll('https://schichtplan.example', url)
     .replaceAll('https://zugang.example', einlassUrl)
-    .replaceAll('http://127.0.0.1:8080', `http://127.0.0.1:${(behind.address() as AddressInfo).port}`)
+    .replaceAll('http://127.0.0.1:8080', app)
     .replaceAll('/etc/apache2', folder)
     .replace(/(OIDCUserInfoRefreshInterval +)60/, '$11');
   const main = [

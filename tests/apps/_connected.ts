@@ -1,14 +1,17 @@
-import { freePort } from '../support/free-port.ts';
+import { freeAddress } from '../support/free-port.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
+import { roleGroup } from '../keycloak/people.ts';
 import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
+import { password } from '../keycloak/tokens.ts';
 import { begin, type Config, discover, type Tokens } from './native/sign-in.ts';
 import { operatorEnv } from './_operator.ts';
+import { addPerson } from './_person.ts';
 import { type Following, followRecipe, type RecipeApp } from './_recipe.ts';
 
-export const password = 'correct horse battery';
 /** What the page calls a phone's way back. */
 export const scheme = 'com.example.staff:/callback';
 
+type Person = 'nora' | 'sven';
 export type Connected = {
   realm: RealmFixture;
   api: RecipeApp;
@@ -17,19 +20,17 @@ export type Connected = {
   follow(kind: 'web' | 'spa' | 'native'): Promise<RecipeApp>;
   env: NodeJS.ProcessEnv;
   /** Gives an area to a person, as Einlass does: by a group. */
-  give(username: string, area: string): Promise<void>;
+  give(username: Person, area: string): Promise<void>;
   /** Ends all sessions, as Einlass does for somebody who is suspended. */
-  endSessions(username: string): Promise<void>;
+  endSessions(username: Person): Promise<void>;
   close(): Promise<void>;
 };
 
 /** A realm with nora (werk-nord) and sven (nothing), and the API of the page; Einlass itself is not there. */
 export async function connected(): Promise<Connected> {
   const realm = await openRealm();
-  const { admin } = realm;
-  // Said with each call: the administrator stays one of master, where the token is renewed.
-  const at = { realm: realm.realm };
-  const [web, spa, api] = [await local(), await local(), await local()];
+  const { directory } = realm;
+  const [web, spa, api] = await Promise.all([freeAddress(), freeAddress(), freeAddress()]);
   const einlass = realm.input.publicUrl;
   const env = operatorEnv(realm, einlass);
   const follow = (kind: string, portal: string, own: Following['own'] = {}) =>
@@ -43,13 +44,12 @@ export async function connected(): Promise<Connected> {
     running.push(await app);
     return app;
   };
-  for (const area of ['werk-nord', 'werk-nord-halle'])
-    await admin.groups.create({ ...at, name: area, attributes: { access: [`${area}:member`] } });
-  await addPerson(realm, 'nora', ['werk-nord']);
-  // Only a longer name of the same beginning.
-  await addPerson(realm, 'sven', ['werk-nord-halle']);
-  const idOf = async (username: string) =>
-    String((await admin.users.find({ ...at, username, exact: true }))[0]?.id);
+  const named = (firstName: string) => ({ firstName, lastName: 'Muster' });
+  const ids = {
+    nora: await addPerson(realm, 'nora', ['werk-nord:member'], named('nora')),
+    // Only a longer name of the same beginning.
+    sven: await addPerson(realm, 'sven', ['werk-nord-halle:member'], named('sven')),
+  };
   const callers = { CALLERS: 'brett staff caller', ORIGINS: spa, PORT: new URL(api).port };
   return {
     realm,
@@ -63,31 +63,14 @@ export async function connected(): Promise<Connected> {
           : follow(kind, web, kind === 'native' ? { BROWSER: 'echo' } : {}),
       ),
     async give(username, area) {
-      const [group] = await admin.groups.find({ ...at, search: area, exact: true });
-      await admin.users.addToGroup({ ...at, id: await idOf(username), groupId: String(group?.id) });
+      await directory.joinGroup(ids[username], (await roleGroup(directory, area, 'member')).id);
     },
-    endSessions: async (username) => admin.users.logout({ ...at, id: await idOf(username) }),
+    endSessions: (username) => directory.logout(ids[username]),
     async close() {
       for (const app of running) await app.stop();
       await realm.close();
     },
   };
-}
-
-const local = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
-
-async function addPerson({ admin, realm }: RealmFixture, username: string, groups: string[]): Promise<void> {
-  await admin.users.create({
-    realm,
-    username,
-    email: `${username}@example.com`,
-    emailVerified: true,
-    firstName: username,
-    lastName: 'Muster',
-    enabled: true,
-    groups,
-    credentials: [{ type: 'password', value: password, temporary: false }],
-  });
 }
 
 /** Through Keycloak's login page, from an answer that leads there, until `wanted` says no. */

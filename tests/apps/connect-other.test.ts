@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findApache } from '../../scripts/servers/apache.mjs';
+import { roleGroup } from '../keycloak/people.ts';
 import { openRealm } from '../keycloak/realm-fixture.ts';
 import type { RealmFixture } from '../keycloak/realm-fixture.ts';
 import { password } from '../keycloak/tokens.ts';
 import { launch, newBrowser, signIn as signInAt } from '../support/browser.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeAddress } from '../support/free-port.ts';
 import { until } from '../support/processes.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { startProxiedApp } from './_apache.ts';
@@ -22,18 +23,14 @@ let chromium: Browser;
 const apache = await findApache();
 const withApache = typeof apache === 'string' ? test.skip : test;
 const why = typeof apache === 'string' ? ` (not tried: ${apache})` : '';
-const person = (username: string, ...access: string[]) => addPerson(fixture, username, ...access);
+const person = (username: string, ...access: string[]) => addPerson(fixture, username, access);
 const einlass = 'https://zugang.example';
 /** The members of Werk Nord; each test makes sure of them, because each may run alone. */
-async function members(): Promise<string> {
-  const group = await fixture.directory.ensureRoleGroup('werk-nord', 'member');
-  await fixture.directory.setGroupAccess(group, ['werk-nord:member']);
-  return group;
-}
+const members = async () => (await roleGroup(fixture.directory, 'werk-nord', 'member')).id;
 
 beforeAll(async () => {
   fixture = await openRealm();
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const url = await freeAddress();
   const following = { env: operatorEnv(fixture, einlass), addresses: { 'https://portal.example': url } };
   app = Object.assign(await followRecipe('saml', following), { url });
   if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Browser } from 'playwright-core';
+import { password } from '../keycloak/tokens.ts';
 import { launch, newBrowser, signIn } from '../support/browser.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { until } from '../support/processes.ts';
 import { appCommand } from './_add-app.ts';
-import { type Connected, connected, password, scheme, throughLogin, tokensOf } from './_connected.ts';
+import { type Connected, connected, scheme, throughLogin, tokensOf } from './_connected.ts';
 import { openIntrospection } from './api/introspect.ts';
 import { openTokens } from './api/tokens.ts';
 

@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { launch } from '../support/browser.ts';
 import { atMost, type Measure, median, told } from './_run.ts';
 import type { SignInHouse } from './_signin-house.ts';
@@ -29,17 +30,7 @@ export async function paints(
   count: number,
   log: (line: string) => void,
 ): Promise<Measure[]> {
-  const query = {
-    client_id: realm.clientId,
-    redirect_uri: realm.redirectUri,
-    response_type: 'code',
-    scope: 'openid',
-  };
-  const pkce = {
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  };
-  const url = `${realm.issuer}/protocol/openid-connect/auth?${new URLSearchParams({ ...query, ...pkce })}`;
+  const url = authorizeUrl(realm.issuer, realm.redirectUri, { client_id: realm.clientId });
   const browser = await launch();
   const times = { pass: [] as number[], nothing: [] as number[], silent: [] as number[] };
   const states = ['pass', 'nothing', 'silent'] as const;

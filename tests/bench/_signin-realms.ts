@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
 import { randomRealm } from '../keycloak/realm-fixture.ts';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 
 /** Cheap on purpose: with Keycloak's own hashing every realm would be as slow as that. */
@@ -46,17 +47,12 @@ export async function stockRealm(
 async function signIn({ issuer, clientId, secret, redirectUri }: SignInRealm, nth: number): Promise<void> {
   const browser = httpBrowser();
   const verifier = randomBytes(32).toString('base64url');
-  const query = {
+  const own = {
     client_id: clientId,
-    redirect_uri: redirectUri,
-    response_type: 'code',
     scope: 'openid profile email',
-    state: 's',
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
   };
-  const at = `${issuer}/protocol/openid-connect`;
-  const page = await browser.get(`${at}/auth?${new URLSearchParams(query)}`);
+  const page = await browser.get(authorizeUrl(issuer, redirectUri, own));
   const answer = await browser.submit(page, { username: person(nth), password });
   const code = answer.location?.searchParams.get('code');
   if (!code) throw new Error(`${person(nth)} is not signed in: ${answer.status} at ${answer.url.pathname}`);
@@ -68,7 +64,10 @@ async function signIn({ issuer, clientId, secret, redirectUri }: SignInRealm, nt
     redirect_uri: redirectUri,
     code_verifier: verifier,
   };
-  const tokens = await fetch(`${at}/token`, { method: 'POST', body: new URLSearchParams(form) });
+  const tokens = await fetch(`${issuer}/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
   if (!tokens.ok) throw new Error(`no tokens: ${tokens.status} ${await tokens.text()}`);
   await tokens.arrayBuffer();
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { servers } from '../support/servers.ts';
 import { openPeers, type Peers } from './_peers.ts';
 import { type ProvisioningHouse, provisioningHouse } from './_provisioning-house.ts';
@@ -35,15 +36,8 @@ async function sweep(peers: Peers, count: number, log: Log): Promise<{ pool: num
 /** Milliseconds of Keycloak's sign-in page, asked for every 100 ms until `work` is done. */
 async function signInPage(house: ProvisioningHouse, work: Promise<unknown>): Promise<number> {
   const { realm, keycloakUrl } = house.house;
-  const query = new URLSearchParams({
-    client_id: 'account-console',
-    response_type: 'code',
-    scope: 'openid',
-    redirect_uri: `${keycloakUrl}/realms/${realm}/account/`,
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  }).toString();
-  const page = `${keycloakUrl}/realms/${realm}/protocol/openid-connect/auth?${query}`;
+  const issuer = `${keycloakUrl}/realms/${realm}`;
+  const page = authorizeUrl(issuer, `${issuer}/account/`, { client_id: 'account-console' });
   let done = false;
   const ended = work.finally(() => {
     done = true;

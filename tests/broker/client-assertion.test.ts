@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   type CryptoKey,
@@ -14,6 +13,7 @@ import {
 } from 'jose';
 import { type Form, type Provider, provider } from './provider.ts';
 import { standInKid } from './stand-in-realm.ts';
+import { listening } from '../support/listening.ts';
 
 let op: Provider;
 let attacker: Awaited<ReturnType<typeof generateKeyPair>>;
@@ -59,8 +59,7 @@ async function attackersKeys() {
     asked += 1;
     response.end(JSON.stringify({ keys: [jwk] }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+  const url = `${await listening(server)}/jwks`;
   return { url, jwk, asked: () => asked, close: () => server.close() };
 }
 

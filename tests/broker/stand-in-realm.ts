@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { listening } from '../support/listening.ts';
 
 /** Plays Keycloak where its private key is needed: publishes a key that the test holds, and takes the calls of a redemption. */
 export type StandInRealm = {
@@ -37,9 +37,9 @@ export async function standInRealm(): Promise<StandInRealm> {
       response.writeHead(204).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     privateKey,
     publicJwk,
     enabled,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import express, { type ErrorRequestHandler } from 'express';
 import {
@@ -11,6 +10,7 @@ import {
   requireArea,
   type Role,
 } from '../../connect/express/require-area.js';
+import { listening } from '../support/listening.ts';
 
 let url: string;
 const server = createServer();
@@ -40,8 +40,7 @@ beforeAll(async () => {
   app.get('/ways', signIn, (_request, response) => void response.send('open'));
   app.use(failed);
   server.on('request', app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listening(server);
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
@@ -130,7 +129,7 @@ test('a wrong word is told when the app starts', () => {
   expect(() => requireArea('werk-nord', 'boss' as Role)).toThrow('none of the roles member, editor');
 });
 
-test('the file stays as small as docs/connect.md says', () => {
+test('the file stays as small as connect/express/README.md says', () => {
   const text = readFileSync(new URL('../../connect/express/require-area.js', import.meta.url), 'utf8');
   expect(text.trimEnd().split('\n').length).toBeLessThan(100);
   expect(text).not.toMatch(/\bimport\b|\brequire\(/);

@@ -3,7 +3,7 @@ import type { RecipeApp } from '../apps/_recipe.ts';
 import { until } from '../support/processes.ts';
 
 /** What somebody meets at the closed area of an app. */
-export type Door = 'open' | 'refused' | 'out';
+type Door = 'open' | 'refused' | 'out';
 /** One app of the journey, by what people do in it. */
 export type AppWays = {
   /** From the app's own "Registrieren" to Einlass. */

@@ -4,7 +4,7 @@ import { type RecipeApp, followRecipe } from '../apps/_recipe.ts';
 import { codeFor, freshAddress } from '../registration/registrant.ts';
 import { type Administrator, signInAdministrator } from '../support/administrator.ts';
 import { choosePassword, launch, newBrowser, signIn } from '../support/browser.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeAddress } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { type AppWays, nativeWays, pageWays, portalWays, sampleAppWays, samlWays } from './app-ways.ts';
@@ -20,7 +20,12 @@ const undo: (() => unknown)[] = [];
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
-  const [web, spa, api, saml] = [await local(), await local(), await local(), await local()];
+  const [web, spa, api, saml] = await Promise.all([
+    freeAddress(),
+    freeAddress(),
+    freeAddress(),
+    freeAddress(),
+  ]);
   const follow = async (
     kind: string,
     portal: string,
@@ -53,7 +58,6 @@ afterAll(async () => {
   await house?.close();
 }, 60_000);
 
-const local = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
 
 /** Einlass' pages, from the choice of the way to Keycloak's page for the password. */

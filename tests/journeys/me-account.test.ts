@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { OwnExport } from '../../sidecar/me/export.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, picture } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { withAuthenticator } from '../support/passkey.ts';
 import { readPdf } from '../support/pdf.ts';
 import { until } from '../support/processes.ts';
+import { signedInAtMe } from './at-me.ts';
 
 let house: Installation;
 let browser: Browser;
@@ -24,15 +25,8 @@ afterAll(async () => {
 const main = (page: Page) => page.locator('main').innerText();
 const note = (page: Page, hasText: string | RegExp) => page.getByRole('status').filter({ hasText }).waitFor();
 
-async function atMe(options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'de-DE', ...options });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  await page.goto(`${house.url}/me`);
-  await signIn(page, username, house.password);
-  await page.waitForURL(`${house.url}/me`);
-  return page;
-}
+const atMe = (options: BrowserContextOptions = {}): Promise<Page> =>
+  signedInAtMe(house, browser, { username, password: house.password }, options);
 
 /** Each page is looked at where it is narrowest and darkest, and kept as a picture. */
 async function looks(page: Page, name: string): Promise<void> {
@@ -48,10 +42,7 @@ async function looks(page: Page, name: string): Promise<void> {
 }
 
 test('a passkey is offered, put off, made and used: the login page lets in without a password', async () => {
-  const page = await (await newBrowser(browser)).newPage();
-  await page.goto(`${house.url}/me`);
-  await signIn(page, username, house.password);
-  await page.waitForURL(`${house.url}/me`);
+  const page = await atMe();
   expect(await main(page)).toMatch(/Ohne Passwort anmelden[\s\S]*Zentrale[\s\S]*Mitglied[\s\S]*Seit /);
   await looks(page, 'me-offer');
   await page.getByRole('button', { name: 'Später' }).click();

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { actionLinkIn, mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
 import { personWithoutEmail, type WithoutEmail } from '../support/without-email.ts';
+import { signedInAtMe } from './at-me.ts';
 
 let house: Installation;
 let browser: Browser;
@@ -24,19 +25,10 @@ afterAll(async () => {
   await house?.close();
 }, 60_000);
 
-async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'de-DE', ...options });
-  context.setDefaultTimeout(20_000);
-  return context.newPage();
-}
-
-async function atMe(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await newPage(options);
-  await page.goto(`${house.url}/me`);
-  await signIn(page, person.username, password);
-  await page.waitForURL(`${house.url}/me`);
-  return page;
-}
+const newPage = async (options: BrowserContextOptions = {}): Promise<Page> =>
+  (await newBrowser(browser, 'de-DE', options)).newPage();
+const atMe = (options: BrowserContextOptions = {}): Promise<Page> =>
+  signedInAtMe(house, browser, { username: person.username, password }, options);
 const main = (page: Page) => page.locator('main').innerText();
 const cookies = async (page: Page) =>
   (await page.context().cookies(`${house.url}/me`)).map(({ name, value }) => `${name}=${value}`).join('; ');

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { authorizeUrl } from '../support/authorize-url.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { actionLinkIn, mailsTo, mailTo } from '../support/mailbox.ts';
-import { servers } from '../support/servers.ts';
+import { realmSmtp } from '../support/servers.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
+import { listening } from '../support/listening.ts';
 
 let fixture: RealmFixture;
 let browser: Browser;
@@ -20,13 +20,9 @@ beforeAll(async () => {
   app = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<p>App</p>'),
   );
-  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
-  const { hostname: host, port } = new URL(servers().smtpUrl);
-  fixture = await openRealm({
-    demoApp: { url, secret: 'not-a-secret-for-tests' },
-    smtp: { host, port: Number(port), from: 'zugang@muster.example' },
-  });
+  const url = await listening(app);
+  const demoApp = { url, secret: 'not-a-secret-for-tests' };
+  fixture = await openRealm({ demoApp, smtp: realmSmtp() });
   fixture.admin.realmName = fixture.realm;
   browser = await launch();
 }, 60_000);

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as client from 'openid-client';
 import { appClient, type AppWish } from '../../realm-config/app-clients.ts';
 import { addApp } from '../../sidecar/keycloak/add-app.ts';
+import { begin } from '../apps/native/sign-in.ts';
 import { type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import type { RealmFixture } from './realm-fixture.ts';
 import { password } from './tokens.ts';
 
-export type Tokens = { accessToken: string; idToken: string; refreshToken: string; scope: string };
+type Tokens = { accessToken: string; idToken: string; refreshToken: string; scope: string };
 export type AppClient = {
   clientId: string;
   /** By the code flow with PKCE; in a browser that is signed in at Keycloak already nobody is asked. */
@@ -34,22 +35,13 @@ export async function openApp(
   return {
     clientId,
     async signIn(username, { scope = 'openid profile email', browser = httpBrowser() } = {}) {
-      const verifier = client.randomPKCECodeVerifier();
-      const state = client.randomState();
-      const start = client.buildAuthorizationUrl(config, {
-        redirect_uri: `${url}/callback`,
-        scope,
-        state,
-        code_challenge: await client.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-      });
+      const attempt = await begin(config, `${url}/callback`, { scope });
       const away = (next: URL): boolean => next.origin === new URL(issuer).origin;
-      let answer = await browser.follow(await browser.get(start), away);
+      let answer = await browser.follow(await browser.get(attempt.url), away);
       if (!answer.location)
         answer = await browser.follow(await browser.submit(answer, { username, password }), away);
       if (!answer.location) throw new Error(`no way back to the app: ${answer.text.slice(0, 2000)}`);
-      const checks = { pkceCodeVerifier: verifier, expectedState: state, idTokenExpected: true };
-      return tokensOf(await client.authorizationCodeGrant(config, answer.location, checks));
+      return tokensOf((await attempt.finish(answer.location)).tokens);
     },
     refresh: async ({ refreshToken }) => tokensOf(await client.refreshTokenGrant(config, refreshToken)),
     userinfo: (accessToken) => client.fetchUserInfo(config, accessToken, client.skipSubjectCheck),

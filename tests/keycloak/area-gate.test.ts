@@ -7,7 +7,7 @@ import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { begin, discover, renewed } from '../apps/native/sign-in.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { actionLinkIn, mailTo } from '../support/mailbox.ts';
-import { servers } from '../support/servers.ts';
+import { realmSmtp } from '../support/servers.ts';
 import { type FakeProvider, fakeProvider } from './fake-provider.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 import { password } from './tokens.ts';
@@ -19,9 +19,7 @@ const refusal = 'Diese App ist für einen geschlossenen Bereich';
 
 beforeAll(async () => {
   provider = await fakeProvider();
-  const { hostname: host, port } = new URL(servers().smtpUrl);
-  const smtp = { host, port: Number(port), from: 'zugang@muster.example' };
-  fixture = await openRealm({ publicUrl: provider.url, gates: ['werk-nord'], smtp });
+  fixture = await openRealm({ publicUrl: provider.url, gates: ['werk-nord'], smtp: realmSmtp() });
   const { admin, realm } = fixture;
   await addApp(admin, realm, appClient('native', { clientId: 'open' }));
   await addApp(admin, realm, appClient('native', { clientId: 'closed', gates: ['werk-nord'] }));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { NewUser } from '../../sidecar/keycloak/port.ts';
+import { roleGroup } from './people.ts';
 import { openRealm } from './realm-fixture.ts';
 import type { RealmFixture } from './realm-fixture.ts';
 import { accessOf, addProbeClient, hashed, signIn, userinfo } from './tokens.ts';
@@ -13,11 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-async function addGroup(slug: string, role: string, access: string[]): Promise<string> {
-  const id = await fixture.directory.ensureRoleGroup(slug, role);
-  await fixture.directory.setGroupAccess(id, access);
-  return `/areas/${slug}/${role}`;
-}
+const addGroup = async (slug: string, role: string, access: string[]): Promise<string> =>
+  (await roleGroup(fixture.directory, slug, role, access)).path;
 
 async function addPerson(username: string, groupPaths: string[]): Promise<{ user: NewUser; userId: string }> {
   const memberId = randomUUID();

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { listening } from '../support/listening.ts';
 
 /** An OpenID provider at the sidecar's address that vouches for whomever it is told to, e-mail address included. */
 export type FakeProvider = {
@@ -47,8 +47,7 @@ export async function fakeProvider(): Promise<FakeProvider> {
       response.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listening(server);
   return {
     url: origin,
     vouchFor(subject, claims = {}) {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from '../support/listening.ts';
 
 /**
  * What happens to one request on its way to Keycloak: `pass`; `lose` = Keycloak acts, the answer is lost; `stall` = no
@@ -33,9 +33,9 @@ export async function openFlakyProxy(
       response.end(Buffer.from(await answer.arrayBuffer()));
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     seen,
     close: () =>
       new Promise((resolve) => {

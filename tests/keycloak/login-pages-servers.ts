@@ -1,11 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { brandSheet } from '../../sidecar/areas/brand.rules.ts';
+import { listening } from '../support/listening.ts';
 
-const listening = async (server: Server): Promise<string> => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
 const closed = (server: Server) => (): void => {
   server.closeAllConnections();
   server.close();

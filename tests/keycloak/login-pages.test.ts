@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { applyRealm, type Change } from '../../sidecar/keycloak/realm-apply.ts';
 import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
+import { authorizeUrl } from '../support/authorize-url.ts';
 import { expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { ownThemes } from '../support/own-themes.ts';
@@ -79,10 +80,7 @@ async function pageIn(scheme: 'light' | 'dark', width = 1280): Promise<Page> {
 }
 afterEach(() => Promise.all(opened.splice(0).map((context) => context.close())));
 
-const signInAddress = (): string => {
-  const query = { client_id: 'app', redirect_uri: `${app.url}/in`, response_type: 'code', scope: 'openid' };
-  return `${fixture.issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
-};
+const signInAddress = (): string => authorizeUrl(fixture.issuer, `${app.url}/in`, { client_id: 'app' });
 const style = (page: Page, selector: string, name: string, part = ''): Promise<string> =>
   page.evaluate(
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), ${JSON.stringify(part)}).getPropertyValue('${name}')`,

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
@@ -8,6 +7,7 @@ import { openApp } from './app-client.ts';
 import { newUser } from './people.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 import { hashed } from './tokens.ts';
+import { listening } from '../support/listening.ts';
 
 let fixture: RealmFixture;
 const told: { sid: unknown; afterMs: number }[] = [];
@@ -23,10 +23,7 @@ const good = createServer((request, response) => {
   })();
 });
 
-async function addressOf(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/backchannel-logout`;
-}
+const addressOf = async (server: Server): Promise<string> => `${await listening(server)}/backchannel-logout`;
 
 beforeAll(async () => {
   fixture = await openRealm();
@@ -41,15 +38,15 @@ afterAll(async () => {
 
 test('an app that says nothing keeps the others waiting for less than five seconds, whichever Keycloak calls first', async () => {
   const deaf = await openApp(fixture, { clientId: 'silent', backchannel: await addressOf(silent) });
-  const listening = await openApp(fixture, { clientId: 'good', backchannel: await addressOf(good) });
+  const hearing = await openApp(fixture, { clientId: 'good', backchannel: await addressOf(good) });
   const user = newUser({ username: 'sina.raus', enabled: true, requiredActions: [], credential: hashed() });
   const { userId } = await fixture.directory.createUser(user);
   const sids: unknown[] = [];
-  for (const apps of [[listening], [deaf, listening], [listening]]) {
+  for (const apps of [[hearing], [deaf, hearing], [hearing]]) {
     const browser = httpBrowser();
     for (const app of apps) {
       const { accessToken } = await app.signIn('sina.raus', { browser });
-      if (app === listening) sids.push(decodeJwt(accessToken)['sid']);
+      if (app === hearing) sids.push(decodeJwt(accessToken)['sid']);
     }
   }
   await fixture.directory.setEnabled(userId, false);

@@ -7,13 +7,13 @@ import { adminOfMaster, randomRealm, type RealmFixture } from './realm-fixture.t
 
 export type Person = { id: string; username: string; email: string; name: string };
 
-export const password = 'Eigenes-pass-123456';
+const password = 'Eigenes-pass-123456';
 /** What an import by Keycloak's own door lets through: it looks at no profile. */
-export const hostileName = {
+const hostileName = {
   firstName: 'Zoë <b>{0}</b> ${executeActionsSubject}',
   lastName: 'http://evil.example/ "&\u202e',
 };
-export const shownHostileName = 'Zoë <b>{0}</b> $ {executeActionsSubject} http: //evil.example/ "&';
+const shownHostileName = 'Zoë <b>{0}</b> $ {executeActionsSubject} http: //evil.example/ "&';
 
 /** Somebody with a password and a proven address; without a name of their own a hostile one. */
 export async function person(

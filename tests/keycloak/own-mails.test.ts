@@ -1,26 +1,20 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture } from '../support/browser.ts';
 import { actionLinkIn, type Mail, mailsTo } from '../support/mailbox.ts';
+import { ownThemes } from '../support/own-themes.ts';
 import { until } from '../support/processes.ts';
-import { servers } from '../support/servers.ts';
+import { realmSmtp } from '../support/servers.ts';
 import { atKeycloak, openPartner, openTester, type Person, person } from './mail-people.ts';
 import { company, expectOurs, help, type Locale, type MailName, mails } from './mail-words.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 
 const locales = ['de', 'en'] as const;
-const smtp = () => {
-  const { hostname: host, port } = new URL(servers().smtpUrl);
-  return { host, port: Number(port), from: 'zugang@muster.example', fromDisplayName: 'Müller & Söhne' };
-};
-
-const themeFolder = fileURLToPath(new URL('../../themes/einlass', import.meta.url));
 let fixture: RealmFixture;
-let ownTheme = 'none';
+let own: ReturnType<typeof ownThemes>;
 let partner: { close(): Promise<void> };
 const plain = new Map<Locale, Person>();
 const hostile = new Map<Locale, Person>();
@@ -35,7 +29,7 @@ const kept = new Map<string, Mail>();
 beforeAll(async () => {
   fixture = await openRealm({
     displayName: company,
-    smtp: { ...smtp(), replyTo: 'hilfe@muster.example' },
+    smtp: { ...realmSmtp(), fromDisplayName: 'Müller & Söhne', replyTo: 'hilfe@muster.example' },
     mailLook: {
       company,
       accent: '#ffd500',
@@ -45,10 +39,9 @@ beforeAll(async () => {
     },
   });
   const { admin, realm } = fixture;
-  ownTheme = realm;
-  // the theme as this checkout has it, whichever one the servers were started from
-  cpSync(themeFolder, join(servers().keycloakThemes, ownTheme), { recursive: true });
-  await admin.realms.update({ realm }, { emailTheme: ownTheme, eventsListeners: ['jboss-logging', 'email'] });
+  own = ownThemes(realm);
+  const { emailTheme } = own.themes;
+  await admin.realms.update({ realm }, { emailTheme, eventsListeners: ['jboss-logging', 'email'] });
   for (const locale of locales) {
     plain.set(locale, await person(fixture, locale, { firstName: 'Jörg', lastName: "O'Neill-Müller" }));
     hostile.set(locale, await person(fixture, locale));
@@ -57,7 +50,7 @@ beforeAll(async () => {
   tester = await openTester(fixture);
 }, 60_000);
 afterAll(async () => {
-  rmSync(join(servers().keycloakThemes, ownTheme), { recursive: true, force: true });
+  own?.remove();
   await tester?.close();
   await partner?.close();
   await fixture?.close();
@@ -139,9 +132,7 @@ test('the administrator tries the mail server: who sends, and where answers go',
 });
 test('mails that nothing here can cause say what they should as well', async () => {
   const { admin, realm } = fixture;
-  const rest = `${ownTheme}-rest`;
-  const folder = join(servers().keycloakThemes, rest);
-  cpSync(themeFolder, folder, { recursive: true });
+  const rest = ownThemes(`${realm}-rest`);
   try {
     for (const [part, head] of [
       ['html', ''],
@@ -149,9 +140,9 @@ test('mails that nothing here can cause say what they should as well', async () 
     ] as const) {
       const lines = unsent.map((name) => `<#include "${name}.ftl">`).join('\n');
       const given = '<#global code = "123456" event = {"date": .now}>';
-      writeFileSync(join(folder, 'email', part, 'email-test.ftl'), `${head}${given}\n${lines}`);
+      writeFileSync(join(rest.folder, 'email', part, 'email-test.ftl'), `${head}${given}\n${lines}`);
     }
-    await admin.realms.update({ realm }, { emailTheme: rest });
+    await admin.realms.update({ realm }, { emailTheme: rest.themes.emailTheme });
     await tester.tryMailServer('de');
     const mail = await until('the mails in one', async () =>
       (await mailsTo(tester.email)).find(({ text }) => text.includes('123456')),
@@ -159,8 +150,8 @@ test('mails that nothing here can cause say what they should as well', async () 
     const said = /123456[^]*ist Ihr Konto bei D.{1,5}Arcy[^]* kurze Zeit gesperrt[^]*Wann: [^]*gesperrt, bis/;
     for (const part of [mail.text, mail.html]) expect(part).toMatch(said);
   } finally {
-    await admin.realms.update({ realm }, { emailTheme: ownTheme });
-    rmSync(folder, { recursive: true });
+    await admin.realms.update({ realm }, { emailTheme: own.themes.emailTheme });
+    rest.remove();
   }
 });
 test('a logo and a colour that are taken back are gone from the mails', async () => {

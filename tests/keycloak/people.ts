@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewUser } from '../../sidecar/keycloak/port.ts';
+import type { Directory, NewUser } from '../../sidecar/keycloak/port.ts';
 
 let count = 0;
 
@@ -21,4 +21,16 @@ export function newUser(over: Partial<NewUser> = {}): NewUser {
     requiredActions: ['UPDATE_PASSWORD'],
     ...over,
   };
+}
+
+/** A role's group of an area, whose people have these values of `access`. */
+export async function roleGroup(
+  directory: Directory,
+  slug: string,
+  role: string,
+  access: string[] = [`${slug}:${role}`],
+): Promise<{ id: string; path: string }> {
+  const id = await directory.ensureRoleGroup(slug, role);
+  await directory.setGroupAccess(id, access);
+  return { id, path: `/areas/${slug}/${role}` };
 }

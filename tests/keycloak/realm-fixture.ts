@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { RealmInput } from '../../realm-config/index.ts';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
@@ -12,6 +11,7 @@ import type { SigningKey } from '../../sidecar/keycloak/service-token.ts';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import type { Change } from '../../sidecar/keycloak/realm-apply.ts';
 import { servers } from '../support/servers.ts';
+import { listening } from '../support/listening.ts';
 
 export type RealmFixture = {
   url: string;
@@ -43,8 +43,7 @@ export async function openRealm(over: Partial<RealmInput> = {}): Promise<RealmFi
     response.statusCode = request.url === '/op/jwks' ? 200 : 404;
     response.setHeader('content-type', 'application/json').end(response.statusCode === 200 ? jwks : '{}');
   });
-  await new Promise<void>((resolve) => sidecar.listen(0, '127.0.0.1', resolve));
-  const publicUrl = `http://127.0.0.1:${(sidecar.address() as AddressInfo).port}`;
+  const publicUrl = await listening(sidecar);
 
   const realm = randomRealm();
   const issuer = `${url}/realms/${realm}`;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { accessBytes, tokenBound } from '../../sidecar/areas/access-size.rules.ts';
 import { type AppClient, openApi, openApp } from './app-client.ts';
-import { newUser } from './people.ts';
+import { newUser, roleGroup } from './people.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
 import { accessOf, hashed } from './tokens.ts';
 
@@ -19,11 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-async function group(slug: string, role: string, access: string[]): Promise<string> {
-  const { directory } = fixture;
-  await directory.setGroupAccess(await directory.ensureRoleGroup(slug, role), access);
-  return `/areas/${slug}/${role}`;
-}
+const group = async (slug: string, role: string, access: string[]): Promise<string> =>
+  (await roleGroup(fixture.directory, slug, role, access)).path;
 const slugs = (count: number, length: number): string[] =>
   Array.from({ length: count }, (_, index) => `${index}-`.padEnd(length, 'werk-nord-'));
 

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import { openGateway } from '../../sidecar/keycloak/gateway.ts';
@@ -11,6 +10,7 @@ import type { FlakyProxy, Mishap } from './flaky-proxy.ts';
 import { newUser } from './people.ts';
 import { openRealm } from './realm-fixture.ts';
 import type { RealmFixture } from './realm-fixture.ts';
+import { listening } from '../support/listening.ts';
 
 let fixture: RealmFixture;
 let proxy: FlakyProxy;
@@ -31,8 +31,7 @@ beforeAll(async () => {
   keys.on('request', (_request, response) =>
     response.setHeader('content-type', 'application/json').end(jwks),
   );
-  await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
-  const publicUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}`;
+  const publicUrl = await listening(keys);
   await applyRealm(fixture.admin, { ...fixture.input, publicUrl });
   proxy = await openFlakyProxy(fixture.url, (method, path) => decide(method, path));
   const { realm, issuer } = fixture;

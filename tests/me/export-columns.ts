@@ -1,5 +1,5 @@
 /** A column is told in the export, or left out for a reason. */
-export type Fate = 'told' | `out: ${string}`;
+type Fate = 'told' | `out: ${string}`;
 type Columns = Readonly<Record<string, Fate>>;
 
 const told: Fate = 'told';

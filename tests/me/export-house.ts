@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { TestDatabase } from '../support/database.ts';
 import { fates } from './export-columns.ts';
 
-export type Column = { table: string; name: string; type: string; made: boolean };
-export type Seeded = { table: string; row: Record<string, unknown> };
+type Column = { table: string; name: string; type: string; made: boolean };
+type Seeded = { table: string; row: Record<string, unknown> };
 
 /** What must be one of few words; everything else gets a value that occurs nowhere else. */
 const fixed: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 /** Every column of every table, and whether the database itself fills it. */
-export async function columnsOf(client: pg.Client): Promise<Column[]> {
+async function columnsOf(client: pg.Client): Promise<Column[]> {
   const { rows } = await client.query<Column>(`
     select table_name as "table", column_name as name, data_type as type, is_generated = 'ALWAYS' or is_identity = 'YES' as made
     from information_schema.columns where table_schema = 'public' order by 1, ordinal_position`);
@@ -41,7 +41,7 @@ export async function columnsOf(client: pg.Client): Promise<Column[]> {
 }
 
 /** Tables that name a person: by a key, or by a column that says so. */
-export async function tablesOfPeople(client: pg.Client, columns: readonly Column[]): Promise<string[]> {
+async function tablesOfPeople(client: pg.Client, columns: readonly Column[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`
     select distinct c.relname as name from pg_constraint k join pg_class c on c.oid = k.conrelid
     where k.contype = 'f' and k.confrelid = 'member'::regclass`);

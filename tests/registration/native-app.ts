@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Installation } from '../support/installation.ts';
+import { listening } from '../support/listening.ts';
 
 /** An app on the person's own computer: a public client that waits on whatever port was free. */
 export async function nativeApp(house: Pick<Installation, 'keycloakUrl' | 'realm'>) {
@@ -10,8 +10,7 @@ export async function nativeApp(house: Pick<Installation, 'keycloakUrl' | 'realm
     answers.push(new URL(request.url ?? '/', 'http://127.0.0.1'));
     response.end('done');
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  const redirectUri = `${await listening(server)}/callback`;
   const verifier = randomBytes(32).toString('base64url');
   const endpoint = `${house.keycloakUrl}/realms/${house.realm}/protocol/openid-connect`;
   const login = new URLSearchParams({

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { discover, type Oidc, openOidc } from '../../scripts/sample-app/oidc.ts';
 import { openNotes } from '../../scripts/sample-app/notes.ts';
 import { openSessions, type Sessions } from '../../scripts/sample-app/sessions.ts';
@@ -9,6 +8,7 @@ import type { Admin } from '../../sidecar/keycloak/admin-client.ts';
 import { applyRealm } from '../../sidecar/keycloak/realm-apply.ts';
 import { adminOfMaster, randomRealm } from '../keycloak/realm-fixture.ts';
 import { servers } from '../support/servers.ts';
+import { listening } from '../support/listening.ts';
 
 export type AppFixture = {
   url: string;
@@ -30,8 +30,7 @@ export async function openSampleApp(): Promise<AppFixture> {
   const realm = randomRealm();
   const issuer = `${servers().keycloakUrl}/realms/${realm}`;
   const server = createServer((request, response) => void app(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listening(server);
   const demoApp = { url, secret: 'not-a-secret-for-tests' };
   const settings = readSettings({
     APP_URL: url,

@@ -20,14 +20,14 @@ export const parts: readonly Part[] = [
   },
 ];
 
+const columns = locales.flatMap((locale) => schemes.map((scheme) => ({ locale, scheme })));
+
 /** Every picture of a folder, without ending. */
 export const pictureNames = ({ pages }: Part): string[] =>
   pages.flatMap((shown) => [
-    ...locales.flatMap((locale) => schemes.map((scheme) => pictureName(shown, locale, scheme))),
+    ...columns.map(({ locale, scheme }) => pictureName(shown, locale, scheme)),
     ...(shown.often ? [narrowName(shown)] : []),
   ]);
-
-const columns = locales.flatMap((locale) => schemes.map((scheme) => ({ locale, scheme })));
 
 function row(folder: string, shown: ScreenPage): string {
   const image = (name: string) => `<img src="${folder}/${name}.png" width="220" alt="${name}">`;

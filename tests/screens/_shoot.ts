@@ -18,7 +18,7 @@ export function emptyFolder(folder: string): void {
   mkdirSync(join(screens, folder), { recursive: true });
 }
 
-export type Shot = { folder: string; shown: ScreenPage; locale: Locale; mayStickOut?: boolean };
+type Shot = { folder: string; shown: ScreenPage; locale: Locale; mayStickOut?: boolean };
 
 /** The whole page in light and dark, and what most people see as narrow as a phone; `look` happens at each of both schemes. */
 export async function shoot(

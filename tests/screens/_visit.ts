@@ -10,12 +10,10 @@ function authOf({ house, issuer }: ScreensHouse, more: Record<string, string> = 
   return authorizeUrl(issuer, `${house.appUrl}/callback`, more);
 }
 
-export const size = { width: 800, height: 640 };
-
 async function newContext({ browser }: ScreensHouse, locale: Locale): Promise<BrowserContext> {
   const context = await browser.newContext({
     locale: languages[locale],
-    viewport: size,
+    viewport: { width: 800, height: 640 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
   });

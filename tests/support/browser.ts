@@ -1,6 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { servers } from './servers.ts';
 
 const flags = [
@@ -19,8 +25,12 @@ export function launch(): Promise<Browser> {
 }
 
 /** Another person's browser: a profile of its own. */
-export async function newBrowser(browser: Browser, locale = 'de-DE'): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
+export async function newBrowser(
+  browser: Browser,
+  locale = 'de-DE',
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(20_000);
   return context;
 }

@@ -11,3 +11,6 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** Where a server of this machine may listen, as its origin. */
+export const freeAddress = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;

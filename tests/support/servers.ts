@@ -24,3 +24,9 @@ export function servers(): Servers {
   if (!file) throw new Error('EINLASS_TEST_SERVERS is not set: run the tests by "npm test"');
   return JSON.parse(readFileSync(file, 'utf8')) as Servers;
 }
+
+/** The mail server, as a realm is told of it. */
+export function realmSmtp(): { host: string; port: number; from: string } {
+  const { hostname: host, port } = new URL(servers().smtpUrl);
+  return { host, port: Number(port), from: 'zugang@muster.example' };
+}
