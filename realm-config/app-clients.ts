@@ -30,7 +30,11 @@ export type AppWish = {
 /** Body of `POST /admin/realms/{realm}/clients`. */
 export type ClientBody = { clientId: string; protocol: string } & Record<string, unknown>;
 
-export const gateScope = (slug: string): string => `einlass-gate-${slug}`;
+const gatePrefix = 'einlass-gate-';
+export const gateScope = (slug: string): string => `${gatePrefix}${slug}`;
+/** The slug of the area whose gate a scope is; undefined for every other scope. */
+export const gateOf = (scope: string): string | undefined =>
+  scope.startsWith(gatePrefix) ? scope.slice(gatePrefix.length) : undefined;
 
 /** A client with safe settings for its kind; nothing but what the recipe needs is on (docs/adr/051). */
 export function appClient(kind: AppKind, wish: AppWish): ClientBody {

@@ -1,4 +1,5 @@
 import type { AppWish, ClientBody } from '../../realm-config/app-clients.ts';
+import { employeeNumberScope } from '../../realm-config/scopes.ts';
 import type { Config } from '../platform/config.ts';
 import { type AppFacts, knownAddress, pasteFile, pasteFor, recipeOf, registerStart } from './app-paste.ts';
 import type { AskedApp } from './app-wish.ts';
@@ -98,7 +99,7 @@ function backchannelStep({ kind }: AskedApp, { body }: Made): string[] {
 
 function scopeStep({ kind, wish }: AskedApp, { body }: Made): string[] {
   if (kind === 'saml' || kind === 'api') return [];
-  const more = wish.employeeNumber ? ' employee_number' : '';
+  const more = wish.employeeNumber ? ` ${employeeNumberScope}` : '';
   const audience = wish.calls?.length ? `, for the audience ${wish.calls.join(', ')}` : '';
   return [
     `The app asks for the scopes "openid profile email${more}"${audience}; areas come by themselves.`,

@@ -79,7 +79,7 @@ export function askedApp(args: readonly string[]): AskedApp {
     ...(slim ? { slim } : {}),
   };
   const given = Object.keys(values) as Option[];
-  const problems = [...misfits(kind, given), ...(id ? wishProblems(kind, wish) : [])];
+  const problems = [...misfits(kind, given), ...wishProblems(kind, wish)];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const { certificate, 'secret-file': secretFile } = values;
   return {

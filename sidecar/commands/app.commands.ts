@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { readFile, unlink, writeFile } from 'node:fs/promises';
-import { type AppKind, appClient } from '../../realm-config/app-clients.ts';
+import { type AppKind, appClient, gateOf } from '../../realm-config/app-clients.ts';
 import { record } from '../audit/audit.store.ts';
 import { addApp, listApps } from '../keycloak/add-app.ts';
 import { openDb } from '../platform/db.ts';
@@ -86,7 +86,7 @@ function fieldText({ field, params }: FieldError): string {
     return `There is a client ${name} already, and it was not changed: choose another client id, or remove it in Keycloak's console first`;
   if (field === 'calls')
     return `There is no API ${name} to call: add it first ("app add api ${name}"), or leave out --calls ${name}`;
-  return `The realm has no scope ${name}: run "realm apply" first${name.startsWith('einlass-gate-') ? '; the area of a gate must stand in AREA_GATES' : ''}`;
+  return `The realm has no scope ${name}: run "realm apply" first${gateOf(name) === undefined ? '' : '; the area of a gate must stand in AREA_GATES'}`;
 }
 
 /** The client is there by now, so a database that is away does not make the command fail. */

@@ -1,5 +1,5 @@
-import { connectAdmin } from '../keycloak/admin-client.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
+import { adminFor } from './admin-for.ts';
 import { type Command, UsageError } from './command.ts';
 import { tokenFindingsAt } from './token-size.ts';
 import { wantedRealm } from './wanted-realm.ts';
@@ -10,15 +10,10 @@ export const checkRealmCommand: Command = {
   summary: 'look for settings of the Keycloak realm that break what Einlass promises',
   async run(args, { config, print }) {
     if (args.length > 0) throw new UsageError('check realm takes nothing more');
-    const { KEYCLOAK_ADMIN_USERNAME: username, KEYCLOAK_ADMIN_PASSWORD: password } = config;
-    if (!username || !password)
-      throw new UsageError(
-        'check realm needs KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD (or …_FILE)',
-      );
-    const url = config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
+    const admin = await adminFor(config, 'check realm');
     const input = await wantedRealm(config, print);
     const findings = [
-      ...(await checkRealm(await connectAdmin({ url, username, password }), input)),
+      ...(await checkRealm(admin, input)),
       ...(await tokenFindingsAt(config.DATABASE_URL, print)),
     ];
     for (const { level, code, what, remedy } of findings) {

@@ -1,4 +1,4 @@
-import { gateScope } from '../../realm-config/app-clients.ts';
+import { gateOf } from '../../realm-config/app-clients.ts';
 import type { Admin } from './admin-client.ts';
 import type { CheckedClient, Holder } from './realm-check.rules.ts';
 
@@ -32,8 +32,7 @@ export async function checkedClients(admin: Admin, ours: readonly string[]): Pro
 }
 
 /** Slugs of the areas by whose gates a client is closed. */
-const gatesIn = (scopes: readonly string[] = []): string[] =>
-  scopes.filter((name) => name.startsWith(gateScope(''))).map((name) => name.slice(gateScope('').length));
+const gatesIn = (scopes: readonly string[] = []): string[] => scopes.flatMap((name) => gateOf(name) ?? []);
 
 /**
  * Who holds a role of `realm-management`: accounts by themselves, groups (whoever joins has it), and roles that contain it.

@@ -1,6 +1,5 @@
-import type { Account } from '../keycloak/port.ts';
 import type { GrantReason } from '../audit/why.read-model.ts';
-import type { Passkey } from '../keycloak/port.ts';
+import type { Account, Passkey } from '../keycloak/port.ts';
 import { areaLabel } from '../members/person-form.rules.ts';
 import { fullName } from '../members/member.ts';
 import type { Own } from '../members/own.ts';
