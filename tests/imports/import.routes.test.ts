@@ -164,6 +164,8 @@ test.each([
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     await picture(page, `import-${locale}-${(pictures += 1)}`);
+    // The page follows the import by itself, and must not do so while the next one is on its way.
+    await page.goto('about:blank');
   };
   await look('/admin/imports');
   const refused = await pathOf(await site.upload(await workbook([titles])));
