@@ -2,9 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { HeldGrant } from '../../sidecar/areas/policy.rules.ts';
 import type { Strategy } from '../../sidecar/members/decision.ts';
 import { claimMembers } from '../../sidecar/members/due.store.ts';
-import { confirmSyncs, releaseSync, returnClaims } from '../../sidecar/members/sync.store.ts';
+import {
+  type ClaimedMember,
+  confirmSyncs,
+  releaseSync,
+  returnClaims,
+} from '../../sidecar/members/sync.store.ts';
 import type { WaitingFor } from '../../sidecar/members/waiting-for.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
+import type { Db } from '../../sidecar/platform/db.ts';
 import { inviteAgain } from '../../sidecar/invitations/invite-one.service.ts';
 import { type DecideDeps, openDecide } from '../../sidecar/registration/decide.service.ts';
 import type { RegistrationState, Way } from '../../sidecar/registration/registration.table.ts';
@@ -176,7 +182,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
     mails: () => db.selectFrom('message').select(['kind', 'to_address', 'subject_id']).execute(),
     /** What admission does once Keycloak has answered well, for everybody who is due; `meanwhile`: between asking and confirming. */
     async provisioned(meanwhile = async (): Promise<void> => {}): Promise<void> {
-      const members = await claimMembers(db, addSeconds(now, 3600), 60, 1000);
+      const members = await everybodyDue(db, addSeconds(now, 3600));
       await meanwhile();
       await db.transaction().execute(async (trx) => {
         const ended = members.map((member) => {
@@ -189,7 +195,7 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
     },
     /** What admission does where Keycloak refuses this person for good. */
     async refusedByKeycloak(memberId: string): Promise<void> {
-      const claimed = await claimMembers(db, addSeconds(now, 3600), 60, 1000);
+      const claimed = await everybodyDue(db, addSeconds(now, 3600));
       const [refused] = claimed.filter(({ id }) => id === memberId);
       await returnClaims(
         db,
@@ -209,4 +215,14 @@ export async function decisionHouse(granted: readonly HeldGrant[] = [{ areaId: n
       return id;
     },
   };
+}
+
+/** Claims all who are due: whoever is to be out comes as a batch of their own, before the others. */
+async function everybodyDue(db: Db, now: Date): Promise<ClaimedMember[]> {
+  const members: ClaimedMember[] = [];
+  for (;;) {
+    const batch = await claimMembers(db, now, 60, 1000);
+    if (batch.length === 0) return members;
+    members.push(...batch);
+  }
 }
