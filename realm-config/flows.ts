@@ -1,4 +1,4 @@
-import { boundFlowSteps } from './second-factor.ts';
+import { asksForOwnFlows, boundFlowSteps } from './second-factor.ts';
 import type { DesiredFlow, RealmInput } from './types.ts';
 
 export const providerAlias = 'access';
@@ -6,9 +6,9 @@ export const registrationFlow = 'registration via access';
 export const refuseUnlinkedFlow = 'access refuse unlinked';
 
 /** All flows of ours; those that are only bound on demand are made only then, and stay unbound afterwards. */
-export function flows({ secondFactorRoles = [], gates = [] }: RealmInput): readonly DesiredFlow[] {
-  const demanded = secondFactorRoles.length > 0 || gates.length > 0;
-  return [...always, ...(demanded ? boundFlowSteps(secondFactorRoles, gates) : [])];
+export function flows(input: RealmInput): readonly DesiredFlow[] {
+  const { secondFactorRoles = [], gates = [] } = input;
+  return [...always, ...(asksForOwnFlows(input) ? boundFlowSteps(secondFactorRoles, gates) : [])];
 }
 
 const always: readonly DesiredFlow[] = [

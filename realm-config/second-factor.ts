@@ -131,9 +131,13 @@ export const passkeySettings: Owned = {
   webAuthnPolicyPasswordlessRequireResidentKey: 'Yes',
 };
 
-/** Which flow the realm uses: ours where roles or gates need it; without, Keycloak's own comes back and an operator's stays. */
-export function boundFlows({ secondFactorRoles = [], gates = [] }: RealmInput) {
-  const on = secondFactorRoles.length > 0 || gates.length > 0;
+/** Whether roles or gates need flows of ours in place of Keycloak's. */
+export const asksForOwnFlows = ({ secondFactorRoles = [], gates = [] }: RealmInput): boolean =>
+  secondFactorRoles.length > 0 || gates.length > 0;
+
+/** Which flow the realm uses: ours where it is asked for; without, Keycloak's own comes back and an operator's stays. */
+export function boundFlows(input: RealmInput) {
+  const on = asksForOwnFlows(input);
   const bound = (flow: string, stock: string | undefined): string | Instead =>
     on ? flow : { insteadOf: flow, put: stock };
   return {
