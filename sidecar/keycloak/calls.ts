@@ -93,11 +93,17 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   }
 }
 
+/** The answer; undefined where what was asked for is not there. */
+export async function undefinedIfGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'not_found') return undefined;
+    throw thrown;
+  }
+}
+
 /** For acts whose aim is reached if the thing is not there. */
 export async function goneIsDone(act: Promise<unknown>): Promise<void> {
-  try {
-    await act;
-  } catch (thrown) {
-    if (!(thrown instanceof AppError && thrown.code === 'not_found')) throw thrown;
-  }
+  await undefinedIfGone(act);
 }

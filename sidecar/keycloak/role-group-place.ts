@@ -1,5 +1,5 @@
 import { AppError } from '../platform/errors.ts';
-import type { Call } from './calls.ts';
+import { type Call, undefinedIfGone } from './calls.ts';
 import type { Observer } from './observer.port.ts';
 
 type Place = Pick<Observer, 'groupPath' | 'groupAt' | 'restoreRoleGroup'>;
@@ -9,13 +9,9 @@ export function openRoleGroupPlace(call: Call, realm: string): Place {
   const find = async (id: string) => (await call((admin) => admin.groups.findOne({ id }))) ?? undefined;
 
   async function groupAt(path: string): Promise<string | undefined> {
-    try {
-      const bare = path.replace(/^\//, '');
-      return String((await call((admin) => admin.realms.getGroupByPath({ realm, path: bare }))).id);
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === 'not_found') return undefined;
-      throw thrown;
-    }
+    const bare = path.replace(/^\//, '');
+    const group = await undefinedIfGone(call((admin) => admin.realms.getGroupByPath({ realm, path: bare })));
+    return group && String(group.id);
   }
 
   /** Parent group at `path`, made if somebody took it away. */

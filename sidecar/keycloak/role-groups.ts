@@ -1,7 +1,7 @@
 import { AppError } from '../platform/errors.ts';
 import type { GroupRow } from './admin-client.ts';
 import type { Call } from './calls.ts';
-import { goneIsDone } from './calls.ts';
+import { goneIsDone, undefinedIfGone } from './calls.ts';
 import type { Directory, RoleGroup } from './port.ts';
 
 type RoleGroups = Pick<
@@ -16,13 +16,8 @@ const pageSize = 100;
 /** Groups `/areas/<slug>/<role>` and who is in them. */
 export function openRoleGroups(call: Call, realm: string): RoleGroups {
   async function idAt(path: string): Promise<string | undefined> {
-    try {
-      const group = await call((admin) => admin.realms.getGroupByPath({ realm, path }));
-      return String(group.id);
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === 'not_found') return undefined;
-      throw thrown;
-    }
+    const group = await undefinedIfGone(call((admin) => admin.realms.getGroupByPath({ realm, path })));
+    return group && String(group.id);
   }
 
   /** Id of the group at `path`, made if it is missing; whoever loses the race takes the winner's group. */
