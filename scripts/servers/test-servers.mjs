@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chromiumProgram } from './chromium.mjs';
 import { copyGolden, keycloakOptions } from './golden.mjs';
 import { startKeycloak, themesFolder } from './keycloak.mjs';
+import { startKeycloakCluster } from './keycloak-cluster.mjs';
 import { keycloakHome } from './keycloak-distribution.mjs';
 import { startMailboxProcess } from './mailbox.mjs';
 import { choosePorts, portTable } from './ports.mjs';
@@ -14,11 +15,20 @@ import { stages } from './stages.mjs';
 const names = ['keycloak', 'management', 'inbox', 'smtp', 'postgres', 'redis'];
 const anyFree = Object.fromEntries(names.map((name) => [portTable[name].variable, '0']));
 
+/** Keycloak, or two nodes of it that look like one. */
+async function keycloakFor(household, options, log, two) {
+  if (!two) return startKeycloak(household, { ...options, log: log('keycloak') });
+  const cluster = await startKeycloakCluster(household, options, { logOf: log });
+  const [{ managementUrl, process }] = cluster.nodes;
+  return { url: cluster.url, managementUrl, process };
+}
+
 /**
  * Brings up the servers of one test run on free ports, Keycloak without any realm of ours, and writes where they are.
- * @param {Awaited<ReturnType<typeof import('./test-run.mjs').openTestRun>>} run @returns {Promise<string>} the path of the JSON file
+ * @param {Awaited<ReturnType<typeof import('./test-run.mjs').openTestRun>>} run
+ * @param {{ two?: boolean }} wanted two nodes of Keycloak behind a proxy @returns {Promise<string>} the path of the JSON file
  */
-export async function startTestServers({ folder, household, postgres, logs }) {
+export async function startTestServers({ folder, household, postgres, logs }, { two = false } = {}) {
   const log = (name) => join(logs, `${name}.log`);
   const ports = await choosePorts(names, anyFree);
   const chromium = await chromiumProgram(household, log('chromium'));
@@ -38,12 +48,12 @@ export async function startTestServers({ folder, household, postgres, logs }) {
       disposable: true,
     });
     const [keycloak, redis, mailbox] = await Promise.all([
-      startKeycloak(household, {
-        ...keycloakOptions({ home, ports, secrets }),
-        log: log('keycloak'),
-        seconds: 240,
-        themes,
-      }),
+      keycloakFor(
+        household,
+        { ...keycloakOptions({ home, ports, secrets }), seconds: 240, themes },
+        log,
+        two,
+      ),
       startRedis(household, {
         folder: join(folder, 'redis'),
         log: log('redis'),
