@@ -2,8 +2,8 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromiumProgram } from './chromium.mjs';
 import { copyGolden, keycloakOptions } from './golden.mjs';
-import { startKeycloak, themesFolder } from './keycloak.mjs';
-import { startKeycloakCluster } from './keycloak-cluster.mjs';
+import { themesFolder } from './keycloak.mjs';
+import { startKeycloaks } from './keycloak-cluster.mjs';
 import { keycloakHome } from './keycloak-distribution.mjs';
 import { startMailboxProcess } from './mailbox.mjs';
 import { choosePorts, portTable } from './ports.mjs';
@@ -14,14 +14,6 @@ import { stages } from './stages.mjs';
 
 const names = ['keycloak', 'management', 'inbox', 'smtp', 'postgres', 'redis'];
 const anyFree = Object.fromEntries(names.map((name) => [portTable[name].variable, '0']));
-
-/** Keycloak, or two nodes of it that look like one. */
-async function keycloakFor(household, options, log, two) {
-  if (!two) return startKeycloak(household, { ...options, log: log('keycloak') });
-  const cluster = await startKeycloakCluster(household, options, { logOf: log });
-  const [{ managementUrl, process }] = cluster.nodes;
-  return { url: cluster.url, managementUrl, process };
-}
 
 /**
  * Brings up the servers of one test run on free ports, Keycloak without any realm of ours, and writes where they are.
@@ -48,11 +40,10 @@ export async function startTestServers({ folder, household, postgres, logs }, { 
       disposable: true,
     });
     const [keycloak, redis, mailbox] = await Promise.all([
-      keycloakFor(
+      startKeycloaks(
         household,
         { ...keycloakOptions({ home, ports, secrets }), seconds: 240, themes },
-        log,
-        two,
+        { logOf: log, nodes: two ? 2 : 1 },
       ),
       startRedis(household, {
         folder: join(folder, 'redis'),
@@ -68,6 +59,7 @@ export async function startTestServers({ folder, household, postgres, logs }, { 
         stage: stages.side,
       }),
     ]);
+    const [node] = keycloak.nodes;
     return {
       postgresUrl: postgresUrl({
         port: ports.postgres,
@@ -80,8 +72,8 @@ export async function startTestServers({ folder, household, postgres, logs }, { 
       keycloakUrl: keycloak.url,
       keycloakAdminUsername: 'admin',
       keycloakAdminPassword: secrets.adminPassword,
-      keycloakManagementUrl: keycloak.managementUrl,
-      keycloakPid: keycloak.process.pid,
+      keycloakManagementUrl: node.managementUrl,
+      keycloakPid: node.process.pid,
       keycloakHome: home,
       keycloakThemes: themes,
       smtpUrl: mailbox.smtpUrl,

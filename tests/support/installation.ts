@@ -29,9 +29,10 @@ export type Installation = {
   /** All web processes as one, and all workers. */
   web(): Running;
   worker(): Running;
-  /** One by one, to end and begin them singly; a web process that began does not answer yet. */
+  /** One by one, to end and begin them singly; a web process that began answers once `ready` has resolved. */
   webs: Crew;
   workers: Crew;
+  ready(): Promise<unknown>;
   password: string;
   /** SQL as the application's role. */
   query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
@@ -178,6 +179,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
     worker: workers.all,
     webs,
     workers,
+    ready,
     password: own.DEMO_PASSWORD,
     query: (text) => sql.raw<Record<string, unknown>>(text).execute(database.db),
     async keycloakUser(id) {
