@@ -58,7 +58,7 @@ export const run: FaultRun = (scale, seed, log) =>
       people,
       kills: [each, each, each, each],
       each: 2,
-      targets: (house, own_) => [oneNode(own, random), ...processesOf(house, own_)],
+      targets: (house, chance) => [oneNode(own, random), ...processesOf(house, chance)],
       more: [besideSignIns(registrants(people, randomUUID().slice(0, 8)))],
       seed,
       log,
