@@ -9,6 +9,7 @@ export const auditRows: Forgetting = {
     const { rows } = await sql<{ gone: number }>`select forget_audit(${before}, ${limit}) as gone`.execute(
       trx,
     );
-    return rows[0]?.gone ?? 0;
+    const forgotten = rows[0]?.gone ?? 0;
+    return { forgotten, more: forgotten > 0 };
   },
 };
