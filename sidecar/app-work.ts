@@ -22,6 +22,8 @@ import { startWorker, urgentTwin } from './platform/queue.ts';
 import { accessRequestWork } from './app-access-requests-work.ts';
 import { openMailPorts } from './app-mail-ports.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
+import { retention } from './app-retention.ts';
+import { retentionTimer } from './retention/retention.timers.ts';
 import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { registrationQueue } from './registration/queue.ts';
@@ -137,6 +139,7 @@ export async function startWork(
     log,
     sweepSeconds: config.SWEEP_SECONDS,
   });
+  const nights = retentionTimer(retention(services, composed));
   return {
     async close() {
       admission.stop();
@@ -145,6 +148,7 @@ export async function startWork(
         timer.stop(),
         feed.stop(),
         grants.stop(),
+        nights.stop(),
         mail.stop(),
         urgentMail.stop(),
         ports.close(),

@@ -58,6 +58,8 @@ export type MemberTable = {
   password_due: Generated<PasswordDue | null>;
   /** Raised by everything that becomes due, so that an older attempt does not end it. */
   password_version: Generated<number>;
+  /** Never signed in, and told that the account goes (or would have been, with an address); null again with another way in. */
+  unused_told_at: Generated<Date | null>;
 };
 
 export type GrantTable = {

@@ -32,6 +32,7 @@ async function grantApplication(db: Db, applicationRole: string): Promise<void> 
     db,
   );
   await sql`revoke update, delete, truncate on audit from ${role}`.execute(db);
+  await sql`grant execute on function forget_audit(timestamptz, integer) to ${role}`.execute(db);
 }
 
 /** Runs what has not run yet under Kysely's own lock; returns the names of what ran. `applicationUrl` tells whom to grant the tables. */

@@ -24,6 +24,7 @@ const levels: Readonly<Record<string, number>> = {
   me: 4,
   overview: 4,
   registration: 4,
+  retention: 4,
 };
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
@@ -39,6 +40,7 @@ const above = new Set([
   'app-provisioning.ts',
   'app-registration.ts',
   'app-registration-work.ts',
+  'app-retention.ts',
   'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',
