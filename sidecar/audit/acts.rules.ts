@@ -19,6 +19,7 @@ const listed: Record<Act, true> = {
   'member.suspended': true,
   'member.reactivated': true,
   'member.deleted': true,
+  'member.erased': true,
   'session.ended': true,
   'own.exported': true,
   'member.retried': true,
