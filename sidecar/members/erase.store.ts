@@ -34,6 +34,7 @@ export async function buryMember(trx: Trx, id: string, now: Date): Promise<void>
       locale: 'de',
       keycloak_user_id: null,
       form_key: null,
+      sync_error: null,
       import_id: null,
       erased_at: now,
     })
