@@ -2,7 +2,9 @@ import { eraseLinks } from './access-links/erase.store.ts';
 import { eraseRequests } from './access-requests/erase.store.ts';
 import { eraseLetters } from './credentials/erase.store.ts';
 import { eraseRecords } from './criteria/erase.store.ts';
+import { deletedRoutes } from './erasure/deleted.routes.ts';
 import { type EraseDeps, type ErasedBy, erase, sweepErasures } from './erasure/erase.service.ts';
+import { tracesRoutes } from './erasure/traces.routes.ts';
 import { eraseRows } from './imports/erase.store.ts';
 import { eraseInvitations } from './invitations/erase.store.ts';
 import { eraseMessages } from './mail/erase.store.ts';
@@ -39,4 +41,10 @@ export function openErasure(services: Services) {
     /** For the worker's sweep. */
     sweep: (): Promise<number> => sweepErasures({ ...deps, db: services.db }),
   };
+}
+
+/** *Datenschutz*, for network managers. */
+export function erasurePages(services: Services) {
+  const deps = { ...eraseDeps(services), db: services.db };
+  return [...deletedRoutes({ ...deps, keptDays: async () => undefined }), ...tracesRoutes(deps)];
 }

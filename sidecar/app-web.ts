@@ -10,6 +10,7 @@ import { accessLinks } from './app-access-links.ts';
 import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
+import { erasurePages } from './app-erasure.ts';
 import { mailTexts } from './app-mail.ts';
 import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
@@ -126,6 +127,7 @@ function adminRoutes(services: Services, composed: Composed) {
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
     ...accessLinks(services, composed),
+    ...erasurePages(services),
   ];
 }
 

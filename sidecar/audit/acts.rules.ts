@@ -20,6 +20,8 @@ const listed: Record<Act, true> = {
   'member.reactivated': true,
   'member.deleted': true,
   'member.erased': true,
+  'member.exported': true,
+  'traces.erased': true,
   'session.ended': true,
   'own.exported': true,
   'member.retried': true,

@@ -9,8 +9,5 @@ export async function eraseLetters(trx: Trx, { memberIds }: { memberIds: readonl
     .select('id')
     .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`);
   await trx.deleteFrom('letter_print_item').where('letter_id', 'in', theirs).execute();
-  await trx
-    .deleteFrom('access_letter')
-    .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
-    .execute();
+  await trx.deleteFrom('access_letter').where(sql<boolean>`member_id = any(${memberIds}::uuid[])`).execute();
 }

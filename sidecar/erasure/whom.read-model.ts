@@ -59,3 +59,13 @@ export async function whomOf(trx: Trx, memberId: string, deleted: Deleted): Prom
     names: [`${deleted.firstName} ${deleted.lastName}`],
   };
 }
+
+/** Who is meant by a text alone, and of the records found with it those that nobody uses this moment. */
+export async function whomOfText(trx: Trx, text: string, recordIds: readonly string[]): Promise<Whom> {
+  const { rows } = await sql<{ id: string }>`
+    select id from criteria_record r where id = any(${recordIds}::uuid[]) and state <> 'redeeming'
+      and not exists (select from member m where m.id = r.member_id and m.state <> 'deleted') for update`.execute(
+    trx,
+  );
+  return { memberIds: [], userIds: [], recordIds: rows.map(({ id }) => id), texts: [text], names: [] };
+}

@@ -16,10 +16,7 @@ const taken = JSON.stringify([{ text: 'imports.problem.erased' }]);
  * Empties every row that means them or holds a text of theirs, in whatever import; what was still to be stored is refused, and files are
  * thinned out. Rows of people who are still there stay as they are.
  */
-export async function eraseRows(
-  trx: Trx,
-  { memberIds, recordIds, texts, names }: Whom,
-): Promise<void> {
+export async function eraseRows(trx: Trx, { memberIds, recordIds, texts, names }: Whom): Promise<void> {
   const subjects = [...memberIds, ...recordIds];
   await sql`
     with theirs as (
@@ -53,7 +50,9 @@ export async function eraseRows(
 
 /** Rows of others may say whose key they would take. */
 async function unname(trx: Trx, name: string): Promise<void> {
-  const [from, to] = [JSON.stringify({ name }), JSON.stringify({ name: '–' })].map((text) => text.slice(1, -1));
+  const [from, to] = [JSON.stringify({ name }), JSON.stringify({ name: '–' })].map((text) =>
+    text.slice(1, -1),
+  );
   // As PostgreSQL writes it: with a space behind the colon.
   const [stored, blank] = [from, to].map((text) => text?.replace('":"', '": "'));
   await sql`

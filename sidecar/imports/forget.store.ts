@@ -90,5 +90,7 @@ export async function holdThickFile(trx: Trx, id: string, { state }: ThickFile):
 /** One that has not ended is thinned out again then. */
 export async function keepThinFile(trx: Trx, id: string, file: Buffer): Promise<void> {
   await sql`update import set file = ${file}, file_cleaned = true,
-    thinning = case when state in ('done', 'undone') then 'done' end where ${toThin(sql`${id}`)}`.execute(trx);
+    thinning = case when state in ('done', 'undone') then 'done' end where ${toThin(sql`${id}`)}`.execute(
+    trx,
+  );
 }

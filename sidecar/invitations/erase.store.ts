@@ -7,8 +7,5 @@ export async function eraseInvitations(
   trx: Trx,
   { memberIds }: { memberIds: readonly string[] },
 ): Promise<void> {
-  await trx
-    .deleteFrom('invitation')
-    .where(sql<boolean>`member_id = any(${memberIds}::uuid[])`)
-    .execute();
+  await trx.deleteFrom('invitation').where(sql<boolean>`member_id = any(${memberIds}::uuid[])`).execute();
 }

@@ -13,10 +13,7 @@ export async function eraseBeside(trx: Trx, { memberIds, userIds }: Whom): Promi
   await trx.deleteFrom('deviation').where(theirs).execute();
   await trx.deleteFrom('grant_digest').where(theirs).execute();
   await trx.deleteFrom('listed_member').where(theirs).execute();
-  await trx
-    .deleteFrom('feed_look')
-    .where(sql<boolean>`user_id = any(${userIds}::text[])`)
-    .execute();
+  await trx.deleteFrom('feed_look').where(sql<boolean>`user_id = any(${userIds}::text[])`).execute();
 }
 
 /** Leaves of a deleted person's row what the log refers to: id, state and dates. */

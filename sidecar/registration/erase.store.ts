@@ -10,11 +10,7 @@ type Whom = { memberIds: readonly string[]; texts: readonly string[] };
  * What they typed to register, how often their mailbox tried, and what strangers typed with their address. What is being decided this
  * moment, or belongs to somebody who is still there, is not theirs.
  */
-export async function eraseRegistrations(
-  ring: KeyRing,
-  trx: Trx,
-  { memberIds, texts }: Whom,
-): Promise<void> {
+export async function eraseRegistrations(ring: KeyRing, trx: Trx, { memberIds, texts }: Whom): Promise<void> {
   await sql`
     delete from registration r where member_id = any(${memberIds}::uuid[]) or account_member_id = any(${memberIds}::uuid[])
       or (state not in ('deciding', 'admitting', 'ready')

@@ -45,7 +45,9 @@ async function everything(): Promise<string> {
     select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db());
   const texts = await Promise.all(
     rows.map(async ({ name }) => {
-      const all = await sql<{ row: string }>`select to_jsonb(t)::text as row from ${sql.table(name)} t`.execute(db());
+      const all = await sql<{
+        row: string;
+      }>`select to_jsonb(t)::text as row from ${sql.table(name)} t`.execute(db());
       return all.rows.map(({ row }) => `${name}: ${row}`).join('\n');
     }),
   );
@@ -116,7 +118,13 @@ test('an address that somebody else has by now keeps what was mailed to it', asy
   const mail = (memberId: string | null, to: string) =>
     db()
       .insertInto('message')
-      .values({ kind: 'invitation', member_id: memberId, locale: 'de', to_address: to, header_id: randomUUID() })
+      .values({
+        kind: 'invitation',
+        member_id: memberId,
+        locale: 'de',
+        to_address: to,
+        header_id: randomUUID(),
+      })
       .execute();
   await mail(id, email);
   await mail(null, email.toUpperCase());

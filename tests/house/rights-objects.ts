@@ -128,6 +128,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
     ['/admin/registrations/:id', () => criteriaRecord(given, place)],
     ['/admin/requests/:id', () => accessRequest(db, place)],
+    ['/admin/erasure/people/:id', () => person(db, place, 'deleted')],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -180,6 +181,8 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/letters/handed-out': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/bulk-acts': { act: 'suspend', formKey: randomUUID(), people: '0', applies: '0' },
     '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
+    '/admin/erasure/traces': { text: name },
+    '/admin/erasure/traces/remove': { text: name, asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
     '/admin/imports': { target: 'members' },
