@@ -21,7 +21,7 @@ export const deletedPerPage = 50;
 
 const people = sql`
   select m.id, case when m.erased_at is null then m.first_name || ' ' || m.last_name end as name,
-    case when m.erased_at is null then m.username end as username, m.deleted_at as "deletedAt", log.origin,
+    case when m.erased_at is null then m.username end as username, coalesce(m.deleted_at, m.created_at) as "deletedAt", log.origin,
     case when by.state <> 'deleted' then by.first_name || ' ' || by.last_name end as "deletedBy",
     m.sync_state = 'done' as gone, m.erase_asked_at as "askedAt", m.erased_at as "erasedAt"
   from member m

@@ -25,7 +25,7 @@ const isSite = (place: Place): place is Site => place in creators;
 
 /** Identity acts need a role above all of the person's, in every area of theirs (architecture.md 7). */
 const identityActs =
-  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke|letter\/(print|show)|correct-address)$|\/deviations\//;
+  /\/members\/:id\/(edit|suspend|reactivate|delete|export|invite|invitation\/revoke|letter\/(print|show)|correct-address)$|\/deviations\//;
 
 async function person(db: Db, place: Place, state: string, userId?: string): Promise<string> {
   const more = { state, ...(userId ? { userId } : {}) };
@@ -164,6 +164,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/suspend': version,
     '/admin/members/:id/reactivate': version,
     '/admin/members/:id/delete': version,
+    '/admin/members/:id/export': { format: 'json' },
     '/admin/members/:id/retry': {},
     '/admin/members/:id/invite': {},
     '/admin/members/:id/correct-address': {
