@@ -45,6 +45,7 @@ const above = new Set([
   'compose.ts',
   'services.ts',
   'main.ts',
+  'check',
   'commands',
 ]);
 
