@@ -49,6 +49,7 @@ const above = new Set([
   'compose.ts',
   'services.ts',
   'main.ts',
+  'check',
   'commands',
 ]);
 
