@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DCLinter } from 'dclint';
+import { findCommand } from '../../sidecar/commands/index.ts';
 import { configSchema, parseConfig } from '../../sidecar/platform/config.ts';
 import { madeSecrets, read, root, stack, stages } from './_stack.ts';
 
@@ -149,4 +150,28 @@ test('every service tells how it is, and who waits for another waits for what th
         other === 'setup' ? 'service_completed_successfully' : 'service_healthy',
       ]);
   }
+});
+
+test('what docs/operate.md tells an operator to type exists', () => {
+  const page =
+    read('docs/operate.md')
+      .split('\n## ')
+      .find((part) => part.startsWith('Containers')) ?? '';
+  const settings = [...page.matchAll(/^([A-Z_]+)=/gm), ...page.matchAll(/`([A-Z]+(?:_[A-Z]+)+|BIND)[`=]/g)];
+  const known = [
+    ...Object.keys(configSchema.shape),
+    ...read('docker-compose.yml').matchAll(/\$\{(\w+):-/g),
+  ].map(String);
+  const names = settings.map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(8);
+  expect(names.filter((name) => !known.some((one) => one.includes(name)))).toEqual([]);
+  const commands = [...page.matchAll(/^docker compose run --rm setup (.+)$/gm)].map(([, words = '']) =>
+    words.split(' '),
+  );
+  expect(commands.map((words) => findCommand(words).command.usage.split(' ')[0])).toEqual([
+    'area',
+    'manager',
+  ]);
+  const folders = [...page.matchAll(/`secrets\/(\w+)`/g)].map(([, name]) => name);
+  expect(folders.filter((name) => !made.names.includes(String(name)))).toEqual([]);
 });
