@@ -22,7 +22,7 @@ const themeSettings = ({ themes = themesFolder, freshThemes = false }) => ({
  * packets vanish: with this one such app does not keep the others waiting beyond five seconds. It also calls the sidecar with this
  * limit, which under load may take its time, hence not less (docs/tokens.md).
  */
-const outgoingCalls = {
+export const outgoingCalls = {
   KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__SOCKET_TIMEOUT_MILLIS: '3000',
   KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__ESTABLISH_CONNECTION_TIMEOUT_MILLIS: '1000',
 };
