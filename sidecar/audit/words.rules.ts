@@ -24,7 +24,7 @@ const codes = {
     'retention',
   ],
   way: ['criteria', 'link', 'open'],
-  bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete'],
+  bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete', 'erase'],
   field: [
     'salutation',
     'firstName',
@@ -146,6 +146,7 @@ export function detailTexts(
     app,
     format,
     sessions,
+    traces,
   } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
@@ -165,6 +166,7 @@ export function detailTexts(
     ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(typeof links === 'number' ? [t('audit.detail.links', { count: links })] : []),
     ...(typeof sessions === 'number' ? [t('audit.detail.sessions', { count: sessions })] : []),
+    ...(typeof traces === 'number' ? [t('audit.detail.traces', { count: traces })] : []),
     ...(typeof app === 'string' ? [app] : []),
     ...(typeof format === 'string' ? [format.toUpperCase()] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),

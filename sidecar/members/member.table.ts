@@ -53,6 +53,11 @@ export type MemberTable = {
   /** Reactivated: the next synchronisation opens the account; never otherwise, because Keycloak owns `enabled`. */
   enable_due: Generated<boolean>;
   deleted_at: Date | null;
+  /** Somebody wants that nothing of this deleted person is kept. */
+  erase_asked_at: Date | null;
+  erase_asked_by: string | null;
+  /** Nothing is kept since then but that there was somebody. */
+  erased_at: Date | null;
   /** A live initial password: the account is open although nobody has signed in yet. */
   password_access: Generated<boolean>;
   password_due: Generated<PasswordDue | null>;

@@ -19,6 +19,8 @@ const listenAddress = z
 export const configSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   PUBLIC_URL: origin,
+  /** Where Keycloak reaches the web process, if not at PUBLIC_URL; takes effect with `realm apply`. */
+  INTERNAL_URL: origin.optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Reverse proxies in front of the web process whose X-Forwarded-For is believed. */

@@ -10,7 +10,7 @@ export const retentionPath = '/admin/settings/retention';
 
 /** The kinds in the order in which a reader looks for them. */
 const sections = {
-  people: ['neverActivated'],
+  people: ['neverActivated', 'deletedPeople'],
   waysIn: ['invitations', 'letters', 'accessLinks', 'unusedCriteria', 'registrations', 'requests'],
   mails: ['messages', 'campaigns'],
   work: ['imports', 'bulkActs', 'deviations'],

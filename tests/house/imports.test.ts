@@ -21,6 +21,7 @@ const levels: Readonly<Record<string, number>> = {
   invitations: 3,
   broker: 4,
   'admin-ui': 4,
+  erasure: 4,
   me: 4,
   overview: 4,
   registration: 4,
@@ -34,6 +35,7 @@ const above = new Set([
   'app-access-requests-work.ts',
   'app-broker.ts',
   'app-campaigns.ts',
+  'app-erasure.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
   'app-own.ts',
@@ -47,6 +49,7 @@ const above = new Set([
   'compose.ts',
   'services.ts',
   'main.ts',
+  'check',
   'commands',
 ]);
 
