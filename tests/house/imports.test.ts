@@ -33,6 +33,7 @@ const above = new Set([
   'app-access-requests-work.ts',
   'app-broker.ts',
   'app-campaigns.ts',
+  'app-figures.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
   'app-own.ts',
