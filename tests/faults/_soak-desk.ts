@@ -1,0 +1,204 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/processes.ts';
+import { workbook } from '../support/workbook.ts';
+import type { Answer, HttpBrowser } from '../support/http-browser.ts';
+import type { Act, Town } from './_soak-people.ts';
+import { type Journey, journey } from './_soak-record.ts';
+import { formOf } from './_soak-walk.ts';
+
+/** A manager's browser, signed in anew whenever Keycloak asks. */
+type Desk = Journey & {
+  get(path: string): Promise<Answer>;
+  /** The same until the page is there, whatever is away meanwhile. */
+  page(path: string): Promise<Answer>;
+};
+
+const tries = 120;
+let browsers: HttpBrowser[] = [];
+
+/** Managers keep their browser from one piece of work to the next; what they do is counted under its kind. */
+function openDesk({ site }: Town, kind: string): Desk {
+  const own = journey(site.record, kind);
+  const get = async (path: string): Promise<Answer> => {
+    const page = await own.browser.follow(await own.browser.get(new URL(path, site.url)));
+    const login = /name="password"/.test(page.text) && formOf(page, /login-actions\/authenticate/);
+    if (!login) return page;
+    const typed = { ...login.fields, username: 'netz.manager', password: site.house.password };
+    return own.browser.follow(await own.browser.post(login.action, typed));
+  };
+  return {
+    ...own,
+    get,
+    async page(path) {
+      for (let nth = 0; nth < tries; nth += 1) {
+        try {
+          const page = await get(path);
+          if (page.status === 200 && page.url.origin === site.url) return page;
+          await own.stumbled(`${page.status} at ${page.url.pathname}`);
+        } catch (error) {
+          await own.stumbled(String((error as Error).cause ?? error));
+        }
+      }
+      throw new Error(`${path} did not come`);
+    },
+  };
+}
+
+/** Fills in a form of this page and presses until `done` says that it worked; a form with a key is kept, so that it works once. */
+async function fills(
+  { browser, page, stumbled }: Desk,
+  where: string,
+  action: RegExp,
+  fields: { [name: string]: string },
+  done: (answer: Answer) => boolean,
+): Promise<Answer | undefined> {
+  const form = formOf(await page(where), action);
+  if (!form) throw new Error(`no form at ${where}`);
+  for (let nth = 0; nth < tries; nth += 1) {
+    try {
+      const answer = await browser.post(form.action, { ...form.fields, ...fields });
+      if (answer.location && /\/auth|sign-in|openid-connect/.test(answer.location.href)) await page(where);
+      else if (done(answer)) return answer;
+      else await stumbled(`${answer.status} for ${form.action.pathname}`);
+    } catch (error) {
+      await stumbled(String((error as Error).cause ?? error));
+    }
+  }
+  return undefined;
+}
+const isDone = (answer: Answer): boolean => answer.status === 303;
+
+const lists = [
+  '/admin',
+  '/admin/members',
+  '/admin/members?q=muster',
+  '/admin/members?page=2',
+  '/admin/requests',
+  '/admin/imports',
+  '/admin/campaigns',
+  '/admin/access-links',
+  '/admin/letters',
+  '/admin/audit',
+];
+export const looksAtList: Act = async (town) => {
+  const path = lists[Math.floor(town.random() * lists.length)] ?? '/admin';
+  await openDesk(town, 'looks at a list').page(path);
+  return true;
+};
+
+export const issuesLinks: Act = async (town) => {
+  const desk = openDesk(town, 'issues links');
+  const fields = { purpose: `Messe ${town.number()}`, links: '10', days: '30' };
+  const made = await fills(desk, '/admin/access-links/batches/new', /\/batches$/, fields, isDone);
+  if (!made?.location) return false;
+  const shown = await desk.page(made.location.href);
+  const links = [...shown.text.matchAll(/<code[^>]*>([^<]+\/l\/[\w-]+)<\/code>/g)].map(([, link]) => link ?? '');
+  town.links.push(...links);
+  return links.length === 10;
+};
+
+export const approves: Act = async (town) => {
+  const who = town.asked.shift();
+  if (!who) return undefined;
+  const { house } = town.site;
+  const id = await until(
+    'the request',
+    async () => {
+      const { rows } = await house.query(
+        `select r.id from access_request r join member m on m.id = r.member_id where m.email = '${who.email}'`,
+      );
+      return rows[0] && String(rows[0]['id']);
+    },
+    300,
+  );
+  const desk = openDesk(town, 'approves');
+  const path = `/admin/requests/${id}`;
+  const told = await fills(desk, path, /\/approve/, {}, (answer) => isDone(answer) || answer.status === 409);
+  return told !== undefined;
+};
+
+/** Makes somebody without e-mail, and hands out what the page shows once. */
+export const makesLetter: Act = async (town) => {
+  const desk = openDesk(town, 'makes a letter');
+  const nth = town.number();
+  const username = `brief.nr${nth}`;
+  const fields = { firstName: 'Brief', lastName: `Nr ${nth}`, username, email: '' };
+  const shown = (answer: Answer) => answer.text.includes('id="shown-password"');
+  // Where the answer was lost the password does not come a second time.
+  const lost = (answer: Answer) => answer.status === 409 || isDone(answer);
+  const page = await fills(desk, '/admin/members/new', /\/admin\/members$/, fields, (a) => shown(a) || lost(a));
+  const password = /id="shown-password"[^>]*>([^<]+)</.exec(page?.text ?? '')?.[1];
+  if (password) town.letters.push({ username, password: password.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&') });
+  else town.ledger.push({ username, way: 'letter' });
+  return page !== undefined;
+};
+
+const titles = ['Personalnummer', 'Vorname', 'Nachname', 'E-Mail-Adresse', 'Bereich', 'Höchste Rolle'];
+const size = 10;
+
+/** A workbook of ten people, run; then all of them are invited by a campaign. */
+export const importsAndInvites: Act = async (town) => {
+  const { site } = town;
+  const people = Array.from({ length: size }, () => town.number());
+  const email = (nth: number) => `import.${nth}@muster.example`;
+  const rows = people.map((nth) => [`8${nth}`, 'Ida', `Import ${nth}`, email(nth), 'Werk Nord', 'Mitglied']);
+  const desk = openDesk(town, 'imports');
+  const id = await uploads(town, desk, await workbook(titles, rows));
+  const state = async () =>
+    String((await site.house.query(`select state from import where id = '${id}'`)).rows[0]?.['state']);
+  await until('the preview', async () => (await state()) === 'ready', 300, 500);
+  const runs = () => desk.browser.post(`${site.url}/admin/imports/${id}/run`, { mode: 'valid_rows' });
+  for (let nth = 0; nth < tries && (await state().catch(() => 'ready')) === 'ready'; nth += 1) {
+    try {
+      const answer = await runs();
+      if (isDone(answer) && answer.location?.origin === site.url) break;
+      await desk.page(`/admin/imports/${id}`);
+    } catch (error) {
+      await desk.stumbled(String((error as Error).cause ?? error));
+    }
+  }
+  await until('the import is done', async () => (await state()) === 'done', 300, 500);
+  const campaign = openDesk(town, 'invites by a campaign');
+  const invited = async () => {
+    const list = people.map((nth) => `'${email(nth)}'`).join(',');
+    const { rows: found } = await site.house.query(
+      `select 1 from invitation i join member m on m.id = i.member_id where m.email in (${list})`,
+    );
+    return found.length;
+  };
+  await until(
+    'everybody is invited',
+    async () => {
+      if ((await invited()) >= size) return true;
+      await campaign.page('/admin/campaigns');
+      await campaign.browser.post(`${site.url}/admin/campaigns`);
+      await sleep(2000);
+      return (await invited()) >= size;
+    },
+    300,
+    1000,
+  );
+  town.invited.push(...people.map((nth) => ({ email: email(nth) })));
+  return true;
+};
+
+async function uploads({ site }: Town, desk: Desk, file: Buffer): Promise<string> {
+  return until(
+    'the upload',
+    async () => {
+      await desk.page('/admin/imports');
+      const body = new FormData();
+      body.set('workbook', new Blob([new Uint8Array(file)]), 'people.xlsx');
+      const headers = {
+        cookie: `einlass_session=${desk.browser.cookie('einlass_session')}`,
+        'sec-fetch-site': 'same-origin',
+      };
+      const to = `${site.url}/admin/imports`;
+      const answer = await fetch(to, { method: 'POST', body, headers, redirect: 'manual' });
+      await answer.arrayBuffer();
+      return /\/admin\/imports\/([0-9a-f-]{36})/.exec(answer.headers.get('location') ?? '')?.[1];
+    },
+    300,
+    1000,
+  );
+}
