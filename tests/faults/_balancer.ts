@@ -6,7 +6,12 @@ export type Balancer = { close(): Promise<void> };
 /** Requests that may be sent to another process after the first one was not there. */
 const repeatable = new Set(['GET', 'HEAD']);
 
-function pass(incoming: IncomingMessage, outgoing: ServerResponse, ports: readonly number[], agent: Agent): void {
+function pass(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  ports: readonly number[],
+  agent: Agent,
+): void {
   const [port, ...others] = ports;
   const { method, headers, url: path = '/' } = incoming;
   const onward = request({ agent, host: '127.0.0.1', port, method, headers, path }, (answer) => {
@@ -26,7 +31,8 @@ function pass(incoming: IncomingMessage, outgoing: ServerResponse, ports: readon
 /** Listens on `port` for what listens on the others. */
 export async function balancer(port: number, behind: readonly number[]): Promise<Balancer> {
   let next = 0;
-  const agent = new Agent({ keepAlive: true });
+  // A kept connection may be closed by the other side while a form is sent into it, which nobody could then tell from a process that died.
+  const agent = new Agent({ keepAlive: false });
   const server = createServer((incoming, outgoing) => {
     const first = next++ % behind.length;
     pass(incoming, outgoing, [...behind.slice(first), ...behind.slice(0, first)], agent);

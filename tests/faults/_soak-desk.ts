@@ -1,30 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/processes.ts';
 import { workbook } from '../support/workbook.ts';
-import type { Answer, HttpBrowser } from '../support/http-browser.ts';
+import type { Answer } from '../support/http-browser.ts';
 import type { Act, Town } from './_soak-people.ts';
 import { type Journey, journey } from './_soak-record.ts';
-import { formOf } from './_soak-walk.ts';
+import { formOf, headline } from './_soak-forms.ts';
 
 /** A manager's browser, signed in anew whenever Keycloak asks. */
-type Desk = Journey & {
+export type Desk = Journey & {
   get(path: string): Promise<Answer>;
   /** The same until the page is there, whatever is away meanwhile. */
   page(path: string): Promise<Answer>;
 };
 
 const tries = 120;
-let browsers: HttpBrowser[] = [];
+let turn: Promise<unknown> = Promise.resolve();
 
-/** Managers keep their browser from one piece of work to the next; what they do is counted under its kind. */
-function openDesk({ site }: Town, kind: string): Desk {
-  const own = journey(site.record, kind);
+function openDesk({ site }: Town): Desk {
+  const own = journey(site.record);
   const get = async (path: string): Promise<Answer> => {
     const page = await own.browser.follow(await own.browser.get(new URL(path, site.url)));
     const login = /name="password"/.test(page.text) && formOf(page, /login-actions\/authenticate/);
     if (!login) return page;
     const typed = { ...login.fields, username: 'netz.manager', password: site.house.password };
-    return own.browser.follow(await own.browser.post(login.action, typed));
+    // Keycloak lets nobody sign in twice at the same moment.
+    const signedIn = turn.then(async () => own.browser.follow(await own.browser.post(login.action, typed)));
+    turn = signedIn.catch(() => {});
+    return signedIn;
   };
   return {
     ...own,
@@ -34,7 +36,7 @@ function openDesk({ site }: Town, kind: string): Desk {
         try {
           const page = await get(path);
           if (page.status === 200 && page.url.origin === site.url) return page;
-          await own.stumbled(`${page.status} at ${page.url.pathname}`);
+          await own.stumbled(`${page.status} at ${page.url.pathname}: ${headline(page)}`);
         } catch (error) {
           await own.stumbled(String((error as Error).cause ?? error));
         }
@@ -59,13 +61,26 @@ async function fills(
       const answer = await browser.post(form.action, { ...form.fields, ...fields });
       if (answer.location && /\/auth|sign-in|openid-connect/.test(answer.location.href)) await page(where);
       else if (done(answer)) return answer;
-      else await stumbled(`${answer.status} for ${form.action.pathname}`);
+      else await stumbled(`${answer.status} for ${form.action.pathname}: ${headline(answer)}`);
     } catch (error) {
       await stumbled(String((error as Error).cause ?? error));
     }
   }
   return undefined;
 }
+
+/** Work of a manager who has a browser from before, if one is free. */
+const atDesk =
+  (kind: string, work: (town: Town, desk: Desk) => Promise<boolean | undefined>): Act =>
+  async (town) => {
+    const desk = town.desks.pop() ?? openDesk(town);
+    desk.anew(kind);
+    try {
+      return await work(town, desk);
+    } finally {
+      town.desks.push(desk);
+    }
+  };
 const isDone = (answer: Answer): boolean => answer.status === 303;
 
 const lists = [
@@ -80,24 +95,25 @@ const lists = [
   '/admin/letters',
   '/admin/audit',
 ];
-export const looksAtList: Act = async (town) => {
+export const looksAtList = atDesk('looks at a list', async (town, desk) => {
   const path = lists[Math.floor(town.random() * lists.length)] ?? '/admin';
-  await openDesk(town, 'looks at a list').page(path);
+  await desk.page(path);
   return true;
-};
+});
 
-export const issuesLinks: Act = async (town) => {
-  const desk = openDesk(town, 'issues links');
+export const issuesLinks = atDesk('issues links', async (town, desk) => {
   const fields = { purpose: `Messe ${town.number()}`, links: '10', days: '30' };
   const made = await fills(desk, '/admin/access-links/batches/new', /\/batches$/, fields, isDone);
   if (!made?.location) return false;
   const shown = await desk.page(made.location.href);
-  const links = [...shown.text.matchAll(/<code[^>]*>([^<]+\/l\/[\w-]+)<\/code>/g)].map(([, link]) => link ?? '');
+  const links = [...shown.text.matchAll(/<code[^>]*>([^<]+\/l\/[\w-]+)<\/code>/g)].map(
+    ([, link]) => link ?? '',
+  );
   town.links.push(...links);
   return links.length === 10;
-};
+});
 
-export const approves: Act = async (town) => {
+export const approves = atDesk('approves', async (town, desk) => {
   const who = town.asked.shift();
   if (!who) return undefined;
   const { house } = town.site;
@@ -111,38 +127,42 @@ export const approves: Act = async (town) => {
     },
     300,
   );
-  const desk = openDesk(town, 'approves');
   const path = `/admin/requests/${id}`;
   const told = await fills(desk, path, /\/approve/, {}, (answer) => isDone(answer) || answer.status === 409);
   return told !== undefined;
-};
+});
 
 /** Makes somebody without e-mail, and hands out what the page shows once. */
-export const makesLetter: Act = async (town) => {
-  const desk = openDesk(town, 'makes a letter');
+export const makesLetter = atDesk('makes a letter', async (town, desk) => {
   const nth = town.number();
   const username = `brief.nr${nth}`;
   const fields = { firstName: 'Brief', lastName: `Nr ${nth}`, username, email: '' };
   const shown = (answer: Answer) => answer.text.includes('id="shown-password"');
   // Where the answer was lost the password does not come a second time.
   const lost = (answer: Answer) => answer.status === 409 || isDone(answer);
-  const page = await fills(desk, '/admin/members/new', /\/admin\/members$/, fields, (a) => shown(a) || lost(a));
+  const page = await fills(
+    desk,
+    '/admin/members/new',
+    /\/admin\/members$/,
+    fields,
+    (a) => shown(a) || lost(a),
+  );
   const password = /id="shown-password"[^>]*>([^<]+)</.exec(page?.text ?? '')?.[1];
-  if (password) town.letters.push({ username, password: password.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&') });
+  if (password)
+    town.letters.push({ username, password: password.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&') });
   else town.ledger.push({ username, way: 'letter' });
   return page !== undefined;
-};
+});
 
 const titles = ['Personalnummer', 'Vorname', 'Nachname', 'E-Mail-Adresse', 'Bereich', 'Höchste Rolle'];
 const size = 10;
 
 /** A workbook of ten people, run; then all of them are invited by a campaign. */
-export const importsAndInvites: Act = async (town) => {
+export const importsAndInvites = atDesk('imports', async (town, desk) => {
   const { site } = town;
   const people = Array.from({ length: size }, () => town.number());
   const email = (nth: number) => `import.${nth}@muster.example`;
   const rows = people.map((nth) => [`8${nth}`, 'Ida', `Import ${nth}`, email(nth), 'Werk Nord', 'Mitglied']);
-  const desk = openDesk(town, 'imports');
   const id = await uploads(town, desk, await workbook(titles, rows));
   const state = async () =>
     String((await site.house.query(`select state from import where id = '${id}'`)).rows[0]?.['state']);
@@ -158,7 +178,7 @@ export const importsAndInvites: Act = async (town) => {
     }
   }
   await until('the import is done', async () => (await state()) === 'done', 300, 500);
-  const campaign = openDesk(town, 'invites by a campaign');
+  desk.anew('invites by a campaign');
   const invited = async () => {
     const list = people.map((nth) => `'${email(nth)}'`).join(',');
     const { rows: found } = await site.house.query(
@@ -170,8 +190,8 @@ export const importsAndInvites: Act = async (town) => {
     'everybody is invited',
     async () => {
       if ((await invited()) >= size) return true;
-      await campaign.page('/admin/campaigns');
-      await campaign.browser.post(`${site.url}/admin/campaigns`);
+      await desk.page('/admin/campaigns');
+      await desk.browser.post(`${site.url}/admin/campaigns`);
       await sleep(2000);
       return (await invited()) >= size;
     },
@@ -180,7 +200,7 @@ export const importsAndInvites: Act = async (town) => {
   );
   town.invited.push(...people.map((nth) => ({ email: email(nth) })));
   return true;
-};
+});
 
 async function uploads({ site }: Town, desk: Desk, file: Buffer): Promise<string> {
   return until(

@@ -37,7 +37,12 @@ export function growth(floors: readonly Floor[]): Figure[] {
     const perHour = slope(points) * 60;
     const counts = floors.length >= fewestMinutes;
     const figure = Number.isNaN(perHour) ? '–' : perHour.toFixed(1);
-    return { what: `${what}: growth in an hour`, figure, wanted: counts ? `≤ ${most}` : '', ok: !counts || perHour <= most };
+    return {
+      what: `${what}: growth in an hour`,
+      figure,
+      wanted: counts ? `≤ ${most}` : '',
+      ok: !counts || perHour <= most,
+    };
   });
 }
 
@@ -48,23 +53,36 @@ const times = (all: readonly number[]): string =>
 /** Answer times by what people were doing, with and without a kill, in Markdown. */
 export function answerTable(record: Record): string[] {
   const kinds = Map.groupBy(record.asked, ({ kind }) => kind);
-  const lines = [...kinds].toSorted(([a], [b]) => a.localeCompare(b)).map(([kind, asked]) => {
-    const parts = [false, true].map((inKill) => asked.filter(({ from, to }) => record.inKill(from, to) === inKill));
-    const shown = parts.flatMap((part) => [
-      part.length,
-      times(part.flatMap(({ from, to, problem }) => (problem === undefined ? [to - from] : []))),
-      part.filter(({ problem }) => problem !== undefined).length,
-    ]);
-    return row([kind, ...shown]);
-  });
+  const lines = [...kinds]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([kind, asked]) => {
+      const parts = [false, true].map((inKill) =>
+        asked.filter(({ from, to }) => record.inKill(from, to) === inKill),
+      );
+      const shown = parts.flatMap((part) => [
+        part.length,
+        times(part.flatMap(({ from, to, problem }) => (problem === undefined ? [to - from] : []))),
+        part.filter(({ problem }) => problem !== undefined).length,
+      ]);
+      return row([kind, ...shown]);
+    });
   return [
-    row(['what people do', 'requests', 'ms p50 / p95 / p99', 'errors', 'requests at a kill', 'ms p50 / p95 / p99', 'errors']),
+    row([
+      'what people do',
+      'requests',
+      'ms p50 / p95 / p99',
+      'errors',
+      'requests at a kill',
+      'ms p50 / p95 / p99',
+      'errors',
+    ]),
     row(['---', '---:', '---:', '---:', '---:', '---:', '---:']),
     ...lines,
   ];
 }
 
-const held = (value: number | undefined): string => (value === undefined ? '–' : String(Math.round(value * 10) / 10));
+const held = (value: number | undefined): string =>
+  value === undefined ? '–' : String(Math.round(value * 10) / 10);
 
 /** What was held, first quarter against the last one, in Markdown. */
 export function heldTable(floors: readonly Floor[]): string[] {
@@ -72,7 +90,12 @@ export function heldTable(floors: readonly Floor[]): string[] {
   const [second, last] = [floors.slice(quarter, 2 * quarter), floors.slice(-quarter)];
   const names = [...new Set(floors.flatMap(({ least }) => Object.keys(least)))];
   const middle = (some: readonly Floor[], what: string) =>
-    held(percentile(some.flatMap(({ least }) => least[what] ?? []), 0.5));
+    held(
+      percentile(
+        some.flatMap(({ least }) => least[what] ?? []),
+        0.5,
+      ),
+    );
   const most = (what: string) => held(Math.max(...floors.flatMap(({ most: all }) => all[what] ?? [])));
   return [
     row(['what is held', 'second quarter', 'last quarter', 'most']),

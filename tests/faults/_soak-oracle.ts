@@ -38,7 +38,9 @@ const acceptedBy: { [way in Way]?: string } = {
 
 async function audited({ site: { books }, ledger }: Town): Promise<Figure[]> {
   const { rows } = await sql<{ act: string; subjects: number; rows: number }>`
-    select act, count(distinct subject_id)::int as subjects, count(*)::int as rows from audit group by act`.execute(books.db);
+    select act, count(distinct subject_id)::int as subjects, count(*)::int as rows from audit group by act`.execute(
+    books.db,
+  );
   return (Object.entries(acceptedBy) as [Way, string][]).flatMap(([way, act]) => {
     const found = rows.find((one) => one.act === act);
     const people = ledger.filter((one) => one.way === way).length;
@@ -62,7 +64,11 @@ async function requests({ site: { books } }: Town): Promise<Figure[]> {
     from access_request r group by r.state`.execute(books.db);
   return [
     told('requests', rows.map(({ state, many }) => `${state}: ${many}`).join(', ')),
-    exactly('requests without exactly what belongs to their end', rows.reduce((sum, { wrong }) => sum + wrong, 0), 0),
+    exactly(
+      'requests without exactly what belongs to their end',
+      rows.reduce((sum, { wrong }) => sum + wrong, 0),
+      0,
+    ),
   ];
 }
 
@@ -70,7 +76,7 @@ async function requests({ site: { books } }: Town): Promise<Figure[]> {
 async function accounts({ site: { books }, ledger }: Town, log: (line: string) => void): Promise<Figure[]> {
   const seen = { lost: 0, doubled: 0, wrong: 0 };
   await atOnce(ledger.length, async (nth) => {
-    const { email, username } = ledger[nth] ?? {};
+    const { email, username, way } = ledger[nth] ?? {};
     const found = await books.db
       .selectFrom('member')
       .select('id')
@@ -78,7 +84,9 @@ async function accounts({ site: { books }, ledger }: Town, log: (line: string) =
       .execute();
     if (found.length === 0) seen.lost += 1;
     if (found.length > 1) seen.doubled += 1;
-    const problems = (await Promise.all(found.map(({ id }) => accountProblems(books, id, true)))).flat();
+    const all = (await Promise.all(found.map(({ id }) => accountProblems(books, id, true)))).flat();
+    // Whoever came in by a letter was never invited.
+    const problems = all.filter((one) => way !== 'letter' || !one.startsWith('link:'));
     for (const problem of problems) log(`${email ?? username}: ${problem}`);
     if (problems.length > 0) seen.wrong += 1;
   });
@@ -104,10 +112,15 @@ async function mails({ site: { books, sink } }: Town, kills: number): Promise<Fi
 
 async function reconciled({ site: { house } }: Town): Promise<Figure[]> {
   const writes = async (): Promise<number> => {
-    const line = (await house.command('reconcile', '--json')).split('\n').find((one) => one.includes('"writes"'));
+    const line = (await house.command('reconcile', '--json'))
+      .split('\n')
+      .find((one) => one.includes('"writes"'));
     return (JSON.parse(line ?? '{}') as { writes: number }).writes;
   };
-  return [told('writes of a first reconcile', await writes()), exactly('writes of a second one', await writes(), 0)];
+  return [
+    told('writes of a first reconcile', await writes()),
+    exactly('writes of a second one', await writes(), 0),
+  ];
 }
 
 /** What PostgreSQL, Keycloak and the mail server say once all is quiet. */

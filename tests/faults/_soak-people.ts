@@ -1,3 +1,4 @@
+import type { Desk } from './_soak-desk.ts';
 import { journey } from './_soak-record.ts';
 import type { Site } from './_soak-site.ts';
 import { ownPassword, type Walker, walkIn } from './_soak-walk.ts';
@@ -9,13 +10,15 @@ export type Town = {
   /** Next number, for names and addresses. */
   number(): number;
   /** Whom the company expects and who has not registered yet; links that were handed out; people who were invited, asked, or got a letter. */
-  expected: Walker[];
+  expected: { email: string; facts: NonNullable<Walker['facts']> }[];
   links: string[];
   invited: { email: string }[];
   asked: { email: string }[];
   letters: { username: string; password: string }[];
   /** Who is in the app and signs in again with this. */
   inside: { username: string; password: string }[];
+  /** Managers who are at no work just now, each with a browser that is signed in. */
+  desks: Desk[];
   /** Everybody who was accepted, with how they came. */
   ledger: { email?: string; username?: string; way: Way }[];
 };
@@ -66,9 +69,8 @@ export const registersOpenly: Act = async (town) => {
   if (!(await walkIn(site, own, who, () => own.browser.post(join, { way: 'open' })))) return false;
   town.ledger.push({ email: who.email, way: 'open' });
   town.inside.push({ username: who.email, password: ownPassword });
-  const asks = journey(site.record, 'asks for an area');
+  own.anew('asks for an area');
   const form = `${site.url}/me/requests/werk-nord`;
-  const signedIn = { ...own, ...asks, browser: own.browser };
   for (let tries = 0; tries < 60; tries += 1) {
     try {
       const page = await own.browser.follow(await own.browser.get(form));
@@ -79,9 +81,9 @@ export const registersOpenly: Act = async (town) => {
         town.asked.push(who);
         return true;
       }
-      await signedIn.stumbled(`${sent.status} at ${sent.url.pathname}`);
+      await own.stumbled(`${sent.status} at ${sent.url.pathname}`);
     } catch (error) {
-      await signedIn.stumbled(String((error as Error).cause ?? error));
+      await own.stumbled(String((error as Error).cause ?? error));
     }
   }
   return false;
@@ -97,7 +99,7 @@ export const redeemsInvitation: Act = async (town) => {
     await own.browser.get(link);
     return own.browser.post(link);
   };
-  return (await walkIn(site, own, { ...who, username: who.email }, begin)) && came(town, 'invitation', who);
+  return (await walkIn(site, own, who, begin)) && came(town, 'invitation', who);
 };
 
 /** The first sign-in with what stands on a letter. */
@@ -107,17 +109,21 @@ export const usesLetter: Act = async (town) => {
   const { site } = town;
   const own = journey(site.record, 'uses a letter');
   const begin = () => own.browser.get(`${site.house.appUrl}/login`);
-  if (!(await walkIn(site, own, { email: '', ...letter }, begin))) return false;
+  if (!(await walkIn(site, own, letter, begin))) return false;
   town.ledger.push({ username: letter.username, way: 'letter' });
   town.inside.push({ username: letter.username, password: ownPassword });
   return true;
 };
 
-/** Signs in to the app, then looks at their own page. */
+/** Signs in to the app; Keycloak lets nobody sign in twice at the same moment. */
 export const signsIn: Act = async (town) => {
-  const who = town.inside[Math.floor(town.random() * town.inside.length)];
+  const [who] = town.inside.splice(Math.floor(town.random() * town.inside.length), 1);
   if (!who) return undefined;
   const { site } = town;
   const own = journey(site.record, 'signs in');
-  return walkIn(site, own, { email: '', ...who }, () => own.browser.get(`${site.house.appUrl}/login`));
+  try {
+    return await walkIn(site, own, who, () => own.browser.get(`${site.house.appUrl}/login`));
+  } finally {
+    town.inside.push(who);
+  }
 };

@@ -26,18 +26,21 @@ let visitors = 0;
 /** Somebody's journey of one kind, in a browser and at an address of their own. */
 export type Journey = {
   browser: HttpBrowser;
+  /** What comes now is another journey, in the same browser. */
+  anew(kind: string): void;
   /** Notes a page that leads nowhere, and waits as people do before they come again. */
   stumbled(what: string): Promise<void>;
 };
 
-export function journey(record: Record, kind: string): Journey {
-  const began = Date.now();
+export function journey(record: Record, first = ''): Journey {
+  let [kind, began] = [first, Date.now()];
   visitors += 1;
   const address = `10.${(visitors >> 16) & 255}.${(visitors >> 8) & 255}.${visitors & 255}`;
   const ask: typeof fetch = async (url, init) => {
     const headers = { ...(init?.headers as { [name: string]: string }), 'x-forwarded-for': address };
     const from = Date.now();
-    const note = (problem?: string) => record.asked.push({ kind, from, to: Date.now(), problem });
+    const mine = kind;
+    const note = (problem?: string) => record.asked.push({ kind: mine, from, to: Date.now(), problem });
     try {
       const answer = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(patienceMs) });
       note(answer.status >= 500 ? `${answer.status} at ${new URL(String(url)).pathname}` : undefined);
@@ -49,6 +52,9 @@ export function journey(record: Record, kind: string): Journey {
   };
   return {
     browser: httpBrowser((url) => url, ask),
+    anew(next) {
+      [kind, began] = [next, Date.now()];
+    },
     async stumbled(what) {
       record.strange.push({ kind, from: began, at: Date.now(), what });
       await sleep(1000);

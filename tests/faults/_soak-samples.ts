@@ -20,8 +20,9 @@ const files = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 function connectionsAt(port: number): number {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
-  return lines.map((line) => line.trim().split(/\s+/)).filter(([, mine, , state]) => mine?.endsWith(local) && state === '01')
-    .length;
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, mine, , state]) => mine?.endsWith(local) && state === '01').length;
 }
 
 async function heap(address: string): Promise<number> {
@@ -52,7 +53,10 @@ async function postgresFigures({ books: { db } }: Site): Promise<Sample> {
       coalesce(extract(epoch from now() - (select min(due_at) from message where state = 'queued' and due_at <= now())), 0)::float as late`.execute(
     db,
   );
-  return { 'PostgreSQL connections': rows[0]?.connections ?? 0, 'seconds the oldest due mail waits': rows[0]?.late ?? 0 };
+  return {
+    'PostgreSQL connections': rows[0]?.connections ?? 0,
+    'seconds the oldest due mail waits': rows[0]?.late ?? 0,
+  };
 }
 
 async function look(site: Site): Promise<Sample> {
@@ -70,7 +74,10 @@ async function look(site: Site): Promise<Sample> {
     redisFigures(house.redis.url),
     postgresFigures(site),
   ]);
-  return Object.assign(near, ...far.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))) as Sample;
+  return Object.assign(
+    near,
+    ...far.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+  ) as Sample;
 }
 
 const everyMs = 5000;

@@ -25,12 +25,37 @@ export type Site = {
   boxes: Boxes;
   record: Record;
   books: Books;
+  /** What web and worker said was wrong, how often. */
+  logged(): string[];
   /** Kills by kill -9, starts it again and resolves once it answers. */
   kill(target: Target): Promise<void>;
   close(): Promise<void>;
 };
 
 const main = fileURLToPath(new URL('../../sidecar/main.ts', import.meta.url));
+
+/** One line for each thing that was logged, with how often and its cause. */
+function complaints(processes: readonly { name: string; running: Running }[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { name, running } of processes)
+    for (const line of running.output().split('\n').filter(Boolean)) {
+      const { msg, route, err } = saidIn(line);
+      const cause = err?.cause ?? err;
+      const what = [name, msg ?? line.slice(0, 200), route, err?.code, cause?.message]
+        .filter(Boolean)
+        .join(' · ');
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+  return [...counts].toSorted(([, a], [, b]) => b - a).map(([what, count]) => `logged ${count} ×: ${what}`);
+}
+type Failure = { code?: string; message?: string; cause?: Failure };
+function saidIn(line: string): { msg?: string; route?: string; err?: Failure } {
+  try {
+    return JSON.parse(line) as { msg?: string };
+  } catch {
+    return {};
+  }
+}
 
 export async function openSite(): Promise<Site> {
   const undo: (() => unknown)[] = [];
@@ -47,7 +72,12 @@ export async function openSite(): Promise<Site> {
     process.env['EINLASS_TEST_SERVERS'] = own.file;
     const sink = await sinkProcess();
     undo.push(() => sink.close());
-    const [port, first, second, figures] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    const [port, first, second, figures] = [
+      await freePort(),
+      await freePort(),
+      await freePort(),
+      await freePort(),
+    ];
     const url = `http://localhost:${port}`;
     const front = await balancer(port, [first, second]);
     undo.push(() => front.close());
@@ -67,9 +97,14 @@ export async function openSite(): Promise<Site> {
     // Hashing as slow as Keycloak's own would be all that this measures.
     await admin.realms.update({ realm: house.realm }, { passwordPolicy: cheapHashing });
     const env = { ...house.env, METRICS_LISTEN: '' };
+    const processes: { name: string; running: Running }[] = [
+      { name: 'web', running: house.web() },
+      { name: 'worker', running: house.worker() },
+    ];
     const begin = (command: string, more: NodeJS.ProcessEnv = {}): Running => {
       const running = start(process.execPath, [...nodeFlags, main, command], { ...env, ...more });
       undo.push(() => running.stop());
+      processes.push({ name: command === 'serve' ? 'web' : 'worker', running });
       return running;
     };
     const beginWeb = async (): Promise<Running> => {
@@ -105,6 +140,7 @@ export async function openSite(): Promise<Site> {
       boxes: openBoxes(sink),
       record: new Record(),
       books: { db: house.database.db, admin, realm: house.realm },
+      logged: () => complaints(processes),
       async kill(target) {
         await kill[target]();
         await until('the site answers', async () => (await fetch(`${url}/readyz`)).ok, 240, 250);

@@ -1,66 +1,57 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, HttpBrowser } from '../support/http-browser.ts';
+import { formOf, headline, unescaped } from './_soak-forms.ts';
 import type { Journey } from './_soak-record.ts';
 import type { Site } from './_soak-site.ts';
 
 export const ownPassword = 'Ein-eigenes-Passwort-7';
-/** Somebody on the way in; `facts` is what they type into the form, `username` and `password` what they sign in with. */
+/** Somebody on the way in: what they type into the form, and what they sign in with: an address of theirs or a user name. */
 export type Walker = {
-  email: string;
+  email?: string;
   facts?: { firstName: string; lastName: string; employeeNumber?: string };
   username?: string;
+  /** Their first one, on a letter. */
   password?: string;
 };
 
 const patienceSeconds = 600;
-const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
-const headline = (page: Answer): string =>
-  (/<h1[^>]*>([^<]*)/.exec(page.text)?.[1] ?? /<title>([^<]*)/.exec(page.text)?.[1] ?? '').trim();
-
-/** What the form with this action's end would post: its fields as they stand, besides its buttons. */
-export function formOf(page: Answer, action: RegExp): { action: URL; fields: { [name: string]: string } } | undefined {
-  for (const [form, attributes = ''] of page.text.matchAll(/<form([^>]*)>.*?<\/form>/gs)) {
-    const to = unescaped(/\saction="([^"]*)"/.exec(attributes)?.[1] ?? page.url.href);
-    if (!action.test(to)) continue;
-    const fields: { [name: string]: string } = {};
-    for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
-      const of = (name: string) => unescaped(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
-      const picks = of('type') === 'radio' || of('type') === 'checkbox';
-      if (of('name') && (!picks || /\schecked/.test(tag))) fields[of('name')] = of('value');
-    }
-    for (const [, name = '', inner = ''] of form.matchAll(/<select[^>]*\sname="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
-      const options = [...inner.matchAll(/<option[^>]*\svalue="([^"]*)"([^>]*)>/g)];
-      const chosen = options.find(([whole]) => /\sselected/.test(whole)) ?? options[0];
-      if (chosen) fields[name] = unescaped(chosen[1] ?? '');
-    }
-    for (const [, name = '', text = ''] of form.matchAll(/<textarea[^>]*\sname="([^"]*)"[^>]*>(.*?)<\/textarea>/gs))
-      fields[name] = unescaped(text);
-    return { action: new URL(to, page.url), fields };
-  }
-  return undefined;
-}
-
 type Step = (page: Answer) => Promise<Answer> | undefined;
 
 /** What a person does with the page in front of them; undefined where it leads nowhere. */
 function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): Step {
   const post = (form: ReturnType<typeof formOf>, more: { [name: string]: string }) =>
     form && browser.post(form.action, { ...form.fields, ...more });
+  const passwords = [who.password ?? ownPassword, ownPassword];
+  /** With the password they have; who lost the page for choosing one asks for a mail. */
+  const signIn = (page: Answer): Promise<Answer> | undefined => {
+    const password = passwords.shift();
+    const username = who.username ?? who.email ?? '';
+    if (password) return post(formOf(page, /login-actions\/authenticate/), { username, password });
+    passwords.push(ownPassword);
+    return who.email === undefined ? undefined : rescue(page, who.email);
+  };
+  const rescue = async (page: Answer, email: string): Promise<Answer> => {
+    const asked = Date.now();
+    const forgotten = unescaped(/href="([^"]*reset-credentials[^"]*)"/.exec(page.text)?.[1] ?? '');
+    const form = formOf(
+      await browser.follow(await browser.get(new URL(forgotten, page.url))),
+      /reset-credentials/,
+    );
+    if (!form) throw new Error('no form for who forgot the password');
+    await browser.follow(await browser.post(form.action, { ...form.fields, username: email }));
+    return browser.get(await site.boxes.find(email, /(https?:\/\/\S+action-token\S+)/, 120, asked));
+  };
   return (page) => {
     const { text, url } = page;
     if (text.includes('id="password-new"'))
       return browser.submit(page, { 'password-new': ownPassword, 'password-confirm': ownPassword });
     if (text.includes('id="kc-update-email-form"')) return post(formOf(page, /login-actions/), {});
-    if (/name="password"/.test(text) && who.username)
-      return post(formOf(page, /login-actions\/authenticate/), {
-        username: who.username,
-        password: who.password ?? ownPassword,
-      });
+    if (/name="password"/.test(text)) return signIn(page);
     if (!/^\/registration\/[0-9a-f-]{36}/.test(url.pathname)) return undefined;
     const code = formOf(page, /\/code$/);
     if (code)
       return site.boxes
-        .find(who.email, /\b(\d{6})\b/, 300, began)
+        .find(who.email ?? '', /\b(\d{6})\b/, 300, began)
         .then((digits) => browser.post(code.action, { code: digits }));
     if (text.includes('name="fact-firstName"')) {
       const { firstName = '', lastName = '', employeeNumber } = who.facts ?? {};
@@ -68,11 +59,12 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
         'fact-firstName': firstName,
         'fact-lastName': lastName,
         ...(employeeNumber ? { 'fact-employeeNumber': employeeNumber } : {}),
-        email: who.email,
+        email: who.email ?? '',
       });
     }
     const password = formOf(page, /\/password$/);
     if (password) return browser.post(password.action, {});
+    if (text.includes(`href="${site.house.appUrl}`)) return browser.get(`${site.house.appUrl}/login`);
     if (/\/waiting"/.test(text)) return sleep(500).then(() => browser.get(url));
     return undefined;
   };

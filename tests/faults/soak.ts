@@ -35,9 +35,9 @@ const mix: readonly (readonly [Act, number])[] = [
   [issuesLinks, 8],
   [importsAndInvites, 6],
 ];
-const actsPerSecond = 2;
+const actsPerSecond = 1.5;
 /** Where so many are under way, no more come. */
-const mostAtOnce = 80;
+const mostAtOnce = 24;
 
 async function openTown(site: Site, random: () => number, acts: number): Promise<Town> {
   const people = Array.from({ length: Math.ceil(acts * 0.1) + 5 }, (_, nth) => expected(nth, 'x'));
@@ -47,12 +47,16 @@ async function openTown(site: Site, random: () => number, acts: number): Promise
     site,
     random,
     number: () => (number += 1),
-    expected: people.map((facts, nth) => ({ email: `expected.${nth}@muster.example`, facts: facts as never })),
+    expected: people.map((facts, nth) => ({
+      email: `expected.${nth}@muster.example`,
+      facts: facts as never,
+    })),
     links: [],
     invited: [],
     asked: [],
     letters: [],
     inside: [{ username: 'max.mitglied', password: site.house.password }],
+    desks: [],
     ledger: [],
   };
 }
@@ -72,7 +76,7 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
       if (done === false) throw new Error('not within its time');
     } catch (error) {
       counts.unfinished += 1;
-      log(`${act.name} came to no end: ${String(error)}`);
+      log(`${act.name} came to no end: ${String(error)} ${String((error as Error).cause ?? '')}`);
     }
   };
   while (Date.now() < end) {
@@ -90,13 +94,18 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
 }
 
 function seen({ record }: Site, log: (line: string) => void): Figure[] {
-  const errors = record.asked.filter(({ from, to, problem }) => problem !== undefined && !record.inKill(from, to));
+  const errors = record.asked.filter(
+    ({ from, to, problem }) => problem !== undefined && !record.inKill(from, to),
+  );
   const strange = record.strange.filter(({ from, at }) => !record.inKill(from, at));
   for (const { kind, problem } of errors.slice(0, 50)) log(`error without a kill: ${kind}: ${problem}`);
   for (const { kind, what } of strange.slice(0, 50)) log(`strange without a kill: ${kind}: ${what}`);
   return [
     told('requests', record.asked.length),
-    told('requests that failed at a kill', record.asked.filter(({ problem }) => problem !== undefined).length - errors.length),
+    told(
+      'requests that failed at a kill',
+      record.asked.filter(({ problem }) => problem !== undefined).length - errors.length,
+    ),
     exactly('requests that failed without a kill', errors.length, 0),
     exactly('pages that led nowhere without a kill', strange.length, 0),
   ];
@@ -114,15 +123,20 @@ export const run: FaultRun = async (scale, seed, log) => {
     const town = await openTown(site, random, seconds * actsPerSecond);
     log(`begins: ${Math.round(seconds / 60)} min, ${actsPerSecond} acts a second`);
     const held = watch(site, ({ minute, least }) =>
-      log(`minute ${minute}: ${Object.entries(least).map(([what, value]) => `${what} ${Math.round(value)}`).join(', ')}; let in ${town.ledger.length}`),
+      log(
+        `minute ${minute}: ${Object.entries(least)
+          .map(([what, value]) => `${what} ${Math.round(value)}`)
+          .join(', ')}; let in ${town.ledger.length}`,
+      ),
     );
     const end = Date.now() + seconds * 1000;
-    const kills = { random: randomFrom(seed + 1), pause: scale < 0.3 ? [8, 25] : [45, 90] } as const;
+    const kills = { random: randomFrom(seed + 1), pause: scale < 0.3 ? [8, 25] : [45, 90] };
     const [counts, away] = await Promise.all([
       traffic(town, end, log),
       killUntil(site, end - Math.min(60, seconds / 4) * 1000, kills, log),
     ]);
     held.stop();
+    for (const line of site.logged()) log(line);
     log('counting');
     const found = await reckonAll(town, away.length, log);
     for (const line of ['', ...answerTable(site.record), '', ...heldTable(held.floors), '']) log(line);
@@ -133,7 +147,10 @@ export const run: FaultRun = async (scale, seed, log) => {
       exactly('acts that came to no end', counts.unfinished, 0),
       told('people let in', town.ledger.length),
       ...[...times].map(([target, all]) =>
-        told(`kill -9 of ${target} (longest away, s)`, `${all.length} (${Math.max(...all.map((one) => one.seconds)).toFixed(1)})`),
+        told(
+          `kill -9 of ${target} (longest away, s)`,
+          `${all.length} (${Math.max(...all.map((one) => one.seconds)).toFixed(1)})`,
+        ),
       ),
       ...seen(site, log),
       ...found,
