@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/processes.ts';
-import { workbook } from '../support/workbook.ts';
 import type { Answer } from '../support/http-browser.ts';
 import type { Act, Town } from './_soak-people.ts';
 import { type Journey, journey } from './_soak-record.ts';
@@ -13,7 +11,8 @@ export type Desk = Journey & {
   page(path: string): Promise<Answer>;
 };
 
-const tries = 120;
+/** Seconds, more or less, for which a manager comes again and again. */
+export const tries = 120;
 let turn: Promise<unknown> = Promise.resolve();
 
 function openDesk({ site }: Town): Desk {
@@ -70,7 +69,7 @@ async function fills(
 }
 
 /** Work of a manager who has a browser from before, if one is free. */
-const atDesk =
+export const atDesk =
   (kind: string, work: (town: Town, desk: Desk) => Promise<boolean | undefined>): Act =>
   async (town) => {
     const desk = town.desks.pop() ?? openDesk(town);
@@ -81,7 +80,7 @@ const atDesk =
       town.desks.push(desk);
     }
   };
-const isDone = (answer: Answer): boolean => answer.status === 303;
+export const isDone = (answer: Answer): boolean => answer.status === 303;
 
 const lists = [
   '/admin',
@@ -153,72 +152,3 @@ export const makesLetter = atDesk('makes a letter', async (town, desk) => {
   else town.ledger.push({ username, way: 'letter' });
   return page !== undefined;
 });
-
-const titles = ['Personalnummer', 'Vorname', 'Nachname', 'E-Mail-Adresse', 'Bereich', 'Höchste Rolle'];
-const size = 10;
-
-/** A workbook of ten people, run; then all of them are invited by a campaign. */
-export const importsAndInvites = atDesk('imports', async (town, desk) => {
-  const { site } = town;
-  const people = Array.from({ length: size }, () => town.number());
-  const email = (nth: number) => `import.${nth}@muster.example`;
-  const rows = people.map((nth) => [`8${nth}`, 'Ida', `Import ${nth}`, email(nth), 'Werk Nord', 'Mitglied']);
-  const id = await uploads(town, desk, await workbook(titles, rows));
-  const state = async () =>
-    String((await site.house.query(`select state from import where id = '${id}'`)).rows[0]?.['state']);
-  await until('the preview', async () => (await state()) === 'ready', 300, 500);
-  const runs = () => desk.browser.post(`${site.url}/admin/imports/${id}/run`, { mode: 'valid_rows' });
-  for (let nth = 0; nth < tries && (await state().catch(() => 'ready')) === 'ready'; nth += 1) {
-    try {
-      const answer = await runs();
-      if (isDone(answer) && answer.location?.origin === site.url) break;
-      await desk.page(`/admin/imports/${id}`);
-    } catch (error) {
-      await desk.stumbled(String((error as Error).cause ?? error));
-    }
-  }
-  await until('the import is done', async () => (await state()) === 'done', 300, 500);
-  desk.anew('invites by a campaign');
-  const invited = async () => {
-    const list = people.map((nth) => `'${email(nth)}'`).join(',');
-    const { rows: found } = await site.house.query(
-      `select 1 from invitation i join member m on m.id = i.member_id where m.email in (${list})`,
-    );
-    return found.length;
-  };
-  await until(
-    'everybody is invited',
-    async () => {
-      if ((await invited()) >= size) return true;
-      await desk.page('/admin/campaigns');
-      await desk.browser.post(`${site.url}/admin/campaigns`);
-      await sleep(2000);
-      return (await invited()) >= size;
-    },
-    300,
-    1000,
-  );
-  town.invited.push(...people.map((nth) => ({ email: email(nth) })));
-  return true;
-});
-
-async function uploads({ site }: Town, desk: Desk, file: Buffer): Promise<string> {
-  return until(
-    'the upload',
-    async () => {
-      await desk.page('/admin/imports');
-      const body = new FormData();
-      body.set('workbook', new Blob([new Uint8Array(file)]), 'people.xlsx');
-      const headers = {
-        cookie: `einlass_session=${desk.browser.cookie('einlass_session')}`,
-        'sec-fetch-site': 'same-origin',
-      };
-      const to = `${site.url}/admin/imports`;
-      const answer = await fetch(to, { method: 'POST', body, headers, redirect: 'manual' });
-      await answer.arrayBuffer();
-      return /\/admin\/imports\/([0-9a-f-]{36})/.exec(answer.headers.get('location') ?? '')?.[1];
-    },
-    300,
-    1000,
-  );
-}

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expected } from '../support/criteria-people.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
-import { approves, importsAndInvites, issuesLinks, looksAtList, makesLetter } from './_soak-desk.ts';
+import { approves, issuesLinks, looksAtList, makesLetter } from './_soak-desk.ts';
 import { answerTable, growth, heldTable } from './_soak-figures.ts';
+import { importsAndInvites } from './_soak-imports.ts';
 import { killUntil } from './_soak-kills.ts';
 import { reckonAll } from './_soak-oracle.ts';
 import {
@@ -36,6 +37,9 @@ const mix: readonly (readonly [Act, number])[] = [
   [importsAndInvites, 6],
 ];
 const actsPerSecond = 1.5;
+/** Seconds from when all is well again to the next kill. */
+const pause = [45, 90] as const;
+const shortPause = [8, 25] as const;
 /** Where so many are under way, no more come. */
 const mostAtOnce = 24;
 
@@ -130,7 +134,7 @@ export const run: FaultRun = async (scale, seed, log) => {
       ),
     );
     const end = Date.now() + seconds * 1000;
-    const kills = { random: randomFrom(seed + 1), pause: scale < 0.3 ? [8, 25] : [45, 90] };
+    const kills = { random: randomFrom(seed + 1), pause: scale < 0.3 ? shortPause : pause };
     const [counts, away] = await Promise.all([
       traffic(town, end, log),
       killUntil(site, end - Math.min(60, seconds / 4) * 1000, kills, log),
