@@ -10,6 +10,7 @@ import { accessLinks } from './app-access-links.ts';
 import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
+import { erasurePages } from './app-erasure.ts';
 import { mailTexts } from './app-mail.ts';
 import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
@@ -37,7 +38,9 @@ import { voidRedemptions } from './invitations/console.store.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
-import { ownAccount } from './app-own.ts';
+import { ownAccount, personExport } from './app-own.ts';
+import { exportBox } from './me/person-export.routes.ts';
+import { retention } from './app-retention.ts';
 import { ownMount } from './me/own-mount.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
@@ -49,6 +52,7 @@ import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
+import { retentionRoutes } from './retention/retention.routes.ts';
 import { overviewRoutes } from './overview/overview.routes.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
@@ -81,6 +85,7 @@ function adminRoutes(services: Services, composed: Composed) {
         letterBox({ db, clock }),
         invitationBox(db),
         { view: 'audit/_why', load: (person, context) => whyBox(db, person.id, context) },
+        { view: 'me/_export', load: async (person, context) => exportBox(person, context) },
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],
       endInvitations: composed.endPersonInvitations,
@@ -111,6 +116,7 @@ function adminRoutes(services: Services, composed: Composed) {
       defaults: settingsDefaults,
       sampleLetter: (settings, locale) => sampleLetter(settings, locale, texts, clock()),
     }),
+    ...retentionRoutes(retention(services, composed)),
     ...mailTexts(services, composed),
     ...importRoutes({
       db,
@@ -126,6 +132,8 @@ function adminRoutes(services: Services, composed: Composed) {
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
     ...accessLinks(services, composed),
+    ...erasurePages(services),
+    ...personExport(services, composed),
   ];
 }
 

@@ -75,6 +75,13 @@ const entries = [
     below: ['/admin/mail-queue'],
     right: 'network.manage',
   },
+  {
+    href: '/admin/erasure',
+    key: 'erasure',
+    icon: 'lock',
+    below: ['/admin/erasure'],
+    right: 'network.manage',
+  },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
     href: '/admin/settings/areas',
@@ -94,6 +101,13 @@ const entries = [
     key: 'settings',
     icon: 'settings',
     below: ['/admin/settings/network'],
+    right: 'network.manage',
+  },
+  {
+    href: '/admin/settings/retention',
+    key: 'retention',
+    icon: 'clock',
+    below: ['/admin/settings/retention'],
     right: 'network.manage',
   },
 ] as const;

@@ -11,6 +11,7 @@ export type AuditEvent =
   | { act: 'area.renamed'; areaId: string }
   | { act: 'area.changed'; areaId: string; fields: readonly string[] }
   | { act: 'network.changed'; fields: readonly string[] }
+  | { act: 'retention.changed'; fields: readonly string[] }
   | { act: 'app.added'; app: string; kind: string }
   | { act: 'fields.changed'; fields: readonly string[]; areaId?: string }
   | { act: 'mailText.changed'; areaId: string; text: string; language: string }
@@ -22,6 +23,9 @@ export type AuditEvent =
   | { act: 'member.suspended'; memberId: string; origin: string }
   | { act: 'member.reactivated'; memberId: string; origin: string }
   | { act: 'member.deleted'; memberId: string; origin: string; importId?: string }
+  | { act: 'member.erased'; memberId: string; origin: string }
+  | { act: 'member.exported'; memberId: string; format: string }
+  | { act: 'traces.erased'; traces: number }
   | { act: 'session.ended'; memberId: string; sessions: number }
   | { act: 'own.exported'; memberId: string; format: string }
   | { act: 'member.retried'; memberId: string }

@@ -1,6 +1,6 @@
 import { appAdd, appList } from './app.commands.ts';
 import { areaAdd, areaList, areaRename } from './area.commands.ts';
-import { checkRealmCommand } from './check.commands.ts';
+import { checkCommand, checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { importCommand } from './import.commands.ts';
@@ -8,16 +8,18 @@ import { keysRotate } from './keys.commands.ts';
 import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
 import { serve, work } from './serve.commands.ts';
-import { keysInit, migrateCommand, realmApply } from './setup.commands.ts';
+import { keysInit, migrateCommand, realmApply, setup } from './setup.commands.ts';
 
 export const commands: readonly Command[] = [
   serve,
   work,
+  setup,
   migrateCommand,
   keysInit,
   keysRotate,
   realmApply,
   checkRealmCommand,
+  checkCommand,
   appAdd,
   appList,
   areaAdd,
