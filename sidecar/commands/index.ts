@@ -1,6 +1,6 @@
 import { appAdd, appList } from './app.commands.ts';
 import { areaAdd, areaList, areaRename } from './area.commands.ts';
-import { checkRealmCommand } from './check.commands.ts';
+import { checkCommand, checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { importCommand } from './import.commands.ts';
@@ -19,6 +19,7 @@ export const commands: readonly Command[] = [
   keysRotate,
   realmApply,
   checkRealmCommand,
+  checkCommand,
   appAdd,
   appList,
   areaAdd,

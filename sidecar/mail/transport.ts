@@ -37,7 +37,7 @@ export const laneConnections = { ordinary: 5, urgent: 2 } as const;
 const silenceLimitMs = 20_000;
 
 /** MAIL_FROM as name and address. */
-function sender(from: string): Mailbox {
+export function sender(from: string): Mailbox {
   const [first, ...others] = addressparser(from);
   if (!first?.address || others.length > 0 || !isMailAddress(first.address))
     throw new Error('MAIL_FROM must be one address, such as "Muster AG <app@muster.example>"');
@@ -45,6 +45,25 @@ function sender(from: string): Mailbox {
 }
 
 export type TransportSettings = { url: string; from: string; connections: number; dkim?: DkimSettings };
+
+/**
+ * Greets the mail server of SMTP_URL, with TLS and sign-in as each mail has them, and hangs up; throws what nodemailer says where one
+ * of them fails.
+ */
+export async function greetMailServer(url: string, limitMs: number): Promise<void> {
+  const limits = {
+    connectionTimeout: limitMs,
+    greetingTimeout: limitMs,
+    socketTimeout: limitMs,
+    dnsTimeout: limitMs,
+  };
+  const once = nodemailer.createTransport({ ...smtpServer(url), ...limits });
+  try {
+    await once.verify();
+  } finally {
+    once.close();
+  }
+}
 
 /** The way to the mail server of SMTP_URL; throws with the remedy if a setting is wrong, and does not connect yet. */
 export function openTransport({ url, from, connections, dkim = {} }: TransportSettings): Transport {

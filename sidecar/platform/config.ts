@@ -91,6 +91,8 @@ export const configSchema = z.object({
   RECONCILE_HOURS: z.coerce.number().int().min(1).max(168).default(6),
   LEASE_SECONDS: seconds.default(120),
   LINK_REMOVAL_SECONDS: seconds.default(3600),
+  /** Hour of the day in TIME_ZONE from which the worker forgets what is over, once a night. */
+  RETENTION_HOUR: z.coerce.number().int().min(0).max(23).default(3),
   /** Managing roles give TOTP or a security key at sign-in; takes effect with `realm apply`. */
   REQUIRE_SECOND_FACTOR: z.stringbool({ error: 'must be true or false' }).default(true),
   /** Slugs of areas, separated by blanks or commas, that Keycloak can close apps by (docs/gate.md); takes effect with `realm apply`. */

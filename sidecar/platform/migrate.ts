@@ -5,13 +5,17 @@ import { openDb, type Db } from './db.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
 
-async function loadMigrations(): Promise<Record<string, Migration>> {
-  const files = readdirSync(folder)
+function migrationNames(): string[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3))
     .sort();
+}
+
+async function loadMigrations(): Promise<Record<string, Migration>> {
   const entries = await Promise.all(
-    files.map(
-      async (file) => [file.slice(0, -3), (await import(new URL(file, folder).href)) as Migration] as const,
+    migrationNames().map(
+      async (name) => [name, (await import(new URL(`${name}.ts`, folder).href)) as Migration] as const,
     ),
   );
   return Object.fromEntries(entries);
@@ -32,6 +36,18 @@ async function grantApplication(db: Db, applicationRole: string): Promise<void> 
     db,
   );
   await sql`revoke update, delete, truncate on audit from ${role}`.execute(db);
+  await sql`grant execute on function forget_audit(timestamptz, integer) to ${role}`.execute(db);
+}
+
+/** Names of migrations of this version that have not run, in order; undefined where none ever has. Also as the application's role. */
+export async function unappliedMigrations(db: Db): Promise<string[] | undefined> {
+  const known = await sql<{
+    known: boolean;
+  }>`select to_regclass('kysely_migration') is not null as known`.execute(db);
+  if (!known.rows[0]?.known) return undefined;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const done = new Set(rows.map(({ name }) => name));
+  return migrationNames().filter((name) => !done.has(name));
 }
 
 /** Runs what has not run yet under Kysely's own lock; returns the names of what ran. `applicationUrl` tells whom to grant the tables. */

@@ -1,0 +1,44 @@
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeyUse } from '../platform/key-use.read-model.ts';
+import { loadKeys } from '../platform/keys.ts';
+import { error, type Looked } from './finding.ts';
+import { keyFindings, type SeenFile } from './keys.rules.ts';
+import { wordsOf } from './run.ts';
+
+const keyFile = /^(secret-\d+\.key|signing-\d+\.json)$/;
+
+function seen(folder: string, name: string): SeenFile {
+  const path = join(folder, name);
+  const mode = statSync(path).mode & 0o777;
+  try {
+    accessSync(path, constants.R_OK);
+    return { name, mode, readable: true };
+  } catch {
+    return { name, mode, readable: false };
+  }
+}
+
+/** The key folder, and whether rows need keys that are not in it (`uses`: undefined where the database is away). */
+export async function lookAtKeys(
+  folder: string,
+  uses: () => Promise<readonly KeyUse[] | undefined>,
+): Promise<Looked> {
+  const files = readdirSync(folder)
+    .filter((name) => keyFile.test(name))
+    .map((name) => seen(folder, name));
+  const held = files.flatMap(({ name }) => /^secret-(\d+)/.exec(name)?.slice(1).map(Number) ?? []);
+  const findings = keyFindings(files, held, await uses().catch(() => undefined));
+  if (findings.some(({ code }) => code === 'keys_missing' || code === 'key_unreadable'))
+    return { facts: [], findings };
+  try {
+    const { ring, signing } = await loadKeys(folder);
+    return {
+      facts: [`${held.length} secret and ${signing.length} signing keys, secret ${ring.current} in use`],
+      findings,
+    };
+  } catch (thrown) {
+    const damaged = error('key_damaged', wordsOf(thrown), 'put the file back from the backup of KEYS_DIR');
+    return { facts: [], findings: [...findings, damaged] };
+  }
+}

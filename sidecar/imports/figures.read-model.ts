@@ -1,0 +1,12 @@
+import { sql } from 'kysely';
+import type { Db } from '../platform/db.ts';
+
+/** For how many seconds the import that nobody works on has been waiting longest; 0 where each is being worked on. */
+export async function oldestImportSeconds(db: Db, now: Date): Promise<number> {
+  const { rows } = await sql<{ seconds: number }>`
+    select coalesce(extract(epoch from ${now}::timestamptz - min(at)), 0)::float8 as seconds from (
+      select coalesce(lease_until, case state when 'running' then started_at when 'undoing' then undone_at end, created_at) as at
+      from import where state in ('staged', 'running', 'undoing')
+    ) due where at <= ${now}`.execute(db);
+  return rows[0]?.seconds ?? 0;
+}
