@@ -203,7 +203,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
   };
 }
 
-/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers. */
+/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers. With two trusted hops, whoever asks may say who they are. */
 export async function installation(
   overrides: NodeJS.ProcessEnv = {},
   each = process.env['EINLASS_TEST_TWO'] ? 2 : 1,
