@@ -23,7 +23,9 @@ async function inDatabase(url: string, mark: string): Promise<string[]> {
       const value = `t."${name}"`;
       const { rows } =
         type === 'bytea'
-          ? await client.query<{ raw: Buffer }>(`select ${value} as raw from "${table}" t where ${value} is not null`)
+          ? await client.query<{ raw: Buffer }>(
+              `select ${value} as raw from "${table}" t where ${value} is not null`,
+            )
           : await client.query<{ text: string }>(
               `select to_jsonb(${value})::text as text from "${table}" t where to_jsonb(${value})::text ilike $1`,
               [`%${mark}%`],
