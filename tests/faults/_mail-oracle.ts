@@ -21,17 +21,19 @@ export type Reckoning = {
 /** `gone.example` has no such mailbox; everything else takes mail in the end. */
 const takesMail = (address: string): boolean => !address.endsWith('gone.example');
 
-async function isSame({ sink }: MailHouse, first: Kept, copy: Kept): Promise<boolean> {
+type House = Pick<MailHouse, 'db' | 'sink'>;
+
+async function isSame({ sink }: House, first: Kept, copy: Kept): Promise<boolean> {
   if (first.to !== copy.to || first.from !== copy.from) return false;
   const [one, other] = [await sink.read(first), await sink.read(copy)];
   return one.text === other.text && one.html === other.html && one.subject === other.subject;
 }
 
-/** What PostgreSQL and the mail server say of these batches once all is quiet. */
-export async function reckon(house: MailHouse, batches: readonly string[]): Promise<Reckoning> {
+/** What PostgreSQL and the mail server say of these batches, or of all mails, once all is quiet. */
+export async function reckon(house: House, batches?: readonly string[]): Promise<Reckoning> {
   const { rows } = await sql<Row>`
     select state, to_address as to, header_id as header, response from message
-    where batch_id = any(${batches}::uuid[])`.execute(house.db);
+    where ${batches ? sql`batch_id = any(${batches}::uuid[])` : sql`true`}`.execute(house.db);
   const all = await sql<{ header: string }>`select header_id as header from message`.execute(house.db);
   const known = new Set(all.rows.map(({ header }) => header));
   const kept = house.sink.kept();

@@ -86,8 +86,8 @@ export function registrants(count: number, mark: string): Act {
       );
       const problems = await Promise.all(rows.map(({ id }) => accountProblems(books, String(id), true)));
       const { rows: records } = await house.query(
-        `select r.state, (select count(*)::int from audit where act = 'criteria.redeemed' and subject_id = r.id) as redeemed
-         from criteria_record r where r.facts->>'lastName' = 'Neu ${mark}'`,
+        `select r.state, (select count(*)::int from audit a where a.act = 'criteria.redeemed' and a.subject_id = r.id) as redeemed
+         from criteria_record r join member m on m.id = r.member_id where m.email like 'neu.%.${mark}@muster.example'`,
       );
       const once = records.filter((row) => row['state'] === 'used' && row['redeemed'] === 1).length;
       return [

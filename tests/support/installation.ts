@@ -32,6 +32,8 @@ export type Installation = {
   /** One by one, to end and begin them singly; a web process that began answers once `ready` has resolved. */
   webs: Crew;
   workers: Crew;
+  /** Where each web process listens, without the proxy. */
+  webOrigins: readonly string[];
   ready(): Promise<unknown>;
   password: string;
   /** SQL as the application's role. */
@@ -148,11 +150,11 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
     begin(main, ['serve'], { ...behind, ...env, PORT: String(ports[index]), ...more }, nodeFlags),
   );
   const workers = crew(each, (_, more) => begin(main, ['work'], { ...env, ...more }, nodeFlags));
+  const webOrigins = ports.map((one) => `http://127.0.0.1:${one}`);
   const ready = () =>
-    Promise.all(webs.each().map((web, index) => answering(`http://localhost:${ports[index]}/readyz`, web)));
+    Promise.all(webs.each().map((web, index) => answering(`${webOrigins[index]}/readyz`, web)));
   if (each > 1) {
-    const targets = ports.map((one) => `http://127.0.0.1:${one}`);
-    const proxy = await openRoundRobin({ targets, port });
+    const proxy = await openRoundRobin({ targets: webOrigins, port });
     undos.push(() => proxy.close());
   }
   await ready();
@@ -179,6 +181,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
     worker: workers.all,
     webs,
     workers,
+    webOrigins,
     ready,
     password: own.DEMO_PASSWORD,
     query: (text) => sql.raw<Record<string, unknown>>(text).execute(database.db),
