@@ -44,10 +44,7 @@ const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replac
  * `route` may send requests elsewhere, as a load balancer does; cookies stay with the address that was asked for. `ask` may stand in
  * for `fetch`, so that each request can be timed.
  */
-export function httpBrowser(
-  route: (url: URL) => URL = (url) => url,
-  ask: typeof fetch = fetch,
-): HttpBrowser {
+export function httpBrowser(route: (url: URL) => URL = (url) => url, ask: typeof fetch = fetch): HttpBrowser {
   const jar = new Map<string, Kept>();
   const keep = (url: URL, line: string): void => {
     const { gone, ...cookie } = parseCookie(line);
