@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { employee } from '../support/employee.ts';
 import type { Installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
-import { goneOnWith, left, restored } from './_first-version.ts';
+import { goneOnWith, left, refusal, restored } from './_first-version.ts';
 import { schemaLines } from './_schema.ts';
 
 let old: TestDatabase;
@@ -42,6 +42,8 @@ const before = {
 
 test('the database of 0.1.0 becomes what a new one is, once, and people stay what they are', async () => {
   expect((await unappliedMigrations(old.db))?.at(0)).toBe('016-import-life');
+  for (const word of ['serve', 'work'] as const)
+    expect(await refusal(word, old)).toMatch(/the first is 016-import-life[\s\S]*"einlass migrate"/);
   const done = await migrate(old.migrateUrl, old.url);
   expect(done.at(0)).toBe('016-import-life');
   expect(await migrate(old.migrateUrl, old.url)).toEqual([]);

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
-import { answering, run, type Running, start } from '../support/processes.ts';
+import { answering, run, type Running, start, until } from '../support/processes.ts';
 import { testRedis } from '../support/redis.ts';
 import { servers } from '../support/servers.ts';
 
@@ -31,6 +31,30 @@ export async function restored(): Promise<TestDatabase> {
     await client.end();
   }
   return database;
+}
+
+/** What `serve` or `work` of this version says on such a database before it was migrated; throws where it starts all the same, or ends otherwise. */
+export async function refusal(word: 'serve' | 'work', database: TestDatabase): Promise<string> {
+  const { keycloakUrl, redisUrl, smtpUrl } = servers();
+  const running = start(process.execPath, [main, word], {
+    PUBLIC_URL: 'http://localhost:3000',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl,
+    SMTP_URL: smtpUrl,
+    KEYCLOAK_URL: keycloakUrl,
+    KEYS_DIR: fileURLToPath(new URL('keys/', folder)),
+  });
+  const started = () => / is (listening|running)/.test(running.output());
+  let ended = false;
+  void running.exited.then(() => {
+    ended = true;
+  });
+  await until(`${word} ends or starts`, async () => ended || started(), 60);
+  if (started()) await running.stop('SIGKILL');
+  const code = await running.exited;
+  if (code !== 1) throw new Error(`${word} ended with ${code}: ${running.output()}`);
+  return running.output();
 }
 
 const password = 'Neues-Passwort-2026';
