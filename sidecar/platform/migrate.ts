@@ -65,7 +65,11 @@ async function allMigrations(db: Db): Promise<Record<string, Migration>> {
 export async function migrate(migrateUrl: string, applicationUrl: string): Promise<string[]> {
   const db = openDb(migrateUrl, 2);
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: () => allMigrations(db) } });
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: () => allMigrations(db) },
+      allowUnorderedMigrations: true,
+    });
     const { error, results } = await migrator.migrateToLatest();
     if (error) throw error;
     await grantApplication(db, decodeURIComponent(new URL(applicationUrl).username));
