@@ -7,9 +7,9 @@ export const bulkClient = 'einlass-bulk';
 
 /** The clients of Einlass; those of other apps are nobody's business here. */
 export function clients(input: RealmInput): DesiredClient[] {
-  const { publicUrl, demoApp } = input;
+  const { publicUrl, calledAt = publicUrl, demoApp } = input;
   return [
-    sidecar(publicUrl),
+    sidecar(calledAt),
     {
       clientId: 'einlass-admin',
       fields: {
@@ -19,10 +19,10 @@ export function clients(input: RealmInput): DesiredClient[] {
         fullScopeAllowed: false,
         redirectUris: [`${publicUrl}/admin/callback`],
         attributes: {
-          ...signedByUsAttributes(publicUrl),
+          ...signedByUsAttributes(calledAt),
           ...pkce,
           'post.logout.redirect.uris': `${publicUrl}/admin/signed-out`,
-          ...backchannelLogout(`${publicUrl}/admin/backchannel-logout`),
+          ...backchannelLogout(`${calledAt}/admin/backchannel-logout`),
         },
       },
       defaultScopes: [],
@@ -39,10 +39,10 @@ export function clients(input: RealmInput): DesiredClient[] {
         baseUrl: `${publicUrl}/me`,
         redirectUris: [`${publicUrl}/me/callback`],
         attributes: {
-          ...signedByUsAttributes(publicUrl),
+          ...signedByUsAttributes(calledAt),
           ...pkce,
           'post.logout.redirect.uris': `${publicUrl}/me/signed-out`,
-          ...backchannelLogout(`${publicUrl}/me/backchannel-logout`),
+          ...backchannelLogout(`${calledAt}/me/backchannel-logout`),
         },
       },
       defaultScopes: [],
@@ -59,7 +59,7 @@ export function clients(input: RealmInput): DesiredClient[] {
         baseUrl: `${publicUrl}/i/app`,
         redirectUris: [`${publicUrl}/i/callback`, `${publicUrl}/registration/callback`],
         attributes: {
-          ...signedByUsAttributes(publicUrl),
+          ...signedByUsAttributes(calledAt),
           ...pkce,
           'post.logout.redirect.uris': `${publicUrl}/i/continue##${publicUrl}/registration/signed-out`,
         },
@@ -79,14 +79,14 @@ export function absentClients({ bulkSecret }: RealmInput): string[] {
  * Least privilege: accounts, groups and links, reading events, and reading the realm, because nothing less shows its password policy
  * (docs/adr/025); no clients, no roles.
  */
-function sidecar(publicUrl: string): DesiredClient {
+function sidecar(calledAt: string): DesiredClient {
   return {
     clientId: sidecarClient,
     fields: {
       name: 'Einlass: Dienstkonto',
       ...signedByUs,
       ...serviceAccountOnly,
-      attributes: signedByUsAttributes(publicUrl),
+      attributes: signedByUsAttributes(calledAt),
     },
     defaultScopes: [],
     realmManagementRoles: ['manage-users', 'view-events', 'view-realm'],
@@ -161,10 +161,10 @@ const pkce: Owned = { 'pkce.code.challenge.method': 'S256' };
 /** No shared secret with Keycloak: it checks our signature with the keys that the sidecar publishes. */
 const signedByUs: Owned = { clientAuthenticatorType: 'client-jwt' };
 
-function signedByUsAttributes(publicUrl: string): Owned {
+function signedByUsAttributes(calledAt: string): Owned {
   return {
     'use.jwks.url': 'true',
-    'jwks.url': `${publicUrl}/op/jwks`,
+    'jwks.url': `${calledAt}/op/jwks`,
     'token.endpoint.auth.signing.alg': 'ES256',
   };
 }

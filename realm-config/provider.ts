@@ -5,6 +5,7 @@ import type { Owned, RealmInput } from './types.ts';
 /** The sidecar as identity provider: endpoints by hand, no discovery, no userinfo, no shared secret. */
 export function identityProvider(input: RealmInput): { alias: string; fields: Owned } {
   const op = `${input.publicUrl}/op`;
+  const called = `${input.calledAt ?? input.publicUrl}/op`;
   return {
     alias: providerAlias,
     fields: {
@@ -22,8 +23,8 @@ export function identityProvider(input: RealmInput): { alias: string; fields: Ow
       config: {
         issuer: op,
         authorizationUrl: `${op}/authorize`,
-        tokenUrl: `${op}/token`,
-        jwksUrl: `${op}/jwks`,
+        tokenUrl: `${called}/token`,
+        jwksUrl: `${called}/jwks`,
         useJwksUrl: 'true',
         validateSignature: 'true',
         disableUserInfo: 'true',

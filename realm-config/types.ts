@@ -6,6 +6,8 @@ export type RealmInput = {
   realm: string;
   /** Public address of the sidecar, no slash at the end. */
   publicUrl: string;
+  /** Where Keycloak itself calls it, if not there; no slash at the end. */
+  calledAt?: string;
   displayName: string;
   /** Who helps people without e-mail, by language; general words where left out. */
   whoHelps?: Readonly<Record<string, string>>;

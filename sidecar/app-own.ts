@@ -2,6 +2,7 @@ import { beginAction, signedInUser } from './admin-ui/sign-in.routes.ts';
 import { readNetworkSettings } from './areas/network-settings.store.ts';
 import type { Composed } from './compose.ts';
 import type { RelyingParty } from './keycloak/relying-party.ts';
+import { type PersonExportDeps, personExportRoutes } from './me/person-export.routes.ts';
 import { ownPages } from './me/own-all.routes.ts';
 import { passkeysWorkAt } from './me/passkey.rules.ts';
 import { openRateLimit } from './platform/rate-limit.ts';
@@ -28,4 +29,21 @@ export function ownAccount(services: Services, composed: Composed, party: Relyin
       log,
     ),
   });
+}
+
+/** The same data of others, for administrators. */
+export function personExport(services: Services, { settingsDefaults }: Composed) {
+  const { config, db, clock, directory, redis, log } = services;
+  const deps: PersonExportDeps = {
+    db,
+    clock,
+    directory,
+    settings: () => readNetworkSettings(db, settingsDefaults),
+    mayExport: openRateLimit(
+      redis,
+      { prefix: `${config.REDIS_PREFIX}:person-export`, points: 60, seconds: 3600 },
+      log,
+    ),
+  };
+  return personExportRoutes(deps);
 }

@@ -26,7 +26,6 @@ import { emailCodeMessage } from './registration/registration.message.ts';
 import { registrationRedemption } from './registration/registration.redemption.ts';
 import { registrationRoutes as pageRoutes } from './registration/registration.routes.ts';
 import { registrationQueue } from './registration/queue.ts';
-import { forgetEnded } from './registration/forget.store.ts';
 import { endHeld } from './registration/held.service.ts';
 import { refusedMessage } from './registration/refused.message.ts';
 import { reviewRoutes } from './registration/review.routes.ts';
@@ -114,10 +113,9 @@ export function criteriaWay({ keys }: Services, origin: string): Strategy {
   return criteriaStrategy({ ring: keys.ring, publicUrl: origin, tries: openTries(keys.ring) });
 }
 
-/** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, what ended long ago, and counts of windows that are over. */
+/** What strangers' tries leave behind, for the worker's sweep: people who waited in vain, and counts of windows that are over. */
 export async function sweepTries({ db, clock, config: { PUBLIC_URL: origin } }: Services): Promise<void> {
   while ((await endHeld({ db, origin }, clock(), heldAtOnce)) === heldAtOnce);
-  while ((await forgetEnded(db, clock(), heldAtOnce)) === heldAtOnce);
   await forgetTries(db, clock());
   await forgetMisses(db, clock());
 }

@@ -11,6 +11,7 @@ import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { openWebFigures, readiness } from './app-figures.ts';
+import { erasurePages } from './app-erasure.ts';
 import { mailTexts } from './app-mail.ts';
 import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
@@ -38,7 +39,8 @@ import { voidRedemptions } from './invitations/console.store.ts';
 import { invitationBox } from './invitations/person-box.ts';
 import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
-import { ownAccount } from './app-own.ts';
+import { ownAccount, personExport } from './app-own.ts';
+import { exportBox } from './me/person-export.routes.ts';
 import { ownMount } from './me/own-mount.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
@@ -82,6 +84,7 @@ function adminRoutes(services: Services, composed: Composed) {
         letterBox({ db, clock }),
         invitationBox(db),
         { view: 'audit/_why', load: (person, context) => whyBox(db, person.id, context) },
+        { view: 'me/_export', load: async (person, context) => exportBox(person, context) },
         { view: 'audit/_history', load: (person, context) => historyBox(db, person.id, context) },
       ],
       endInvitations: composed.endPersonInvitations,
@@ -127,6 +130,8 @@ function adminRoutes(services: Services, composed: Composed) {
     ...personInvitationRoutes(invite),
     ...campaigns(services, composed),
     ...accessLinks(services, composed),
+    ...erasurePages(services),
+    ...personExport(services, composed),
   ];
 }
 

@@ -22,7 +22,10 @@ import { type Nudge, startWorker, urgentTwin } from './platform/queue.ts';
 import { accessRequestWork } from './app-access-requests-work.ts';
 import { openWorkFigures } from './app-figures.ts';
 import { openMailPort } from './app-mail-ports.ts';
+import { openErasure } from './app-erasure.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
+import { retention } from './app-retention.ts';
+import { retentionTimer } from './retention/retention.timers.ts';
 import { registrationWork } from './app-registration-work.ts';
 import { openProvisioning } from './app-provisioning.ts';
 import { registrationQueue } from './registration/queue.ts';
@@ -44,6 +47,7 @@ export async function startWork(
   const leaseSeconds = config.LEASE_SECONDS;
   const registration = registrationWork(services, composed);
   const requests = accessRequestWork(services);
+  const erasure = openErasure(services);
   const admission = admissionJob({
     db,
     clock,
@@ -122,6 +126,7 @@ export async function startWork(
     await links.sweep();
     await sweepTries(services);
     await requests.sweep();
+    await erasure.sweep();
   };
   const timer = repeat(sweep, config.SWEEP_SECONDS, (err) => log.warn({ err }, 'sweep failed'));
   const { FEED_SECONDS: feedSeconds, RECONCILE_HOURS: reconcileHours } = config;
@@ -139,6 +144,7 @@ export async function startWork(
     log,
     sweepSeconds: config.SWEEP_SECONDS,
   });
+  const nights = retentionTimer(retention(services, composed));
   return {
     async close() {
       admission.stop();
@@ -147,6 +153,7 @@ export async function startWork(
         timer.stop(),
         feed.stop(),
         grants.stop(),
+        nights.stop(),
         mail.stop(),
         urgentMail.stop(),
         port.close(),

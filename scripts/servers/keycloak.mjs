@@ -22,7 +22,7 @@ const themeSettings = ({ themes = themesFolder, freshThemes = false }) => ({
  * packets vanish: with this one such app does not keep the others waiting beyond five seconds. It also calls the sidecar with this
  * limit, which under load may take its time, hence not less (docs/tokens.md).
  */
-const outgoingCalls = {
+export const outgoingCalls = {
   KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__SOCKET_TIMEOUT_MILLIS: '3000',
   KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__ESTABLISH_CONNECTION_TIMEOUT_MILLIS: '1000',
 };
@@ -35,28 +35,57 @@ export async function answers(url) {
 }
 
 /**
+ * How one of several finds the others: in the database that they share, and then on this port. Each may open some connections to that
+ * database, of which it has a limited number for all.
+ * @param {{ port: number, publicUrl: string } | undefined} node
+ */
+const clusterArguments = (node) =>
+  node
+    ? [
+        '--cache=ispn',
+        '--cache-embedded-network-bind-address=127.0.0.1',
+        `--cache-embedded-network-bind-port=${node.port}`,
+        '--proxy-headers=xforwarded',
+        '--proxy-trusted-addresses=127.0.0.1',
+        '--db-pool-max-size=40',
+      ]
+    : ['--cache=local'];
+
+/**
  * Starts a built Keycloak on 127.0.0.1 with its database, and returns when it reports to be ready.
- * The administrator is made only while there is none yet.
+ * The administrator is made only while there is none yet. `node`: one of several behind a proxy, which has the public address.
  * @param {import('./processes.mjs').Household} household
  * @param {{ home: string, log: string, port: number, managementPort: number, stage: number, seconds: number, themes?: string, freshThemes?: boolean,
+ *   name?: string, node?: { port: number, publicUrl: string },
  *   database: { port: number, name: string, user: string, password: string },
  *   admin: { username: string, password: string } }} options
  */
 export async function startKeycloak(household, options) {
-  const { home, log, port, managementPort, database, admin, stage, seconds } = options;
+  const {
+    home,
+    log,
+    port,
+    managementPort,
+    database,
+    admin,
+    stage,
+    seconds,
+    name = 'Keycloak',
+    node,
+  } = options;
   const url = `http://localhost:${port}`;
   const server = await household.start({
-    name: 'Keycloak',
+    name,
     command: join(home, 'bin', 'kc.sh'),
     args: [
       'start',
       '--optimized',
-      '--cache=local',
+      ...clusterArguments(node),
       '--http-enabled=true',
       '--http-host=127.0.0.1',
       `--http-port=${port}`,
       `--http-management-port=${managementPort}`,
-      `--hostname=${url}`,
+      `--hostname=${node?.publicUrl ?? url}`,
       // one line for each time it is asked while it starts
       '--log-level=info,io.smallrye.health:error',
     ],

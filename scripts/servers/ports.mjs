@@ -37,8 +37,8 @@ export async function freePort() {
   return port;
 }
 
-/** Both addresses that "localhost" may mean: a stranger on ::1 would answer the browser in our place. */
-async function isFree(port) {
+/** Both addresses that "localhost" may mean: a stranger on ::1 would answer the browser in our place. @param {number} port */
+export async function isFree(port) {
   for (const host of ['127.0.0.1', '::1']) if ((await tryListening(port, host)) === undefined) return false;
   return true;
 }

@@ -2,7 +2,8 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromiumProgram } from './chromium.mjs';
 import { copyGolden, keycloakOptions } from './golden.mjs';
-import { startKeycloak, themesFolder } from './keycloak.mjs';
+import { themesFolder } from './keycloak.mjs';
+import { startKeycloaks } from './keycloak-cluster.mjs';
 import { keycloakHome } from './keycloak-distribution.mjs';
 import { startMailboxProcess } from './mailbox.mjs';
 import { choosePorts, portTable } from './ports.mjs';
@@ -16,9 +17,10 @@ const anyFree = Object.fromEntries(names.map((name) => [portTable[name].variable
 
 /**
  * Brings up the servers of one test run on free ports, Keycloak without any realm of ours, and writes where they are.
- * @param {Awaited<ReturnType<typeof import('./test-run.mjs').openTestRun>>} run @returns {Promise<string>} the path of the JSON file
+ * @param {Awaited<ReturnType<typeof import('./test-run.mjs').openTestRun>>} run
+ * @param {{ two?: boolean }} wanted two nodes of Keycloak behind a proxy @returns {Promise<string>} the path of the JSON file
  */
-export async function startTestServers({ folder, household, postgres, logs }) {
+export async function startTestServers({ folder, household, postgres, logs }, { two = false } = {}) {
   const log = (name) => join(logs, `${name}.log`);
   const ports = await choosePorts(names, anyFree);
   const chromium = await chromiumProgram(household, log('chromium'));
@@ -38,12 +40,11 @@ export async function startTestServers({ folder, household, postgres, logs }) {
       disposable: true,
     });
     const [keycloak, redis, mailbox] = await Promise.all([
-      startKeycloak(household, {
-        ...keycloakOptions({ home, ports, secrets }),
-        log: log('keycloak'),
-        seconds: 240,
-        themes,
-      }),
+      startKeycloaks(
+        household,
+        { ...keycloakOptions({ home, ports, secrets }), seconds: 240, themes },
+        { logOf: log, nodes: two ? 2 : 1 },
+      ),
       startRedis(household, {
         folder: join(folder, 'redis'),
         log: log('redis'),
@@ -58,6 +59,7 @@ export async function startTestServers({ folder, household, postgres, logs }) {
         stage: stages.side,
       }),
     ]);
+    const [node] = keycloak.nodes;
     return {
       postgresUrl: postgresUrl({
         port: ports.postgres,
@@ -70,8 +72,8 @@ export async function startTestServers({ folder, household, postgres, logs }) {
       keycloakUrl: keycloak.url,
       keycloakAdminUsername: 'admin',
       keycloakAdminPassword: secrets.adminPassword,
-      keycloakManagementUrl: keycloak.managementUrl,
-      keycloakPid: keycloak.process.pid,
+      keycloakManagementUrl: node.managementUrl,
+      keycloakPid: node.process.pid,
       keycloakHome: home,
       keycloakThemes: themes,
       smtpUrl: mailbox.smtpUrl,

@@ -43,9 +43,10 @@ function keepLogs(logs) {
 
 /**
  * One whole run: servers, Jest, and all of it ended again, silently, so that Jest's own last line stays the last.
- * @param {string[]} args for Jest @returns {Promise<number>} the exit code
+ * @param {string[]} args for Jest
+ * @param {{ two?: boolean }} wanted two nodes of Keycloak @returns {Promise<number>} the exit code
  */
-export async function runTests(args) {
+export async function runTests(args, wanted = {}) {
   const run = await openTestRun();
   const stopped = onStopSignal(run.household).then(() => {
     say('Stopping …');
@@ -56,7 +57,7 @@ export async function runTests(args) {
   try {
     code = await Promise.race([
       stopped,
-      startTestServers(run).then((file) => runJest(run.household, args, file)),
+      startTestServers(run, wanted).then((file) => runJest(run.household, args, file)),
     ]);
   } catch (error) {
     for (const line of errorLines(error)) say(line);

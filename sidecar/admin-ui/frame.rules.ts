@@ -75,6 +75,13 @@ const entries = [
     below: ['/admin/mail-queue'],
     right: 'network.manage',
   },
+  {
+    href: '/admin/erasure',
+    key: 'erasure',
+    icon: 'lock',
+    below: ['/admin/erasure'],
+    right: 'network.manage',
+  },
   { href: '/admin/audit', key: 'audit', icon: 'clock', below: ['/admin/audit'] },
   {
     href: '/admin/settings/areas',

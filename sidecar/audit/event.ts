@@ -22,6 +22,9 @@ export type AuditEvent =
   | { act: 'member.suspended'; memberId: string; origin: string }
   | { act: 'member.reactivated'; memberId: string; origin: string }
   | { act: 'member.deleted'; memberId: string; origin: string; importId?: string }
+  | { act: 'member.erased'; memberId: string; origin: string }
+  | { act: 'member.exported'; memberId: string; format: string }
+  | { act: 'traces.erased'; traces: number }
   | { act: 'session.ended'; memberId: string; sessions: number }
   | { act: 'own.exported'; memberId: string; format: string }
   | { act: 'member.retried'; memberId: string }

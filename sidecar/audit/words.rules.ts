@@ -23,7 +23,7 @@ const codes = {
     'merge',
   ],
   way: ['criteria', 'link', 'open'],
-  bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete'],
+  bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete', 'erase'],
   field: [
     'salutation',
     'firstName',
@@ -131,6 +131,7 @@ export function detailTexts(
     app,
     format,
     sessions,
+    traces,
   } = details;
   const change = from === undefined ? roleText(t, role) : `${roleText(t, from)} → ${roleText(t, role)}`;
   const names = Array.isArray(fields) ? fields.map((field) => codeText(t, 'field', field)).join(', ') : '';
@@ -150,6 +151,7 @@ export function detailTexts(
     ...(typeof messages === 'number' ? [t('audit.detail.messages', { count: messages })] : []),
     ...(typeof links === 'number' ? [t('audit.detail.links', { count: links })] : []),
     ...(typeof sessions === 'number' ? [t('audit.detail.sessions', { count: sessions })] : []),
+    ...(typeof traces === 'number' ? [t('audit.detail.traces', { count: traces })] : []),
     ...(typeof app === 'string' ? [app] : []),
     ...(typeof format === 'string' ? [format.toUpperCase()] : []),
     ...(kind === undefined ? [] : [codeText(t, 'kind', kind)]),

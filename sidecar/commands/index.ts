@@ -8,11 +8,12 @@ import { keysRotate } from './keys.commands.ts';
 import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
 import { serve, work } from './serve.commands.ts';
-import { keysInit, migrateCommand, realmApply } from './setup.commands.ts';
+import { keysInit, migrateCommand, realmApply, setup } from './setup.commands.ts';
 
 export const commands: readonly Command[] = [
   serve,
   work,
+  setup,
   migrateCommand,
   keysInit,
   keysRotate,

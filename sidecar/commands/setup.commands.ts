@@ -50,3 +50,13 @@ export const migrateCommand: Command = {
     print(`${done.length} migrations`);
   },
 };
+
+/** Everything that must have been done before `serve` and `work` start; doing it again changes nothing. */
+export const setup: Command = {
+  usage: 'setup',
+  summary: 'keys init, migrate and realm apply, one after the other',
+  async run(args, context) {
+    if (args.length > 0) throw new UsageError('setup takes nothing more');
+    for (const step of [keysInit, migrateCommand, realmApply]) await step.run([], context);
+  },
+};

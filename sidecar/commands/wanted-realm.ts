@@ -52,6 +52,7 @@ function installedRealm(config: Config) {
   return {
     realm: config.KEYCLOAK_REALM,
     publicUrl: config.PUBLIC_URL,
+    ...(config.INTERNAL_URL ? { calledAt: config.INTERNAL_URL } : {}),
     displayName: config.COMPANY_NAME,
     secondFactorRoles: config.REQUIRE_SECOND_FACTOR ? managingRoles : [],
     gates: config.AREA_GATES,

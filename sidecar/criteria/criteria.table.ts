@@ -52,6 +52,8 @@ export type CriteriaRecordTable = {
   used_again_told_at: Date | null;
   /** Its facts were dropped, and imports still keep some. */
   files_due: Generated<boolean>;
+  /** When a file that is forgotten by now named it last. */
+  named_at: Generated<Date | null>;
 };
 
 export type CriteriaGrantTable = { record_id: string; area_id: string; role: string };

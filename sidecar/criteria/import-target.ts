@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import { locales, type Texts } from '../platform/i18n.ts';
 import type { KeyRing } from '../platform/secrets.ts';
+import { namedUntil } from './forget.store.ts';
 import { forgetAgain, forgottenEverywhere, forgottenRecords } from './forgotten.store.ts';
 import { type Cells, type CriteriaRow, factColumn, type NumberedRow, type Shown } from './import.ts';
 import { applyRows } from './import-apply.service.ts';
@@ -87,6 +88,7 @@ export function criteriaImportTarget({ texts, ring, clock }: CriteriaImportDeps)
       undoRows({ trx, ring, scope, importId }, rows),
     settled: settledAmong,
     forgetting: { due: forgottenRecords, done: forgottenEverywhere, again: forgetAgain },
+    named: namedUntil,
     afterCommit: async () => {},
   };
 }

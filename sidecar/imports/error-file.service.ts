@@ -34,6 +34,17 @@ export async function faultyRowsOf(db: Db, importId: string): Promise<Set<number
   return new Set(rows.map(({ sheetRow }) => sheetRow));
 }
 
+/** The places of all rows but those that were emptied. */
+export async function filledRowsOf(db: Db, importId: string): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('import_row')
+    .select('sheet_row as sheetRow')
+    .where('import_id', '=', importId)
+    .where(sql<boolean>`input <> '{}'`)
+    .execute();
+  return new Set(rows.map(({ sheetRow }) => sheetRow));
+}
+
 /** Whether an error file would hold any row. */
 export async function hasFaultyRows(db: Db, importId: string): Promise<boolean> {
   return (await faulty(db, importId).limit(1).executeTakeFirst()) !== undefined;

@@ -1,7 +1,15 @@
 import type { Db } from '../platform/db.ts';
 import type { Nudge } from '../platform/queue.ts';
-import { faultyRowsOf } from './error-file.service.ts';
-import { filesToThin, forgetRows, keepThinFile, readThickFile, takeTurn } from './forget.store.ts';
+import { faultyRowsOf, filledRowsOf } from './error-file.service.ts';
+import {
+  filesToThin,
+  forgetRows,
+  holdThickFile,
+  keepThinFile,
+  readThickFile,
+  takeTurn,
+  type ThickFile,
+} from './forget.store.ts';
 import { thinFile } from './kept-file.service.ts';
 import type { ImportTarget } from './target.ts';
 
@@ -29,12 +37,20 @@ export async function sweepForgotten(db: Db, targets: Iterable<ImportTarget>, no
   return (await filesToThin(db)).map((row) => ({ row, attempt: now.getTime() }));
 }
 
-/** The file with nothing but the rows that were not stored, which its error file is made of; does nothing for any other import. */
+/** Of an import that has ended the rows its error file is made of, else all that may still be stored; never one that was emptied. */
+const rowsToKeep = (db: Db, id: string, { state }: ThickFile): Promise<Set<number>> =>
+  state === 'done' || state === 'undone' ? faultyRowsOf(db, id) : filledRowsOf(db, id);
+
+/** The file with nothing but the rows that are still needed; does nothing for any other import. Overtaken, it is due again. */
 export async function thinImport(db: Db, id: string): Promise<void> {
   const thick = await readThickFile(db, id);
   if (!thick) return;
-  const keep = await faultyRowsOf(db, id);
+  const keep = await rowsToKeep(db, id, thick);
   const { sheet } = thick;
   const thin = sheet !== null && keep.size > 0 ? await thinFile(thick, sheet, keep) : Buffer.alloc(0);
-  await keepThinFile(db, id, thin);
+  await db.transaction().execute(async (trx) => {
+    if (!(await holdThickFile(trx, id, thick))) return;
+    // Rows only ever leave: of as many, they are the same.
+    if ((await rowsToKeep(trx, id, thick)).size === keep.size) await keepThinFile(trx, id, thin);
+  });
 }

@@ -1,6 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Trx } from '../platform/db.ts';
-import type { FileKind } from './import.table.ts';
+import type { FileKind, ImportTable } from './import.table.ts';
 import type { Subjects } from './target.ts';
 import './import.table.ts';
 
@@ -48,9 +48,9 @@ export async function forgetRows(trx: Trx, target: string, subjectIds: readonly 
   );
 }
 
-/** Ended, and its file holds people of whom nothing may be kept. */
+/** Its file holds people of whom nothing may be kept, and nobody reads it this moment. */
 const toThin = (id: RawBuilder<unknown>) =>
-  sql`thinning = 'due' and state in ('done', 'undone') and id = ${id}`;
+  sql`thinning = 'due' and state in ('ready', 'paused', 'done', 'undone') and id = ${id}`;
 
 /** Imports whose files are to be thinned out. */
 export async function filesToThin(db: Db): Promise<string[]> {
@@ -62,18 +62,35 @@ export async function filesToThin(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-export type ThickFile = { file: Buffer; kind: FileKind; sheet: string | null; titleRow: number | null };
+export type ThickFile = Pick<Selectable<ImportTable>, 'file' | 'sheet' | 'state'> & {
+  kind: FileKind;
+  titleRow: number | null;
+};
 
 export async function readThickFile(db: Db, id: string): Promise<ThickFile | undefined> {
   return db
     .selectFrom('import')
-    .select(['file', 'file_kind as kind', 'sheet', 'title_row as titleRow'])
+    .select(['file', 'file_kind as kind', 'sheet', 'title_row as titleRow', 'state'])
     .where(sql<boolean>`${toThin(sql`${id}`)}`)
     .executeTakeFirst();
 }
 
-export async function keepThinFile(db: Db, id: string, file: Buffer): Promise<void> {
-  await sql`update import set file = ${file}, file_cleaned = true, thinning = 'done' where ${toThin(sql`${id}`)}`.execute(
-    db,
+/** Whoever empties rows of it, or goes on with it, waits until the transaction ends; false where it went on meanwhile. */
+export async function holdThickFile(trx: Trx, id: string, { state }: ThickFile): Promise<boolean> {
+  const held = await trx
+    .selectFrom('import')
+    .select('id')
+    .where(sql<boolean>`${toThin(sql`${id}`)}`)
+    .where('state', '=', state)
+    .forUpdate()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** One that has not ended is thinned out again then. */
+export async function keepThinFile(trx: Trx, id: string, file: Buffer): Promise<void> {
+  await sql`update import set file = ${file}, file_cleaned = true,
+    thinning = case when state in ('done', 'undone') then 'done' end where ${toThin(sql`${id}`)}`.execute(
+    trx,
   );
 }

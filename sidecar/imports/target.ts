@@ -193,6 +193,8 @@ export type ImportTarget<R = unknown> = {
     /** A further import brought these subjects: those among them that were forgotten are due again. */
     again(trx: Trx, subjects: Subjects): Promise<void>;
   };
+  /** An import that named these subjects then is forgotten. */
+  named?(trx: Trx, subjectIds: readonly string[], at: Date): Promise<void>;
   /** Called after each committed batch: nudges whoever goes on from here. */
   afterCommit(): Promise<void>;
 };

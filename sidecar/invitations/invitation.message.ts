@@ -11,7 +11,7 @@ import { findInvitations } from './invitation.store.ts';
 import { areaNames } from './sample.rules.ts';
 
 export type MessageDeps = { ring: KeyRing; origin: string; clock: Clock };
-type Kind = 'invitation' | 'reminder';
+type Kind = 'invitation' | 'reminder' | 'neverActivated';
 
 /** Whether the mail still has a reason when it is sent: the link opens, and who is reminded still waits outside. */
 function isWanted(kind: Kind, invitation: Invitation, member: MemberWithGrants, now: Date): boolean {
@@ -55,7 +55,9 @@ function carrying<K extends Kind>(kind: K, deps: MessageDeps): MessageKind<K> {
   };
 }
 
-/** The first mail and its reminders: one link, texts of their own. */
-export function invitationMessages(deps: MessageDeps): [MessageKind<'invitation'>, MessageKind<'reminder'>] {
-  return [carrying('invitation', deps), carrying('reminder', deps)];
+/** The first mail, its reminders, and the last one before an account is deleted: texts of their own. */
+export function invitationMessages(
+  deps: MessageDeps,
+): [MessageKind<'invitation'>, MessageKind<'reminder'>, MessageKind<'neverActivated'>] {
+  return [carrying('invitation', deps), carrying('reminder', deps), carrying('neverActivated', deps)];
 }

@@ -31,7 +31,8 @@ export async function reissue(
     id = null,
     urgent = true,
     validDays = null,
-  }: Partial<Pick<IssueCause, 'id' | 'urgent' | 'validDays'>> = {},
+    mail = 'invitation',
+  }: Partial<Pick<IssueCause, 'id' | 'urgent' | 'validDays' | 'mail'>> = {},
 ): Promise<Nudge[]> {
   await endInvitations(trx, [member.id], { ending: 'replaced', actor, now: deps.clock() });
   await trx
@@ -43,7 +44,7 @@ export async function reissue(
   const { id: memberId, email } = member;
   const locale = storedLocale(member.locale);
   const createdBy = actor.kind === 'administrator' ? actor.memberId : null;
-  const cause = { id, createdBy, urgent, validDays };
+  const cause = { id, createdBy, urgent, validDays, mail };
   const issued = await issueInvitations(deps, trx, cause, [{ memberId, locale, email }]);
   await record(trx, actor, issued.events);
   return issued.nudges;

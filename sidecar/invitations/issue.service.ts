@@ -27,6 +27,8 @@ export type IssueCause = {
   createdBy: string | null;
   /** Where somebody waits for the one mail. */
   urgent?: boolean;
+  /** Which text the mail has; that of an invitation where it is missing. */
+  mail?: 'invitation' | 'neverActivated';
   /** Null or missing: the days of the configuration. */
   validDays?: number | null;
   /** From when the validity counts; now where it is missing. */
@@ -66,7 +68,7 @@ export async function issueInvitations(
     }),
   );
   const messages = invited.map(({ id, memberId, locale, email }) => ({
-    kind: 'invitation' as const,
+    kind: cause.mail ?? 'invitation',
     memberId,
     subjectId: id,
     locale,

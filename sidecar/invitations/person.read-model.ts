@@ -61,7 +61,7 @@ export async function invitationOf(db: Db, memberId: string): Promise<Invitation
     expiresAt: row?.expires_at ?? null,
     endedAt: row?.ended_at ?? null,
     acceptedAt: row?.accepted_at ?? null,
-    message: mails?.get('invitation') ?? null,
+    message: mails?.get('invitation') ?? mails?.get('neverActivated') ?? null,
     reminder: mails?.get('reminder') ?? null,
     count: row?.generation ?? 0,
     canInvite: whyNot === null,

@@ -1,10 +1,38 @@
 import { type Call, undefinedIfGone } from './calls.ts';
-import type { OwnSignIns } from './port.ts';
+import type { Admin } from './admin-client.ts';
+import type { AccountEvent, OwnSignIns } from './port.ts';
 
 const passkey = 'webauthn-passwordless';
 
-/** Sessions and passkeys of single accounts. */
-export function openAccountSessions(call: Call): OwnSignIns {
+type AdminEventQuery = NonNullable<Parameters<Admin['realms']['findAdminEvents']>[0]>;
+const most = 500;
+
+/** What people and their apps did, and what administrators did to the account; reading needs the role `view-events`. */
+async function readEvents(call: Call, realm: string, user: string): Promise<AccountEvent[]> {
+  // The client's types know no limit here.
+  const admins = { realm, resourcePath: `users/${user}*`, max: most } as unknown as AdminEventQuery;
+  const [own, acts] = await Promise.all([
+    call((admin) => admin.realms.findEvents({ realm, user, max: most })),
+    call((admin) => admin.realms.findAdminEvents(admins)),
+  ]);
+  return [
+    ...own.map(({ time = 0, type = '', ipAddress, clientId }) => ({
+      at: new Date(time),
+      what: String(type),
+      ip: ipAddress ?? null,
+      app: clientId ?? null,
+    })),
+    ...acts.map(({ time = 0, operationType = '', resourceType = '' }) => ({
+      at: new Date(time),
+      what: `${operationType} ${resourceType}`,
+      ip: null,
+      app: null,
+    })),
+  ].sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+/** Sessions, passkeys and kept events of single accounts. */
+export function openAccountSessions(call: Call, realm: string): OwnSignIns {
   return {
     async sessionsOf(id) {
       const rows = (await undefinedIfGone(call((admin) => admin.users.listSessions({ id })))) ?? [];
@@ -18,6 +46,7 @@ export function openAccountSessions(call: Call): OwnSignIns {
         }),
       );
     },
+    eventsOf: (id) => readEvents(call, realm, id),
     async passkeysOf(id) {
       const rows = (await undefinedIfGone(call((admin) => admin.users.getCredentials({ id })))) ?? [];
       return rows

@@ -53,6 +53,6 @@ export function openGateway(options: GatewayOptions): Directory & Observer & Own
   const feed = openEventFeed(call, realm, clientId);
   const observer = { ...feed, ...openObserver(call, feed.ownUserId), ...openRoleGroupPlace(call, realm) };
   const passwords = openPasswords(call, realm);
-  const signIns = openAccountSessions(call);
+  const signIns = openAccountSessions(call, realm);
   return { ...accounts, ...signIns, ...passwords, ...groups, ...links, ...observer, createUser };
 }

@@ -67,11 +67,15 @@ export type AccountSession = {
 };
 /** A passkey as its owner named it. */
 export type Passkey = { label: string; madeAt: Date };
+/** What Keycloak's logs still hold of an account; `what` is Keycloak's own word, `ip` null for what an administrator did. */
+export type AccountEvent = { at: Date; what: string; ip: string | null; app: string | null };
 /** What people see of their own sign-in; empty for an account that is gone. */
 export type OwnSignIns = {
   /** Without offline sessions, which apps of ours never get. */
   sessionsOf(userId: string): Promise<AccountSession[]>;
   passkeysOf(userId: string): Promise<Passkey[]>;
+  /** The newest 500 of each of its two logs, the newest first. */
+  eventsOf(userId: string): Promise<AccountEvent[]>;
 };
 
 /**

@@ -18,6 +18,8 @@ type HasAccount = Person & { username: string; area: string };
 export type MessageData = {
   invitation: Invited;
   reminder: Invited;
+  /** Before the account of somebody who never signed in is deleted: `expiresAt` is when, and until then the link opens. */
+  neverActivated: Invited;
   /** Nothing that a stranger typed: the address is not proven yet. */
   emailCode: { code: string; minutes: number };
   /** To whom a registration that had to wait let nobody in; nothing of what was typed, because it is forgotten by then. */

@@ -34,6 +34,7 @@ function facts<K extends TextKind>(
 export const kinds: { readonly [K in TextKind]: Facts<K> } = {
   invitation: facts<'invitation'>('newcomer', true, ['areas', 'expiresAt']),
   reminder: facts<'reminder'>('newcomer', true, ['areas', 'expiresAt']),
+  neverActivated: facts<'neverActivated'>('newcomer', true, ['areas', 'expiresAt']),
   accessLink: facts<'accessLink'>('newcomer', true, ['area', 'expiresAt'], true),
   emailCode: {
     ...facts<'emailCode'>('newcomer', false, [], true),

@@ -20,6 +20,7 @@ export function sampleData<K extends TextKind>(
   const samples: MessageData = {
     invitation: { ...person, areas, expiresAt: addDays(now, 30) },
     reminder: { ...person, areas, expiresAt: addDays(now, 14) },
+    neverActivated: { ...person, areas, expiresAt: addDays(now, 30) },
     emailCode: { code: '482 915', minutes: 10 },
     registrationRefused: { area },
     accessLink: { ...person, area, expiresAt: addDays(now, 30) },

@@ -59,11 +59,15 @@ function linesOf(speech: Speech, row: Readonly<Record<string, unknown>>): Line[]
 function keycloakLines(speech: Speech, keycloak: KeycloakRecord | null): Line[][] {
   const { t } = speech;
   if (!keycloak) return [[{ label: t('me.export.section.keycloak'), text: t('me.export.away') }]];
-  const { sessions, passkeys, ...account } = keycloak;
+  const { sessions, passkeys, events, ...account } = keycloak;
   return [
     linesOf(speech, account),
     ...sessions.map((session) => linesOf(speech, session)),
     ...passkeys.map((passkey) => linesOf(speech, passkey)),
+    events.map(({ at, what, app, ip }) => ({
+      label: dateTime(speech.locale, at),
+      text: [what, app, ip].filter(Boolean).join(' · '),
+    })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Facts, Field } from '../areas/field.ts';
-import type { Account, AccountSession, Passkey } from '../keycloak/port.ts';
+import type { Account, AccountEvent, AccountSession, Passkey } from '../keycloak/port.ts';
 import type { Locale } from '../platform/i18n.ts';
 import type { KeycloakRecord, NamedFact } from './export.ts';
 
@@ -36,8 +36,9 @@ export function keycloakRecord(
   { userId: _userId, memberId: _memberId, ...account }: Account,
   sessions: readonly AccountSession[],
   passkeys: readonly Passkey[],
+  events: readonly AccountEvent[],
 ): KeycloakRecord {
-  return { ...account, sessions: sessions.map(({ sid: _sid, ...session }) => session), passkeys };
+  return { ...account, sessions: sessions.map(({ sid: _sid, ...session }) => session), passkeys, events };
 }
 
 /** `2026-11-26`, in the network's time zone; a file name that sorts. */

@@ -1,4 +1,4 @@
-import type { Account, AccountSession, Passkey } from '../keycloak/port.ts';
+import type { Account, AccountEvent, AccountSession, Passkey } from '../keycloak/port.ts';
 
 type Moment = Date | null;
 
@@ -107,6 +107,8 @@ export type OwnRecord = {
 export type KeycloakRecord = Omit<Account, 'userId' | 'memberId'> & {
   sessions: readonly Omit<AccountSession, 'sid'>[];
   passkeys: readonly Passkey[];
+  /** As long as Keycloak keeps them. */
+  events: readonly AccountEvent[];
 };
 
 /** `keycloak` is null while it does not answer. */

@@ -1,16 +1,11 @@
-import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { NetworkSettings } from '../areas/network-settings.ts';
 import type { Own, OwnRight } from '../members/own.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { isLocale } from '../platform/i18n.ts';
-import { fullName } from '../members/member.ts';
-import type { ExportFormat, OwnExport } from './export.ts';
-import { exportPdf } from './export-pdf.ts';
+import { exportFile } from './export-file.ts';
 import { readOwnFacts } from './export.read-model.ts';
-import { dayOf } from './export.rules.ts';
 import { type ExportDeps, exportOwn } from './export.service.ts';
-import { exportSections } from './export-words.rules.ts';
 
 export type FactDeps = ExportDeps & {
   /** How the network shows itself, and who helps in it. */
@@ -37,34 +32,6 @@ async function factsPage(deps: FactDeps, { t, locale, person }: Context<Own>): P
   return { view: 'me/facts', data };
 }
 
-/** One file of everything, as machines read it or as people do. */
-async function fileOf(
-  { settings }: FactDeps,
-  { t, locale, person }: Context<Own>,
-  own: OwnExport,
-  format: ExportFormat,
-): Promise<Reply> {
-  const fileName = `${t('me.export.file')}-${person.username}-${dayOf(own.madeAt)}.${format}`;
-  if (format === 'json') {
-    const file = Buffer.from(`${JSON.stringify(own, null, 2)}\n`);
-    return { file, fileName, contentType: 'application/json' };
-  }
-  const { companyName, accent } = await settings();
-  const chunks = exportPdf(exportSections(t, locale, own), {
-    companyName,
-    accent,
-    title: t('me.export.title', { name: fullName(person) }),
-    lead: t('me.export.lead', {
-      company: companyName,
-      date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(own.madeAt),
-    }),
-    none: t('me.export.none'),
-    page: (page) => t('me.export.page', { page }),
-    lang: locale,
-  });
-  return { chunks, fileName, contentType: 'application/pdf' };
-}
-
 /** What is stored about me, and all of it as a file. */
 export function factRoutes(deps: FactDeps): Route<Own, OwnRight>[] {
   return [
@@ -78,7 +45,7 @@ export function factRoutes(deps: FactDeps): Route<Own, OwnRight>[] {
         const { person, locale, request, body } = context;
         const asked = { memberId: person.id, userId: deps.signedInUser(request) };
         const own = await exportOwn(deps, asked, { format: body.format, locale });
-        return fileOf(deps, context as Context<Own>, own, body.format);
+        return exportFile(await deps.settings(), context, { own, person }, body.format);
       },
     }),
   ];

@@ -9,7 +9,7 @@ import { grantableAreas, mayStep, rightsOn } from './person.rules.ts';
 /** What is done to everyone who was picked. */
 export type BulkAct =
   | { act: 'invite' }
-  | { act: 'suspend' | 'reactivate' | 'delete' }
+  | { act: 'suspend' | 'reactivate' | 'delete' | 'erase' }
   | { act: 'grant'; areaId: string; role: Role }
   | { act: 'revoke'; areaId: string };
 
@@ -90,7 +90,7 @@ export function whySkipped(
     const email = facts.email ? 'known' : null;
     return whyNotInvitable({ state, email, keycloakUserId: facts.account ? 'known' : null });
   }
-  if (act.act === 'delete') return undefined;
+  if (act.act === 'delete' || act.act === 'erase') return undefined;
   return (state === 'suspended') === (act.act === 'suspend') ? 'already' : undefined;
 }
 
@@ -100,12 +100,12 @@ export function offeredActs(scope: AdminScope): BulkActName[] {
   const grants = grantableAreas(scope).length > 0;
   return [
     ...(invites ? (['invite'] as const) : []),
-    ...(grants ? (['grant', 'revoke', 'suspend', 'reactivate', 'delete'] as const) : []),
+    ...(grants ? (['grant', 'revoke', 'suspend', 'reactivate', 'delete', 'erase'] as const) : []),
   ];
 }
 
 /** Acts that take something away: they ask for the number where it is large. */
-export const destructive: ReadonlySet<BulkActName> = new Set(['revoke', 'suspend', 'delete']);
+export const destructive: ReadonlySet<BulkActName> = new Set(['revoke', 'suspend', 'delete', 'erase']);
 const typeAbove = 100;
 
 /** Whether the number of people has to be typed before the act begins. */
@@ -120,4 +120,5 @@ export const actLabels: Readonly<Record<BulkActName, string>> = {
   suspend: 'members.bulk.act.suspend',
   reactivate: 'members.bulk.act.reactivate',
   delete: 'members.bulk.act.delete',
+  erase: 'members.bulk.act.erase',
 };

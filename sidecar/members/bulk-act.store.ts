@@ -15,7 +15,7 @@ export function actOf(row: Pick<BulkActTable, 'act' | 'area_id' | 'role'>): Bulk
   const { act, area_id: areaId, role } = row;
   if (act === 'grant' && areaId && role) return { act, areaId, role };
   if (act === 'revoke' && areaId) return { act, areaId };
-  return { act: act as 'invite' | 'suspend' | 'reactivate' | 'delete' };
+  return { act: act as 'invite' | 'suspend' | 'reactivate' | 'delete' | 'erase' };
 }
 
 /** The new act's id, or undefined where this form has started one already; a second sender waits for the first. */

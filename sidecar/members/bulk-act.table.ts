@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Role } from '../areas/role.ts';
 
-export const bulkActs = ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete'] as const;
+export const bulkActs = ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete', 'erase'] as const;
 export type BulkActName = (typeof bulkActs)[number];
 export type BulkActState = 'running' | 'done' | 'stopped';
 export type BulkItemState = 'waiting' | 'done' | 'skipped';

@@ -54,7 +54,8 @@ function personAct(deps: BulkDeps, scope: AdminScope, act: Exclude<BulkAct, { ac
   if (act.act === 'grant') return granting(scope, [{ areaId: act.areaId, role: act.role }]);
   if (act.act === 'revoke') return granting(scope, [{ areaId: act.areaId, role: undefined }]);
   if (act.act === 'suspend') return suspending(deps, scope);
-  return act.act === 'delete' ? deleting(deps, scope) : reactivating(scope);
+  if (act.act === 'reactivate') return reactivating(scope);
+  return deleting(deps, scope, { erase: act.act === 'erase' });
 }
 
 /** One person's part: rights and state as they are in this transaction, which also says that it happened. */

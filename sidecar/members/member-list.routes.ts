@@ -40,7 +40,7 @@ const query = z.object({
   ...orderQuery.shape,
   select: z.enum(['page', 'all']).optional().catch(undefined),
   made: z.uuid().optional().catch(undefined),
-  note: z.enum(['deleted', 'gone']).optional().catch(undefined),
+  note: z.enum(['deleted', 'erased', 'gone']).optional().catch(undefined),
 });
 type Query = z.output<typeof query>;
 

@@ -53,11 +53,18 @@ export type MemberTable = {
   /** Reactivated: the next synchronisation opens the account; never otherwise, because Keycloak owns `enabled`. */
   enable_due: Generated<boolean>;
   deleted_at: Date | null;
+  /** Somebody wants that nothing of this deleted person is kept. */
+  erase_asked_at: Date | null;
+  erase_asked_by: string | null;
+  /** Nothing is kept since then but that there was somebody. */
+  erased_at: Date | null;
   /** A live initial password: the account is open although nobody has signed in yet. */
   password_access: Generated<boolean>;
   password_due: Generated<PasswordDue | null>;
   /** Raised by everything that becomes due, so that an older attempt does not end it. */
   password_version: Generated<number>;
+  /** Never signed in, and told that the account goes (or would have been, with an address); null again with another way in. */
+  unused_told_at: Generated<Date | null>;
 };
 
 export type GrantTable = {

@@ -3,6 +3,7 @@ import { record } from '../audit/audit.store.ts';
 import type { AuditActor, AuditEvent } from '../audit/event.ts';
 import type { Trx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { askErasure } from './erase.store.ts';
 import type { MemberWithGrants } from './member.ts';
 import type { MemberState } from './member.table.ts';
 import {
@@ -71,11 +72,14 @@ export async function removeTaken(
   ];
 }
 
-export function deleting(deps: EndsInvitations, scope: AdminScope): PersonAct {
+/** `erase`: what is stored of the person goes, too, once the account is gone. */
+export function deleting(deps: EndsInvitations, scope: AdminScope, { erase = false } = {}): PersonAct {
   return async (trx, person, now) => {
     requireRight(rightsOn(scope, person).existence);
     await requireOtherNetworkManager(trx, person);
-    return removeTaken(trx, deps, person, { actor: administrator(scope), origin, now });
+    const events = await removeTaken(trx, deps, person, { actor: administrator(scope), origin, now });
+    if (erase) await askErasure(trx, [person.id], scope.actor.memberId, now);
+    return events;
   };
 }
 
@@ -92,10 +96,13 @@ export async function reactivatePerson(deps: PersonDeps, scope: AdminScope, targ
 }
 
 /** Hidden everywhere from now on; the account at Keycloak is deleted by the next synchronisation. */
-export async function deletePerson(deps: PersonDeps, scope: AdminScope, target: Target): Promise<void> {
-  const { id = '' } = target;
+export async function deletePerson(
+  deps: PersonDeps,
+  scope: AdminScope,
+  { id = '', version, erase = false }: Target & { erase?: boolean },
+): Promise<void> {
   try {
-    await changePerson(deps, scope, id, target.version, deleting(deps, scope));
+    await changePerson(deps, scope, id, version, deleting(deps, scope, { erase }));
   } catch (error) {
     const gone = error instanceof AppError && error.code === 'not_found';
     if (!gone || !/^[0-9a-f-]{36}$/i.test(id) || !(await deletedBy(deps.db, id, scope.actor.memberId)))

@@ -9,7 +9,7 @@ import { fullName } from './member.ts';
 import { requirePerson } from './person-change.service.ts';
 import { list, personPage, type PersonPageDeps, trail } from './person-page.ts';
 import { rightsOn } from './person.rules.ts';
-import { versionForm } from './person.schema.ts';
+import { deleteForm, versionForm } from './person.schema.ts';
 import { deletePerson, reactivatePerson, retryPerson, suspendPerson } from './person-state.service.ts';
 
 const route = routesFor<AdminScope, Action>();
@@ -45,7 +45,7 @@ export function personRoutes(deps: PersonPageDeps): Route<AdminScope, Action>[] 
       async handler({ body, params, actor, tree }) {
         const id = params['id'];
         await run(deps, { actor, tree }, { id, version: body.version });
-        return { redirect: done.startsWith('/') ? done : `${list}/${id}?note=${done}` };
+        return { redirect: `${list}/${id}?note=${done}` };
       },
     });
   return [
@@ -65,7 +65,17 @@ export function personRoutes(deps: PersonPageDeps): Route<AdminScope, Action>[] 
     }),
     act('suspend', suspendPerson, 'suspended'),
     act('reactivate', reactivatePerson, 'reactivated'),
-    act('delete', deletePerson, `${list}?note=deleted`),
+    route({
+      method: 'post',
+      path: `${list}/:id/delete`,
+      right,
+      body: deleteForm,
+      again,
+      async handler({ body: { version, erase }, params, actor, tree }) {
+        await deletePerson(deps, { actor, tree }, { id: params['id'], version, erase });
+        return { redirect: `${list}?note=${erase ? 'erased' : 'deleted'}` };
+      },
+    }),
     route({
       method: 'post',
       path: `${list}/:id/retry`,

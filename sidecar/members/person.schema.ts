@@ -57,6 +57,14 @@ export const addForm = z.object({
 export const neededEmail = required('email');
 export const editForm = z.object({ ...person, version });
 export const versionForm = z.object({ version });
+/** `erase`: the second of the two buttons. */
+export const deleteForm = z.object({
+  version,
+  erase: z
+    .literal('1')
+    .optional()
+    .transform((value) => value !== undefined),
+});
 
 /** The matrix: `role.<area id>` is a role or empty, `end.<area id>` the last day or empty; `all` sets a whole column instead of saving. */
 export const grantsForm = z

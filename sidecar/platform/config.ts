@@ -19,6 +19,8 @@ const listenAddress = z
 export const configSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   PUBLIC_URL: origin,
+  /** Where Keycloak reaches the web process, if not at PUBLIC_URL; takes effect with `realm apply`. */
+  INTERNAL_URL: origin.optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Reverse proxies in front of the web process whose X-Forwarded-For is believed. */
@@ -91,6 +93,8 @@ export const configSchema = z.object({
   RECONCILE_HOURS: z.coerce.number().int().min(1).max(168).default(6),
   LEASE_SECONDS: seconds.default(120),
   LINK_REMOVAL_SECONDS: seconds.default(3600),
+  /** Hour of the day in TIME_ZONE from which the worker forgets what is over, once a night. */
+  RETENTION_HOUR: z.coerce.number().int().min(0).max(23).default(3),
   /** Managing roles give TOTP or a security key at sign-in; takes effect with `realm apply`. */
   REQUIRE_SECOND_FACTOR: z.stringbool({ error: 'must be true or false' }).default(true),
   /** Slugs of areas, separated by blanks or commas, that Keycloak can close apps by (docs/gate.md); takes effect with `realm apply`. */

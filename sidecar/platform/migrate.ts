@@ -36,6 +36,7 @@ async function grantApplication(db: Db, applicationRole: string): Promise<void> 
     db,
   );
   await sql`revoke update, delete, truncate on audit from ${role}`.execute(db);
+  await sql`grant execute on function forget_audit(timestamptz, integer) to ${role}`.execute(db);
 }
 
 /** Names of migrations of this version that have not run, in order; undefined where none ever has. Also as the application's role. */

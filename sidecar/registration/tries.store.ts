@@ -20,11 +20,13 @@ export type Tries = {
   mayMail(trx: Db, trier: Trier): Promise<boolean>;
 };
 
+/** What a mailbox is counted under, by every key still held, the current one's first. */
+export const mailboxKeys = (ring: KeyRing, email: string): Buffer[] =>
+  subKeys(ring, 'tries').map((key) => createHmac('sha256', key).update(countedAddress(email)).digest());
+
 /** Rows of this try, addresses as keyed hashes only; always in the same order, so that two tries never wait for each other. */
 function rowsOf(ring: KeyRing, what: Tried, { email, visitor, now }: Trier) {
-  const mailbox = createHmac('sha256', subKeys(ring, 'tries')[0] as Buffer)
-    .update(countedAddress(email))
-    .digest();
+  const mailbox = mailboxKeys(ring, email)[0] as Buffer;
   return windowsOf(what, now).map(({ kind, by, since, most }) => ({
     kind,
     key: (by === 'email' ? mailbox : visitor).toString('hex'),

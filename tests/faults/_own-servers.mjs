@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyGolden, keycloakOptions } from '../../scripts/servers/golden.mjs';
 import { keycloakHome } from '../../scripts/servers/keycloak-distribution.mjs';
-import { startKeycloak } from '../../scripts/servers/keycloak.mjs';
+import { startKeycloaks } from '../../scripts/servers/keycloak-cluster.mjs';
 import { choosePorts, portTable } from '../../scripts/servers/ports.mjs';
 import { postgresUrl, startPostgres } from '../../scripts/servers/postgres.mjs';
 import { signalProcess } from '../../scripts/servers/process-identity.mjs';
@@ -23,9 +23,10 @@ function childrenOf(pid) {
 
 /**
  * A PostgreSQL and a Keycloak of one's own that may be killed. Unlike those of the tests, this PostgreSQL writes each commit down
- * before it says so: what is lost by kill -9 would be our fault. The servers of the tests stand in for the rest.
+ * before it says so: what is lost by kill -9 would be our fault. The servers of the tests stand in for the rest. `keycloaks`: how many
+ * nodes of Keycloak, behind a proxy where they are more than one.
  */
-export async function openOwnServers() {
+export async function openOwnServers({ keycloaks = 1 } = {}) {
   const run = await openTestRun();
   const { folder, household, postgres: place, logs } = run;
   const ports = await choosePorts(names, anyFree);
@@ -40,14 +41,12 @@ export async function openOwnServers() {
       superuserPassword,
       stage: stages.postgres,
     });
-  const beginKeycloak = () =>
-    startKeycloak(household, {
-      ...keycloakOptions({ home, ports, secrets }),
-      log: join(logs, 'keycloak.log'),
-      seconds: 240,
-    });
   let postgres = await beginPostgres();
-  let keycloak = await beginKeycloak();
+  const keycloak = await startKeycloaks(
+    household,
+    { ...keycloakOptions({ home, ports, secrets }), seconds: 240 },
+    { logOf: (name) => join(logs, `${name}.log`), nodes: keycloaks },
+  );
   const others = JSON.parse(readFileSync(process.env.EINLASS_TEST_SERVERS, 'utf8'));
   const file = join(folder, 'servers.json');
   const where = {
@@ -71,12 +70,17 @@ export async function openOwnServers() {
       await postgres.exited;
       postgres = await beginPostgres();
     },
-    async killKeycloak() {
-      keycloak.process.dismissed = true;
-      signalProcess(keycloak.process.pid, 'SIGKILL', true);
-      await keycloak.process.exited;
-      keycloak = await beginKeycloak();
+    async killKeycloak(index = 0) {
+      await keycloak.kill(index);
+      await keycloak.begin(index);
     },
-    close: () => run.close(),
+    async restartKeycloak(index = 0) {
+      await keycloak.end(index);
+      await keycloak.begin(index);
+    },
+    async close() {
+      await keycloak.close();
+      await run.close();
+    },
   };
 }

@@ -3,6 +3,7 @@ import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { signInAdministrator } from '../support/administrator.ts';
 import { type Books, accountProblems, unknownAccounts } from '../support/accounts.ts';
 import { employee } from '../support/employee.ts';
+import type { Crew } from '../support/crew.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -10,15 +11,18 @@ import { servers } from '../support/servers.ts';
 import { workbook } from '../support/workbook.ts';
 
 export type Person = { number: number; email: string; password: string };
+/** What may be ended in the middle of an act; `strike` resolves once it is back. */
+export type Target = { name: string; strike(): Promise<void> };
 /** How often each act was killed into, and what the people met. */
 export type Storm = {
   house: Installation;
   books: Books;
   people: Person[];
-  kills: { web: number; worker: number };
+  /** By the target's name. */
+  kills: Record<string, number>;
   /** Runs one act for each person, some at once. */
   forEach(work: (person: Person) => Promise<void>): Promise<void>;
-  /** Kills web or worker by kill -9 at random moments until `work` ends, at least `atLeast` times; they are started again at once. */
+  /** Strikes the targets in turn at random moments until `work` ends, at least `atLeast` times. */
   killing<T>(atLeast: number, work: () => Promise<T>): Promise<T>;
   importAll(): Promise<void>;
   inviteAll(): Promise<void>;
@@ -92,9 +96,36 @@ async function inviteAll(house: Installation, people: readonly Person[]): Promis
   );
 }
 
+/** kill -9 of a web process or a worker, of one where there are more; it is started again at once. */
+export function processesOf(house: Installation, random: () => number): Target[] {
+  const killOne = async (crew: Crew): Promise<void> => {
+    const index = Math.floor(random() * crew.each().length);
+    await crew.each()[index]?.stop('SIGKILL');
+    crew.begin(index);
+    await house.ready();
+  };
+  return [
+    { name: 'web', strike: () => killOne(house.webs) },
+    { name: 'worker', strike: () => killOne(house.workers) },
+  ];
+}
+
+export const killsOf = ({ kills }: Storm): number =>
+  Object.values(kills).reduce((sum, some) => sum + some, 0);
+
+export type StormOptions = {
+  size: number;
+  random: () => number;
+  mark: string;
+  /** Web processes and workers; one of each unless told. */
+  each?: number;
+  targets?: (house: Installation, random: () => number) => Target[];
+};
+
 /** An installation whose leases are short, so that what a killed process held is taken up again within seconds. */
-export async function openStorm(size: number, random: () => number, mark: string): Promise<Storm> {
-  const house = await installation({ LEASE_SECONDS: '8' });
+export async function openStorm(options: StormOptions): Promise<Storm> {
+  const { size, random, mark, each, targets: targetsOf = processesOf } = options;
+  const house = await installation({ LEASE_SECONDS: '8' }, each);
   const { keycloakUrl: url, keycloakAdminUsername, keycloakAdminPassword } = servers();
   const admin = await connectAdmin({ url, username: keycloakAdminUsername, password: keycloakAdminPassword });
   const people = Array.from({ length: size }, (_, index) => ({
@@ -102,18 +133,14 @@ export async function openStorm(size: number, random: () => number, mark: string
     email: `stuermer.${index}.${mark}@muster.example`,
     password,
   }));
-  const kills = { web: 0, worker: 0 };
+  const targets = targetsOf(house, random);
+  const kills = Object.fromEntries(targets.map(({ name }) => [name, 0]));
+  let turn = Math.floor(random() * targets.length);
   async function killOne(): Promise<void> {
     await sleep(200 + random() * 1800);
-    if (random() < 0.5) {
-      await house.worker().stop('SIGKILL');
-      kills.worker += 1;
-      house.restartWorker();
-    } else {
-      await house.web().stop('SIGKILL');
-      kills.web += 1;
-      await house.restartWeb();
-    }
+    const target = targets[turn++ % targets.length];
+    await target?.strike();
+    if (target) kills[target.name] = (kills[target.name] ?? 0) + 1;
   }
   return {
     house,

@@ -1,28 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
 import { changeAll, changesBooked, reconcileTwice } from './_changes.ts';
-import { openStorm, reckon, redeemStubbornly } from './_storm.ts';
+import { killsOf, openStorm, reckon, redeemStubbornly, type Storm, type StormOptions } from './_storm.ts';
 
 export const name = 'kills';
 
-type Options = {
+/** One more thing that people do meanwhile, and what is counted of it once all is over. */
+export type Act = {
+  name: string;
+  act(storm: Storm): Promise<void>;
+  figures(storm: Storm): Promise<Figure[]>;
+};
+type Options = Pick<StormOptions, 'each' | 'targets'> & {
   people: number;
   /** At least so many while importing, inviting, redeeming and changing. */
   kills: readonly [number, number, number, number];
+  /** Between redeeming and changing, each with as many kills as redeeming. */
+  more?: readonly Act[];
   seed: number;
   log: (line: string) => void;
 };
 
-/** kill -9 of web and worker at random moments while people are imported, invited, redeem, are renamed and suspended; then all is counted. */
-export async function storming({ people: size, kills, seed, log }: Options): Promise<Figure[]> {
-  const storm = await openStorm(size, randomFrom(seed), randomUUID().slice(0, 8));
+/**
+ * Processes are ended at random moments, by kill -9 of web and worker unless `targets` says otherwise, while people are imported,
+ * invited, redeem, are renamed and suspended; then all is counted.
+ */
+export async function storming({
+  people: size,
+  kills,
+  more = [],
+  seed,
+  log,
+  ...how
+}: Options): Promise<Figure[]> {
+  const storm = await openStorm({ size, random: randomFrom(seed), mark: randomUUID().slice(0, 8), ...how });
   const ends = new Map<string, number>();
   let mishaps = 0;
   try {
     await storm.killing(kills[0], storm.importAll);
-    log(`imported, ${storm.kills.web + storm.kills.worker} kills so far`);
+    log(`imported, ${killsOf(storm)} kills so far`);
     await storm.killing(kills[1], storm.inviteAll);
-    log(`invited, ${storm.kills.web + storm.kills.worker} kills so far`);
+    log(`invited, ${killsOf(storm)} kills so far`);
     await storm.killing(kills[2], () =>
       storm.forEach(async (person) => {
         const redeemed = await redeemStubbornly(storm, person);
@@ -30,18 +48,22 @@ export async function storming({ people: size, kills, seed, log }: Options): Pro
         mishaps += redeemed.mishaps;
       }),
     );
-    log(`redeemed, ${storm.kills.web + storm.kills.worker} kills so far`);
+    log(`redeemed, ${killsOf(storm)} kills so far`);
+    for (const { name: what, act } of more) {
+      await storm.killing(kills[2], () => act(storm));
+      log(`${what}, ${killsOf(storm)} kills so far`);
+    }
     await storm.killing(kills[3], () => changeAll(storm));
-    const { web, worker } = storm.kills;
-    log(`renamed and suspended, ${web + worker} kills in all; counting`);
+    log(`renamed and suspended, ${killsOf(storm)} kills in all; counting`);
     const [first, second] = await reconcileTwice(storm);
     const booked = await changesBooked(storm);
     const found = await reckon(storm, log);
+    const others: Figure[] = [];
+    for (const { figures } of more) others.push(...(await figures(storm)));
     return [
       told('people imported, invited, redeeming and renamed', size),
       told('of them suspended', booked.leaving),
-      told('kill -9 of web', web),
-      told('kill -9 of worker', worker),
+      ...Object.entries(storm.kills).map(([what, times]) => told(`ended in the middle: ${what}`, times)),
       told('broken pages that people met and came back from', mishaps),
       told('ended at the app', ends.get('app') ?? 0),
       told('link accepted, but dropped out before the password', ends.get('gone') ?? 0),
@@ -58,6 +80,7 @@ export async function storming({ people: size, kills, seed, log }: Options): Pro
       exactly('suspensions with one audit row', booked.suspended, booked.leaving),
       told('writes of a first reconcile', first),
       exactly('writes of a second reconcile right after it', second, 0),
+      ...others,
     ];
   } finally {
     await storm.close();

@@ -21,9 +21,11 @@ const levels: Readonly<Record<string, number>> = {
   invitations: 3,
   broker: 4,
   'admin-ui': 4,
+  erasure: 4,
   me: 4,
   overview: 4,
   registration: 4,
+  retention: 4,
 };
 /** The composition root and what stands above it may import every room. */
 const above = new Set([
@@ -34,12 +36,14 @@ const above = new Set([
   'app-broker.ts',
   'app-campaigns.ts',
   'app-figures.ts',
+  'app-erasure.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
   'app-own.ts',
   'app-provisioning.ts',
   'app-registration.ts',
   'app-registration-work.ts',
+  'app-retention.ts',
   'app-sign-in.ts',
   'app-web.ts',
   'app-work.ts',

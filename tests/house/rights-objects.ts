@@ -25,7 +25,7 @@ const isSite = (place: Place): place is Site => place in creators;
 
 /** Identity acts need a role above all of the person's, in every area of theirs (architecture.md 7). */
 const identityActs =
-  /\/members\/:id\/(edit|suspend|reactivate|delete|invite|invitation\/revoke|letter\/(print|show)|correct-address)$|\/deviations\//;
+  /\/members\/:id\/(edit|suspend|reactivate|delete|export|invite|invitation\/revoke|letter\/(print|show)|correct-address)$|\/deviations\//;
 
 async function person(db: Db, place: Place, state: string, userId?: string): Promise<string> {
   const more = { state, ...(userId ? { userId } : {}) };
@@ -128,6 +128,7 @@ async function idFor(given: Makers, path: string, place: Place): Promise<string>
     ['/admin/access-links/:id', () => accessLink(given, place as Site, 'id')],
     ['/admin/registrations/:id', () => criteriaRecord(given, place)],
     ['/admin/requests/:id', () => accessRequest(db, place)],
+    ['/admin/erasure/people/:id', () => person(db, place, 'deleted')],
     ['/admin/adopt/:userId', account],
   ];
   const maker = makers.find(([start]) => path.startsWith(start))?.[1];
@@ -163,6 +164,7 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/members/:id/suspend': version,
     '/admin/members/:id/reactivate': version,
     '/admin/members/:id/delete': version,
+    '/admin/members/:id/export': { format: 'json' },
     '/admin/members/:id/retry': {},
     '/admin/members/:id/invite': {},
     '/admin/members/:id/correct-address': {
@@ -180,6 +182,8 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     '/admin/letters/handed-out': { formKey: randomUUID(), applies: '0', again: '0' },
     '/admin/bulk-acts': { act: 'suspend', formKey: randomUUID(), people: '0', applies: '0' },
     '/admin/mail-queue/acts': { act: 'retry', asked: '0' },
+    '/admin/erasure/traces': { text: name },
+    '/admin/erasure/traces/remove': { text: name, asked: '0' },
     '/admin/deviations/:id/adopt': {},
     '/admin/deviations/:id/revert': {},
     '/admin/imports': { target: 'members' },

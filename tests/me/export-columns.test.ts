@@ -40,11 +40,13 @@ const session = {
   seenAt: new Date(),
   apps: ['app-x'],
 };
+const event = { at: new Date(), what: 'LOGIN', ip: '192.0.2.8', app: 'app-y' };
 const passkey = { label: 'Telefon', madeAt: new Date() };
 const directory: ExportDeps['directory'] = {
   getUser: async () => account,
   sessionsOf: async () => [session],
   passkeysOf: async () => [passkey],
+  eventsOf: async () => [event],
 };
 const fetched = (more: Partial<ExportDeps> = {}): Promise<OwnExport> =>
   exportOwn(
@@ -161,6 +163,7 @@ test.each(['de', 'en'] as const)('on paper in words, tagged, whatever is stored:
   expect(text).toContain('ENDE');
   expect(text).toContain('Nguyễn Łukasz Ðorđe');
   expect(text).toContain('192.0.2.7');
+  expect(text).toContain('LOGIN · app-y · 192.0.2.8');
   expect(Math.max(...pages.flat().map(({ y }) => y))).toBeLessThan(290);
   expect(Math.max(...pages.flat().map(({ x, width }) => x + width))).toBeLessThan(195);
   expect(await pdf.structure(1)).toMatch(/"H1"[\s\S]*"H2"/);

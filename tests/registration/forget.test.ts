@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
-import { forgetEnded } from '../../sidecar/registration/forget.store.ts';
+import { endedRegistrations } from '../../sidecar/registration/forget.store.ts';
 import type { RegistrationState } from '../../sidecar/registration/registration.table.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
@@ -20,7 +20,7 @@ function ended(state: RegistrationState, createdAt: Date, more: object = {}) {
   return { ...row, ...bound, ...more };
 }
 
-test('what ended more than 90 days ago goes; who waits, is being let in, or still has a link at Keycloak stays', async () => {
+test('what ended long ago goes; who waits, is being let in, or still has a link at Keycloak stays', async () => {
   const { db } = database;
   await db
     .insertInto('registration')
@@ -33,8 +33,10 @@ test('what ended more than 90 days ago goes; who waits, is being let in, or stil
       ended('admitting', days(91)),
     ])
     .execute();
-  expect(await forgetEnded(db, now, 3)).toBe(3);
-  expect(await forgetEnded(db, now, 3)).toBe(2);
+  const forget = () => db.transaction().execute((trx) => endedRegistrations.forget(trx, days(90), now, 3));
+  expect(await endedRegistrations.due(db, days(90), now)).toBe(5);
+  expect((await forget()).forgotten).toBe(3);
+  expect((await forget()).forgotten).toBe(2);
   const left = await db.selectFrom('registration').select(['state']).orderBy('state').execute();
   expect(left.map(({ state }) => state)).toEqual(['admitting', 'done', 'held', 'refused']);
 });

@@ -5,14 +5,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { nodeFlags } from '../../scripts/servers/node-flags.mjs';
+import { openRoundRobin } from '../../scripts/servers/round-robin.mjs';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
+import { type Crew, crew } from './crew.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { answering, type Running, run, start } from './processes.ts';
 import { type TestRedis, testRedis } from './redis.ts';
 import { servers } from './servers.ts';
 
-/** A whole Einlass of its own: realm, database, Redis, web, worker and the sample app, as `npm start` runs them. */
+/**
+ * A whole Einlass of its own: realm, database, Redis, web, worker and the sample app, as `npm start` runs them. With
+ * `EINLASS_TEST_TWO` there are two of web and of worker, the former behind a round-robin proxy that has the public address.
+ */
 export type Installation = {
   url: string;
   appUrl: string;
@@ -21,8 +26,13 @@ export type Installation = {
   env: NodeJS.ProcessEnv;
   database: TestDatabase;
   redis: TestRedis;
+  /** All web processes as one, and all workers. */
   web(): Running;
   worker(): Running;
+  /** One by one, to end and begin them singly; a web process that began answers once `ready` has resolved. */
+  webs: Crew;
+  workers: Crew;
+  ready(): Promise<unknown>;
   password: string;
   /** SQL as the application's role. */
   query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
@@ -33,9 +43,9 @@ export type Installation = {
   command(...args: string[]): Promise<string>;
   /** The same with settings of its own. */
   commandWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<string>;
-  /** Starts the web process again, on the same port. */
+  /** Starts the web process again, on the same port; resolves once it answers. */
   restartWeb(): Promise<void>;
-  /** Another worker, after the last one was stopped or killed; `more` are settings of its own. */
+  /** Other workers, after the last ones were stopped or killed; `more` are settings of their own. */
   restartWorker(more?: NodeJS.ProcessEnv): void;
   close(): Promise<void>;
 };
@@ -103,7 +113,7 @@ async function undoAll(undos: Undo[]): Promise<void> {
   }
 }
 
-async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Installation> {
+async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]): Promise<Installation> {
   const realm = `t-${randomBytes(5).toString('hex')}`;
   const keysDir = mkdtempSync(join(tmpdir(), 'einlass-keys-'));
   undos.push(() => rmSync(keysDir, { recursive: true, force: true }));
@@ -129,14 +139,23 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
     undos.push(() => running.stop());
     return running;
   };
-  const ready = `http://localhost:${port}/readyz`;
   await command('keys', 'init');
   await command('realm', 'apply');
   undos.push(() => deleteRealm(realm));
-  let web = begin(main, ['serve'], env, nodeFlags);
-  const beginWorker = (more: NodeJS.ProcessEnv = {}) => begin(main, ['work'], { ...env, ...more }, nodeFlags);
-  let worker = beginWorker();
-  await answering(ready, web);
+  const ports = each === 1 ? [port] : await Promise.all(Array.from({ length: each }, () => freePort()));
+  const behind = each === 1 ? {} : { TRUSTED_HOPS: '1' };
+  const webs = crew(each, (index, more) =>
+    begin(main, ['serve'], { ...behind, ...env, PORT: String(ports[index]), ...more }, nodeFlags),
+  );
+  const workers = crew(each, (_, more) => begin(main, ['work'], { ...env, ...more }, nodeFlags));
+  const ready = () =>
+    Promise.all(webs.each().map((web, index) => answering(`http://localhost:${ports[index]}/readyz`, web)));
+  if (each > 1) {
+    const targets = ports.map((one) => `http://127.0.0.1:${one}`);
+    const proxy = await openRoundRobin({ targets, port });
+    undos.push(() => proxy.close());
+  }
+  await ready();
   await command('demo', 'seed');
   const app = begin(sampleApp, [], {
     PORT: String(appPort),
@@ -156,8 +175,11 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
     env,
     database,
     redis,
-    web: () => web,
-    worker: () => worker,
+    web: webs.all,
+    worker: workers.all,
+    webs,
+    workers,
+    ready,
     password: own.DEMO_PASSWORD,
     query: (text) => sql.raw<Record<string, unknown>>(text).execute(database.db),
     async keycloakUser(id) {
@@ -169,22 +191,23 @@ async function bringUp(overrides: NodeJS.ProcessEnv, undos: Undo[]): Promise<Ins
     command,
     commandWith: (more, ...args) => run(node, [main, ...args], { ...env, ...more }),
     async restartWeb() {
-      await web.stop();
-      web = begin(main, ['serve'], env, nodeFlags);
-      await answering(ready, web);
+      await webs.all().stop();
+      webs.beginAll();
+      await ready();
     },
-    restartWorker(more = {}) {
-      worker = beginWorker(more);
-    },
+    restartWorker: workers.beginAll,
     close: () => undoAll(undos),
   };
 }
 
-/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. */
-export async function installation(overrides: NodeJS.ProcessEnv = {}): Promise<Installation> {
+/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers. */
+export async function installation(
+  overrides: NodeJS.ProcessEnv = {},
+  each = process.env['EINLASS_TEST_TWO'] ? 2 : 1,
+): Promise<Installation> {
   const undos: Undo[] = [];
   try {
-    return await bringUp(overrides, undos);
+    return await bringUp(overrides, each, undos);
   } catch (error) {
     await undoAll(undos);
     throw error;

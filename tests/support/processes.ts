@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Running = {
@@ -10,11 +10,20 @@ export type Running = {
   exited: Promise<number | null>;
 };
 
+/** Where and as whom a process runs, if not here and as ourselves. */
+type Place = Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'>;
+
 /** Starts a child process and collects its output. */
-export function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+export function start(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  as: Place = {},
+): Running {
   const child: ChildProcess = spawn(command, [...args], {
     env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...as,
   });
   let output = '';
   const collect = (chunk: Buffer): void => {
@@ -39,8 +48,9 @@ export async function run(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  as: Place = {},
 ): Promise<string> {
-  const running = start(command, args, env);
+  const running = start(command, args, env, as);
   const code = await running.exited;
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${running.output()}`);
   return running.output();

@@ -1,0 +1,50 @@
+import { eraseLinks } from './access-links/erase.store.ts';
+import { eraseRequests } from './access-requests/erase.store.ts';
+import { eraseLetters } from './credentials/erase.store.ts';
+import { eraseRecords } from './criteria/erase.store.ts';
+import { deletedRoutes } from './erasure/deleted.routes.ts';
+import { type EraseDeps, type ErasedBy, erase, sweepErasures } from './erasure/erase.service.ts';
+import { tracesRoutes } from './erasure/traces.routes.ts';
+import { eraseRows } from './imports/erase.store.ts';
+import { eraseInvitations } from './invitations/erase.store.ts';
+import { eraseMessages } from './mail/erase.store.ts';
+import { eraseBeside } from './members/erase.store.ts';
+import type { Trx } from './platform/db.ts';
+import { eraseRegistrations } from './registration/erase.store.ts';
+import type { Services } from './services.ts';
+
+/** What every room that keeps something of people does to forget one; what refers to something goes before it. */
+function eraseDeps({ clock, keys }: Services): EraseDeps {
+  return {
+    clock,
+    erasers: [
+      eraseRequests,
+      (trx, whom) => eraseRegistrations(keys.ring, trx, whom),
+      (trx, whom) => eraseLinks(trx, whom, clock()),
+      eraseRows,
+      eraseRecords,
+      eraseLetters,
+      eraseInvitations,
+      eraseMessages,
+      eraseBeside,
+    ],
+  };
+}
+
+/** Erasing as other rooms call it. */
+export function openErasure(services: Services) {
+  const deps = eraseDeps(services);
+  return {
+    deps,
+    /** See `erase` in erasure/erase.service.ts. */
+    erase: (trx: Trx, memberId: string, by: ErasedBy): Promise<boolean> => erase(deps, trx, memberId, by),
+    /** For the worker's sweep. */
+    sweep: (): Promise<number> => sweepErasures({ ...deps, db: services.db }),
+  };
+}
+
+/** *Datenschutz*, for network managers. */
+export function erasurePages(services: Services) {
+  const deps = { ...eraseDeps(services), db: services.db };
+  return [...deletedRoutes({ ...deps, keptDays: async () => undefined }), ...tracesRoutes(deps)];
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Trx } from '../platform/db.ts';
+import type { KeyRing } from '../platform/secrets.ts';
+import './registration.table.ts';
+import { mailboxKeys } from './tries.store.ts';
+
+type Whom = { memberIds: readonly string[]; texts: readonly string[] };
+
+/**
+ * What they typed to register, how often their mailbox tried, and what strangers typed with their address. What is being decided this
+ * moment, or belongs to somebody who is still there, is not theirs.
+ */
+export async function eraseRegistrations(ring: KeyRing, trx: Trx, { memberIds, texts }: Whom): Promise<void> {
+  await sql`
+    delete from registration r where member_id = any(${memberIds}::uuid[]) or account_member_id = any(${memberIds}::uuid[])
+      or (state not in ('deciding', 'admitting', 'ready')
+        and (lower(email) = any(${texts}::text[]) or exists (
+          select from jsonb_each_text(r."values") as fact where lower(fact.value) = any(${texts}::text[])))
+        and not exists (select from member m where m.id in (r.member_id, r.account_member_id) and m.state <> 'deleted'))`.execute(
+    trx,
+  );
+  const keys = texts.filter((text) => text.includes('@')).flatMap((email) => mailboxKeys(ring, email));
+  await sql`delete from try_count where key = any(${keys}::bytea[])`.execute(trx);
+}

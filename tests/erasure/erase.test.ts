@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { openErasure } from '../../sidecar/app-erasure.ts';
+import { askErasure } from '../../sidecar/members/erase.store.ts';
+import { systemClock } from '../../sidecar/platform/clock.ts';
+import type { Services } from '../../sidecar/services.ts';
+import { seedAll } from '../me/export-house.ts';
+import { network } from '../members/person-fixture.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let muster: Awaited<ReturnType<typeof network>>;
+let erasure: ReturnType<typeof openErasure>;
+const ring = { current: 1, keys: new Map([[1, Buffer.alloc(32, 1)]]) };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  muster = await network(database.db);
+  const log = pino({ level: 'silent' });
+  erasure = openErasure({ db: database.db, clock: systemClock, keys: { ring }, log } as unknown as Services);
+}, 60_000);
+afterAll(() => database?.close());
+
+const db = () => database.db;
+const audited = (memberId: string) =>
+  db()
+    .selectFrom('audit')
+    .select(['actor_kind as kind', 'actor_id as by', 'details'])
+    .where('act', '=', 'member.erased')
+    .where('member_id', '=', memberId)
+    .execute();
+const erased = (memberId: string) =>
+  db()
+    .transaction()
+    .execute((trx) => erasure.erase(trx, memberId, { origin: 'manual' }));
+type State = { state?: 'deleted'; sync_state?: 'done' | 'pending'; erased_at?: null; erase_asked_by?: null };
+const set = (memberId: string, values: State) =>
+  db().updateTable('member').set(values).where('id', '=', memberId).execute();
+
+/** Every text of every row of the database. */
+async function everything(): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db());
+  const texts = await Promise.all(
+    rows.map(async ({ name }) => {
+      const all = await sql<{
+        row: string;
+      }>`select to_jsonb(t)::text as row from ${sql.table(name)} t`.execute(db());
+      return all.rows.map(({ row }) => `${name}: ${row}`).join('\n');
+    }),
+  );
+  return texts.join('\n');
+}
+
+test('of every column in which a person stands, what is not an id, a code or a date goes', async () => {
+  const me = randomUUID();
+  const people = { me, colleague: muster.nora, area: muster.north };
+  const { seeded } = await seedAll(database, people);
+  await set(me, { state: 'deleted', erased_at: null, erase_asked_by: null });
+  await db().deleteFrom('grant').where('member_id', '=', me).execute();
+  const before = await everything();
+  expect(await erased(me)).toBe(true);
+  const after = await everything();
+  const left = seeded.flatMap(({ table, row }) =>
+    Object.entries(row).flatMap(([name, value]) => {
+      const text = typeof value === 'string' ? (/\w+ \w+ [0-9a-f]{8}/.exec(value)?.[0] ?? '') : '';
+      if (text === '') return [];
+      if (table !== 'grant') expect(before).toContain(text);
+      return after.includes(text) ? [`${table}.${name}`] : [];
+    }),
+  );
+  // The list of links keeps what kind each was; the log holds codes only.
+  expect(left).toEqual(['member.origin', 'access_link.role', 'access_link.last_four', 'audit.details']);
+  expect(await audited(me)).toEqual([{ kind: 'system', by: null, details: { origin: 'manual' } }]);
+});
+
+async function gone(values: State = { sync_state: 'done' }): Promise<string> {
+  const id = await muster.person(`weg.${randomUUID().slice(0, 8)}`, []);
+  await set(id, { state: 'deleted', ...values });
+  return id;
+}
+
+test('nobody is erased who is there, or whose account may still be', async () => {
+  const there = await muster.person('noch.da', [{ areaId: muster.north, role: 'member' }]);
+  await set(there, { sync_state: 'done' });
+  const waiting = await gone({ sync_state: 'pending' });
+  expect([await erased(there), await erased(waiting)]).toEqual([false, false]);
+  expect((await muster.member(there)).username).toBe('noch.da');
+  expect(await audited(waiting)).toEqual([]);
+});
+
+test('of many who erase one person at once, one does', async () => {
+  const id = await gone();
+  const outcomes = await Promise.all(Array.from({ length: 6 }, () => erased(id)));
+  expect(outcomes.filter(Boolean)).toEqual([true]);
+  expect(await audited(id)).toHaveLength(1);
+});
+
+test('the sweep erases whom somebody asked for, in their name, as soon as the account is gone', async () => {
+  const [asked, waiting, other] = [await gone(), await gone({ sync_state: 'pending' }), await gone()];
+  await db()
+    .transaction()
+    .execute((trx) => askErasure(trx, [asked, waiting], muster.boss, new Date()));
+  expect(await erasure.sweep()).toBe(1);
+  expect(await audited(asked)).toEqual([
+    { kind: 'administrator', by: muster.boss, details: { origin: 'manual' } },
+  ]);
+  await set(waiting, { sync_state: 'done' });
+  expect([await erasure.sweep(), await erasure.sweep()]).toEqual([1, 0]);
+  expect(await audited(other)).toEqual([]);
+});
+
+test('an address that somebody else has by now keeps what was mailed to it', async () => {
+  const id = await gone();
+  const email = `info.${randomUUID().slice(0, 8)}@a.example`;
+  const mail = (memberId: string | null, to: string) =>
+    db()
+      .insertInto('message')
+      .values({
+        kind: 'invitation',
+        member_id: memberId,
+        locale: 'de',
+        to_address: to,
+        header_id: randomUUID(),
+      })
+      .execute();
+  await mail(id, email);
+  await mail(null, email.toUpperCase());
+  const left = () => sql`select from message where lower(to_address) = ${email}`.execute(db());
+  const heir = await muster.person(`erbe.${randomUUID().slice(0, 8)}`, []);
+  await db().updateTable('member').set({ email }).where('id', '=', heir).execute();
+  expect(await erased(id)).toBe(true);
+  expect((await left()).rows).toHaveLength(1);
+});
