@@ -10,6 +10,7 @@ import { eraseInvitations } from './invitations/erase.store.ts';
 import { eraseMessages } from './mail/erase.store.ts';
 import { eraseBeside } from './members/erase.store.ts';
 import type { Db, Trx } from './platform/db.ts';
+import { readPeriods } from './retention/setting.store.ts';
 import { eraseRegistrations } from './registration/erase.store.ts';
 import type { Services } from './services.ts';
 
@@ -46,5 +47,6 @@ export function openErasure(services: Services) {
 /** *Datenschutz*, for network managers. */
 export function erasurePages(services: Services) {
   const deps = erasureDeps(services);
-  return [...deletedRoutes({ ...deps, keptDays: async () => undefined }), ...tracesRoutes(deps)];
+  const keptDays = async () => (await readPeriods(services.db)).deletedPeople ?? undefined;
+  return [...deletedRoutes({ ...deps, keptDays }), ...tracesRoutes(deps)];
 }

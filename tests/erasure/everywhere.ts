@@ -59,7 +59,7 @@ async function inRedis(url: string, mark: string): Promise<string[]> {
         hash: () => redis.hgetall(key),
         list: () => redis.lrange(key, 0, -1),
         set: () => redis.smembers(key),
-        zset: () => redis.zrange(key, 0, -1),
+        zset: () => redis.zrange(key, '0', '-1'),
         stream: () => redis.xrange(key, '-', '+'),
       };
       const read = reads[kind];

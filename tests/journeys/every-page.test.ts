@@ -183,6 +183,7 @@ beforeAll(async () => {
     { name: 'fields-areas', path: '/admin/settings/fields/areas' },
     { name: 'fields-comparison', path: '/admin/settings/fields/comparison' },
     { name: 'settings', path: '/admin/settings/network' },
+    { name: 'retention', path: '/admin/settings/retention' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );
 }, 180_000);
