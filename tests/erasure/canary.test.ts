@@ -43,7 +43,7 @@ beforeAll(async () => {
   house = await installation({ METRICS_LISTEN: listen });
   metrics = `http://${listen}/metrics`;
   cookie = await cookieOf(house, 'netz.manager');
-}, 300_000);
+}, 600_000);
 afterAll(() => house?.close(), 60_000);
 
 async function post(path: string, form: Record<string, string> | URLSearchParams): Promise<string> {
@@ -113,4 +113,4 @@ test('somebody who went every way is nowhere any more once they are erased, but 
   expect((await everywhere(house, mark, metrics)).filter((place) => place !== 'log of Keycloak')).toEqual([]);
   // Whoever shared a file with them is still in it.
   expect(await everywhere(house, 'andere.', metrics)).toContain('import.file');
-}, 240_000);
+}, 600_000);
