@@ -11,27 +11,21 @@ import { everywhere } from './everywhere.ts';
 
 /** Some of those where it stands before. */
 const places = [
-  ...[
-    'member.first_name',
-    'message.to_address',
-    'message.response',
-    'import.file',
-    'import_row.input',
-    'import_words.words',
-  ],
-  ...[
-    'registration.email',
-    'criteria_record.values',
-    'access_link.email',
-    'access_request.message',
-    'access_request.reason',
-  ],
-  ...[
-    'deviation.keycloak_value',
-    'listed_member.search',
-    'keycloak.user_entity.username',
-    'keycloak.event_entity.details_json_long_value',
-  ],
+  'member.first_name',
+  'message.to_address',
+  'message.response',
+  'import.file',
+  'import_row.input',
+  'import_words.words',
+  'registration.email',
+  'criteria_record.values',
+  'access_link.email',
+  'access_request.message',
+  'access_request.reason',
+  'deviation.keycloak_value',
+  'listed_member.search',
+  'keycloak.user_entity.username',
+  'keycloak.event_entity.details_json_long_value',
 ];
 
 let house: Installation;
