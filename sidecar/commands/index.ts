@@ -4,7 +4,7 @@ import { checkCommand, checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { importCommand } from './import.commands.ts';
-import { keysRotate } from './keys.commands.ts';
+import { keysList, keysRetire, keysRotate } from './keys.commands.ts';
 import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
 import { serve, work } from './serve.commands.ts';
@@ -17,6 +17,8 @@ export const commands: readonly Command[] = [
   migrateCommand,
   keysInit,
   keysRotate,
+  keysList,
+  keysRetire,
   realmApply,
   checkRealmCommand,
   checkCommand,
