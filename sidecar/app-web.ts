@@ -10,8 +10,8 @@ import { accessLinks } from './app-access-links.ts';
 import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
-import { openWebFigures, readiness } from './app-figures.ts';
 import { erasurePages } from './app-erasure.ts';
+import { openWebFigures, readiness } from './app-figures.ts';
 import { mailTexts } from './app-mail.ts';
 import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
@@ -41,6 +41,7 @@ import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
 import { ownAccount, personExport } from './app-own.ts';
 import { exportBox } from './me/person-export.routes.ts';
+import { retention } from './app-retention.ts';
 import { ownMount } from './me/own-mount.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
@@ -52,6 +53,7 @@ import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
+import { retentionRoutes } from './retention/retention.routes.ts';
 import { overviewRoutes } from './overview/overview.routes.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
@@ -115,6 +117,7 @@ function adminRoutes(services: Services, composed: Composed) {
       defaults: settingsDefaults,
       sampleLetter: (settings, locale) => sampleLetter(settings, locale, texts, clock()),
     }),
+    ...retentionRoutes(retention(services, composed)),
     ...mailTexts(services, composed),
     ...importRoutes({
       db,

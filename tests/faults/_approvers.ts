@@ -23,8 +23,8 @@ export type Site = {
 
 const jitterMs = 20;
 
-/** People with accounts, each asking for Werk Nord. */
-export async function askers(house: Installation, count: number): Promise<Asking[]> {
+/** People with accounts, each asking for Werk Nord; `seconds`: how long their accounts may take. */
+export async function askers(house: Installation, count: number, seconds = 60 + count): Promise<Asking[]> {
   const asking = await atOnce(count, () => applicant(house));
   const ids = asking.map(({ memberId }) => memberId);
   const accounts = await until(
@@ -37,7 +37,7 @@ export async function askers(house: Installation, count: number): Promise<Asking
       );
       return rows.length === count && new Map(rows.map((row) => [row.id, row.userId]));
     },
-    60 + count,
+    seconds,
   );
   return asking.map((one) => ({ ...one, userId: accounts.get(one.memberId) ?? '' }));
 }

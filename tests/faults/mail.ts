@@ -5,6 +5,7 @@ import { until } from '../support/processes.ts';
 import { type MailHouse, mailHouse } from './_mail-house.ts';
 import { count, meddle, type Mishap, type OwnServers, retryAll, type Target } from './_mail-kills.ts';
 import { reckon } from './_mail-oracle.ts';
+import { onOwnServers } from './_on-own-servers.ts';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
 
 export const name = 'mail';
@@ -201,13 +202,9 @@ export async function deadDomain(size: number, log: (line: string) => void): Pro
 }
 
 /** 10,000 people and 100 kills, on a PostgreSQL and a Keycloak of its own. */
-export const run: FaultRun = async (scale, seed, log) => {
-  const { openOwnServers } = await import('./_own-servers.mjs');
-  const many = (full: number): number => Math.max(1, Math.round(full * scale));
-  const shared = process.env['EINLASS_TEST_SERVERS'];
-  const own = await openOwnServers();
-  process.env['EINLASS_TEST_SERVERS'] = own.file;
-  try {
+export const run: FaultRun = (scale, seed, log) =>
+  onOwnServers(1, async (own) => {
+    const many = (full: number): number => Math.max(1, Math.round(full * scale));
     const figures = await campaignUnderFire({
       people: Math.max(300, many(10_000)),
       faulty: {
@@ -235,8 +232,4 @@ export const run: FaultRun = async (scale, seed, log) => {
       log,
     });
     return [...figures, ...(await deadDomain(Math.max(500, many(5000)), log))];
-  } finally {
-    await own.close();
-    process.env['EINLASS_TEST_SERVERS'] = shared;
-  }
-};
+  });

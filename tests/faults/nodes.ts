@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { onOwnServers } from './_on-own-servers.ts';
 import type { OwnServers } from './_own-servers.mjs';
 import { registrants } from './_registrants.ts';
-import { type FaultRun, type Figure, randomFrom } from './_run.ts';
-import { signingIn } from './_sign-ins.ts';
+import { type FaultRun, randomFrom } from './_run.ts';
 import { processesOf, type Target } from './_storm.ts';
-import { type Act, storming } from './kills.ts';
+import { storming } from './kills.ts';
 
 export const name = 'nodes';
 
@@ -13,40 +13,6 @@ const oneNode = (own: OwnServers, random: () => number): Target => ({
   name: 'one Keycloak node of two',
   strike: () => own.killKeycloak(random() < 0.5 ? 0 : 1),
 });
-
-/** Runs with servers of one's own in the place of the tests'. */
-export async function onOwnServers(
-  keycloaks: number,
-  work: (own: OwnServers) => Promise<Figure[]>,
-): Promise<Figure[]> {
-  const { openOwnServers } = await import('./_own-servers.mjs');
-  const shared = process.env['EINLASS_TEST_SERVERS'];
-  const own = await openOwnServers({ keycloaks });
-  process.env['EINLASS_TEST_SERVERS'] = own.file;
-  try {
-    return await work(own);
-  } finally {
-    await own.close();
-    process.env['EINLASS_TEST_SERVERS'] = shared;
-  }
-}
-
-/** Somebody signs in all the while that an act takes. */
-export function besideSignIns(act: Act): Act {
-  const seen: Figure[] = [];
-  return {
-    name: act.name,
-    async act(storm) {
-      const signIns = signingIn(storm.house);
-      try {
-        await act.act(storm);
-      } finally {
-        seen.push(...(await signIns.stop()));
-      }
-    },
-    figures: async (storm) => [...(await act.figures(storm)), ...seen],
-  };
-}
 
 /** Two web processes, two workers and two Keycloak nodes; one of each is killed again and again while 120 people are imported, invited, redeem, register and are changed. */
 export const run: FaultRun = (scale, seed, log) =>
@@ -58,8 +24,9 @@ export const run: FaultRun = (scale, seed, log) =>
       people,
       kills: [each, each, each, each],
       each: 2,
-      targets: (house, own_) => [oneNode(own, random), ...processesOf(house, own_)],
-      more: [besideSignIns(registrants(people, randomUUID().slice(0, 8)))],
+      targets: (house, chance) => [oneNode(own, random), ...processesOf(house, chance)],
+      more: [registrants(people, randomUUID().slice(0, 8))],
+      signIns: true,
       seed,
       log,
     });

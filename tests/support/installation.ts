@@ -32,6 +32,8 @@ export type Installation = {
   /** One by one, to end and begin them singly; a web process that began answers once `ready` has resolved. */
   webs: Crew;
   workers: Crew;
+  /** Where each web process listens, without the proxy. */
+  webOrigins: readonly string[];
   ready(): Promise<unknown>;
   password: string;
   /** SQL as the application's role. */
@@ -113,7 +115,12 @@ async function undoAll(undos: Undo[]): Promise<void> {
   }
 }
 
-async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]): Promise<Installation> {
+async function bringUp(
+  overrides: NodeJS.ProcessEnv,
+  each: number,
+  programs: readonly string[],
+  undos: Undo[],
+): Promise<Installation> {
   const realm = `t-${randomBytes(5).toString('hex')}`;
   const keysDir = mkdtempSync(join(tmpdir(), 'einlass-keys-'));
   undos.push(() => rmSync(keysDir, { recursive: true, force: true }));
@@ -144,15 +151,18 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
   undos.push(() => deleteRealm(realm));
   const ports = each === 1 ? [port] : await Promise.all(Array.from({ length: each }, () => freePort()));
   const behind = each === 1 ? {} : { TRUSTED_HOPS: '1' };
+  const program = (index: number): string => programs[index % programs.length] ?? main;
   const webs = crew(each, (index, more) =>
-    begin(main, ['serve'], { ...behind, ...env, PORT: String(ports[index]), ...more }, nodeFlags),
+    begin(program(index), ['serve'], { ...behind, ...env, PORT: String(ports[index]), ...more }, nodeFlags),
   );
-  const workers = crew(each, (_, more) => begin(main, ['work'], { ...env, ...more }, nodeFlags));
+  const workers = crew(each, (index, more) =>
+    begin(program(index), ['work'], { ...env, ...more }, nodeFlags),
+  );
+  const webOrigins = ports.map((one) => `http://127.0.0.1:${one}`);
   const ready = () =>
-    Promise.all(webs.each().map((web, index) => answering(`http://localhost:${ports[index]}/readyz`, web)));
+    Promise.all(webs.each().map((web, index) => answering(`${webOrigins[index]}/readyz`, web)));
   if (each > 1) {
-    const targets = ports.map((one) => `http://127.0.0.1:${one}`);
-    const proxy = await openRoundRobin({ targets, port });
+    const proxy = await openRoundRobin({ targets: webOrigins, port });
     undos.push(() => proxy.close());
   }
   await ready();
@@ -179,6 +189,7 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
     worker: workers.all,
     webs,
     workers,
+    webOrigins,
     ready,
     password: own.DEMO_PASSWORD,
     query: (text) => sql.raw<Record<string, unknown>>(text).execute(database.db),
@@ -200,14 +211,18 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
   };
 }
 
-/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers. */
+/**
+ * Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers;
+ * `programs`: what they run, in turn, where some of them are another version. With two trusted hops, whoever asks may say who they are.
+ */
 export async function installation(
   overrides: NodeJS.ProcessEnv = {},
   each = process.env['EINLASS_TEST_TWO'] ? 2 : 1,
+  programs: readonly string[] = [main],
 ): Promise<Installation> {
   const undos: Undo[] = [];
   try {
-    return await bringUp(overrides, each, undos);
+    return await bringUp(overrides, each, programs, undos);
   } catch (error) {
     await undoAll(undos);
     throw error;
