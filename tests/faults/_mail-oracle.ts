@@ -8,6 +8,8 @@ export type Reckoning = {
   lost: number;
   sent: number;
   failed: number;
+  /** Not wanted any more before they left. */
+  cancelled: number;
   /** Mails at the sink beyond the first of each message. */
   copies: number;
   /** Of them with another text, sender or recipient than the first: another link, for example. */
@@ -38,12 +40,25 @@ export async function reckon(house: House, batches?: readonly string[]): Promise
   const known = new Set(all.rows.map(({ header }) => header));
   const kept = house.sink.kept();
   const byId = Map.groupBy(kept, ({ id }) => id);
-  const found: Reckoning = { lost: 0, sent: 0, failed: 0, copies: 0, differing: 0, stray: 0, wrong: 0 };
+  const found: Reckoning = {
+    lost: 0,
+    sent: 0,
+    failed: 0,
+    cancelled: 0,
+    copies: 0,
+    differing: 0,
+    stray: 0,
+    wrong: 0,
+  };
   found.stray = kept.filter(({ id }) => !known.has(id)).length;
   for (const { state, to, header, response } of rows) {
     const [first, ...copies] = byId.get(header) ?? [];
     if (state === 'sent') found.sent += 1;
     if (state === 'failed') found.failed += 1;
+    if (state === 'cancelled') {
+      found.cancelled += 1;
+      continue;
+    }
     const ended = state === 'sent' ? first !== undefined : state === 'failed' && Boolean(response);
     if (!ended) found.lost += 1;
     if ((state === 'sent') !== takesMail(to) || (first && first.to !== to)) found.wrong += 1;

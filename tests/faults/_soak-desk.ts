@@ -18,7 +18,7 @@ let turn: Promise<unknown> = Promise.resolve();
 function openDesk({ site }: Town): Desk {
   const own = journey(site.record);
   const get = async (path: string): Promise<Answer> => {
-    const page = await own.browser.follow(await own.browser.get(new URL(path, site.url)));
+    const page = await own.browser.follow(await own.browser.get(new URL(path, site.house.url)));
     const login = /name="password"/.test(page.text) && formOf(page, /login-actions\/authenticate/);
     if (!login) return page;
     const typed = { ...login.fields, username: 'netz.manager', password: site.house.password };
@@ -34,7 +34,7 @@ function openDesk({ site }: Town): Desk {
       for (let nth = 0; nth < tries; nth += 1) {
         try {
           const page = await get(path);
-          if (page.status === 200 && page.url.origin === site.url) return page;
+          if (page.status === 200 && page.url.origin === site.house.url) return page;
           await own.stumbled(`${page.status} at ${page.url.pathname}: ${headline(page)}`);
         } catch (error) {
           await own.stumbled(String((error as Error).cause ?? error));

@@ -7,6 +7,7 @@ import type { Floor } from './_soak-samples.ts';
 export const mostGrowth: { readonly [what: string]: number } = {
   'RSS of web, MB': 30,
   'RSS of worker, MB': 30,
+  'heap of web, MB': 10,
   'heap of worker, MB': 10,
   'open files of web': 5,
   'open files of worker': 5,

@@ -17,11 +17,11 @@ export const importsAndInvites = atDesk('imports', async (town, desk) => {
   const state = async () =>
     String((await site.house.query(`select state from import where id = '${id}'`)).rows[0]?.['state']);
   await until('the preview', async () => (await state()) === 'ready', 300, 500);
-  const runs = () => desk.browser.post(`${site.url}/admin/imports/${id}/run`, { mode: 'valid_rows' });
+  const runs = () => desk.browser.post(`${site.house.url}/admin/imports/${id}/run`, { mode: 'valid_rows' });
   for (let nth = 0; nth < tries && (await state().catch(() => 'ready')) === 'ready'; nth += 1) {
     try {
       const answer = await runs();
-      if (isDone(answer) && answer.location?.origin === site.url) break;
+      if (isDone(answer) && answer.location?.origin === site.house.url) break;
       await desk.page(`/admin/imports/${id}`);
     } catch (error) {
       await desk.stumbled(String((error as Error).cause ?? error));
@@ -41,7 +41,7 @@ export const importsAndInvites = atDesk('imports', async (town, desk) => {
     async () => {
       if ((await invited()) >= size) return true;
       await desk.page('/admin/campaigns');
-      await desk.browser.post(`${site.url}/admin/campaigns`);
+      await desk.browser.post(`${site.house.url}/admin/campaigns`);
       await sleep(2000);
       return (await invited()) >= size;
     },
@@ -63,7 +63,7 @@ async function uploads({ site }: Town, desk: Desk, file: Buffer): Promise<string
         cookie: `einlass_session=${desk.browser.cookie('einlass_session')}`,
         'sec-fetch-site': 'same-origin',
       };
-      const to = `${site.url}/admin/imports`;
+      const to = `${site.house.url}/admin/imports`;
       const answer = await fetch(to, { method: 'POST', body, headers, redirect: 'manual' });
       await answer.arrayBuffer();
       return /\/admin\/imports\/([0-9a-f-]{36})/.exec(answer.headers.get('location') ?? '')?.[1];

@@ -102,6 +102,7 @@ async function mails({ site: { books, sink } }: Town, kills: number): Promise<Fi
   const found = await reckon({ db: books.db as never, sink });
   return [
     told('mails', found.sent),
+    told('mails not wanted any more before they left', found.cancelled),
     exactly('mails lost', found.lost, 0),
     exactly('mails given up', found.failed, 0),
     exactly('mails that no row explains', found.stray, 0),

@@ -41,7 +41,7 @@ export const registersByFacts: Act = async (town) => {
   const { site } = town;
   const own = journey(site.record, 'registers by facts');
   const app = encodeURIComponent(`${site.house.appUrl}/register`);
-  const isIn = await walkIn(site, own, who, () => own.browser.get(`${site.url}/register?app=${app}`));
+  const isIn = await walkIn(site, own, who, () => own.browser.get(`${site.house.url}/register?app=${app}`));
   return isIn && came(town, 'facts', who);
 };
 
@@ -65,12 +65,12 @@ export const registersOpenly: Act = async (town) => {
   const nth = town.number();
   const who = { email: address(nth), facts: { firstName: 'Olga', lastName: `Offen ${nth}` } };
   const own = journey(site.record, 'registers openly');
-  const join = `${site.url}/join/werk-nord`;
+  const join = `${site.house.url}/join/werk-nord`;
   if (!(await walkIn(site, own, who, () => own.browser.post(join, { way: 'open' })))) return false;
   town.ledger.push({ email: who.email, way: 'open' });
   town.inside.push({ username: who.email, password: ownPassword });
   own.anew('asks for an area');
-  const form = `${site.url}/me/requests/werk-nord`;
+  const form = `${site.house.url}/me/requests/werk-nord`;
   for (let tries = 0; tries < 60; tries += 1) {
     try {
       const page = await own.browser.follow(await own.browser.get(form));

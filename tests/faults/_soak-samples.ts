@@ -27,7 +27,9 @@ function connectionsAt(port: number): number {
 
 async function heap(address: string): Promise<number> {
   const text = await (await fetch(`http://${address}/metrics`, { signal: AbortSignal.timeout(3000) })).text();
-  return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1]) / megabyte;
+  const bytes = /^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1];
+  if (bytes === undefined) throw new Error('no figures');
+  return Number(bytes) / megabyte;
 }
 
 async function redisFigures(url: string): Promise<Sample> {
@@ -60,8 +62,8 @@ async function postgresFigures({ books: { db } }: Site): Promise<Sample> {
 }
 
 async function look(site: Site): Promise<Sample> {
-  const { house, sink } = site;
-  const [web, worker] = [house.web().pid, house.worker().pid];
+  const { house, sink, figures } = site;
+  const [web = -1, worker = -1] = [house.webs.each()[0]?.pid, house.workers.each()[0]?.pid];
   const near: Sample = {
     'RSS of web, MB': rss(web),
     'RSS of worker, MB': rss(worker),
@@ -70,7 +72,8 @@ async function look(site: Site): Promise<Sample> {
     'SMTP connections': connectionsAt(Number(new URL(sink.url).port)),
   };
   const far = await Promise.allSettled([
-    heap(String(house.env['METRICS_LISTEN'])).then((used) => ({ 'heap of worker, MB': used })),
+    heap(figures.web).then((used) => ({ 'heap of web, MB': used })),
+    heap(figures.worker).then((used) => ({ 'heap of worker, MB': used })),
     redisFigures(house.redis.url),
     postgresFigures(site),
   ]);

@@ -1,14 +1,11 @@
-import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../../scripts/servers/node-flags.mjs';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { cheapHashing } from '../bench/_signin-realms.ts';
 import type { Books } from '../support/accounts.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { type SinkProcess, sinkProcess } from '../support/kept-mails.ts';
-import { answering, type Running, start, until } from '../support/processes.ts';
+import { type Running, until } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
-import { balancer } from './_balancer.ts';
 import { openOwnServers } from './_own-servers.mjs';
 import { type Boxes, openBoxes } from './_soak-mails.ts';
 import { Record } from './_soak-record.ts';
@@ -16,11 +13,12 @@ import { Record } from './_soak-record.ts';
 const targets = ['web', 'worker', 'redis', 'postgres', 'keycloak', 'sink'] as const;
 export type Target = (typeof targets)[number];
 
-/** Two web and two worker processes behind a balancer, with servers of their own; the first of each is never killed, so that it can be watched. */
+type Figures = { web: string; worker: string };
+/** Two web and two worker processes behind a proxy, with servers of their own; the first of each is never killed, so that it can be watched. */
 export type Site = {
   house: Installation;
-  /** The balancer's address, which people know. */
-  url: string;
+  /** Where the two that are never killed tell their figures. */
+  figures: Figures;
   sink: SinkProcess;
   boxes: Boxes;
   record: Record;
@@ -31,8 +29,6 @@ export type Site = {
   kill(target: Target): Promise<void>;
   close(): Promise<void>;
 };
-
-const main = fileURLToPath(new URL('../../sidecar/main.ts', import.meta.url));
 
 /** One line for each thing that was logged, with how often and its cause. */
 function complaints(processes: readonly { name: string; running: Running }[]): string[] {
@@ -57,6 +53,24 @@ function saidIn(line: string): { msg?: string; route?: string; err?: Failure } {
   }
 }
 
+/** Settings of the installation: short enough that what a killed process held is taken up again within a minute. */
+const settings = { LEASE_SECONDS: '20', SWEEP_SECONDS: '5', LOG_LEVEL: 'warn' };
+
+/** Starts both that are watched anew, with their figures at an address that no other process of this machine wants. */
+async function watched({ webs, workers, ready }: Installation): Promise<Figures> {
+  const address = async () => `127.0.0.1:${await freePort()}`;
+  const figures = { web: await address(), worker: await address() };
+  for (const [crew, at] of [
+    [webs, figures.web],
+    [workers, figures.worker],
+  ] as const) {
+    await crew.each()[0]?.stop();
+    crew.begin(0, { METRICS_LISTEN: at });
+  }
+  await ready();
+  return figures;
+}
+
 export async function openSite(): Promise<Site> {
   const undo: (() => unknown)[] = [];
   const close = async () => {
@@ -72,62 +86,35 @@ export async function openSite(): Promise<Site> {
     process.env['EINLASS_TEST_SERVERS'] = own.file;
     const sink = await sinkProcess();
     undo.push(() => sink.close());
-    const [port, first, second, figures] = [
-      await freePort(),
-      await freePort(),
-      await freePort(),
-      await freePort(),
-    ];
-    const url = `http://localhost:${port}`;
-    const front = await balancer(port, [first, second]);
-    undo.push(() => front.close());
-    const house = await installation({
-      PUBLIC_URL: url,
-      PORT: String(first),
-      TRUSTED_HOPS: '1',
-      SMTP_URL: sink.url,
-      LEASE_SECONDS: '20',
-      SWEEP_SECONDS: '5',
-      LOG_LEVEL: 'warn',
-      METRICS_LISTEN: `127.0.0.1:${figures}`,
-    });
+    const house = await installation({ ...settings, SMTP_URL: sink.url, TRUSTED_HOPS: '2' }, 2);
     undo.push(() => house.close());
-    const { keycloakUrl, keycloakAdminUsername: username, keycloakAdminPassword: password } = servers();
-    const admin = await connectAdmin({ url: keycloakUrl, username, password });
+    const { keycloakUrl: url, keycloakAdminUsername: username, keycloakAdminPassword: password } = servers();
+    const admin = await connectAdmin({ url, username, password });
     // Hashing as slow as Keycloak's own would be all that this measures.
     await admin.realms.update({ realm: house.realm }, { passwordPolicy: cheapHashing });
-    const env = { ...house.env, METRICS_LISTEN: '' };
-    const processes: { name: string; running: Running }[] = [
-      { name: 'web', running: house.web() },
-      { name: 'worker', running: house.worker() },
+    const figures = await watched(house);
+    const { webs, workers } = house;
+    const processes = [
+      ...webs.each().map((running) => ({ name: 'web', running })),
+      ...workers.each().map((running) => ({ name: 'worker', running })),
     ];
-    const begin = (command: string, more: NodeJS.ProcessEnv = {}): Running => {
-      const running = start(process.execPath, [...nodeFlags, main, command], { ...env, ...more });
-      undo.push(() => running.stop());
-      processes.push({ name: command === 'serve' ? 'web' : 'worker', running });
-      return running;
+    const again = async (name: 'web' | 'worker'): Promise<void> => {
+      const crew = name === 'web' ? webs : workers;
+      await crew.each()[1]?.stop('SIGKILL');
+      processes.push({ name, running: crew.begin(1) });
     };
-    const beginWeb = async (): Promise<Running> => {
-      const running = begin('serve', { PORT: String(second) });
-      await answering(`http://localhost:${second}/readyz`, running, 120);
-      return running;
-    };
-    let [web, worker] = [await beginWeb(), begin('work')];
     const kill: { [target in Target]: () => Promise<void> } = {
       async web() {
-        await web.stop('SIGKILL');
-        web = await beginWeb();
+        await again('web');
+        await house.ready();
       },
-      async worker() {
-        await worker.stop('SIGKILL');
-        worker = begin('work');
-      },
+      worker: () => again('worker'),
       async redis() {
         await house.redis.stop();
         await house.redis.begin();
       },
-      postgres: own.killPostgres,
-      keycloak: own.killKeycloak,
+      postgres: () => own.killPostgres(),
+      keycloak: () => own.killKeycloak(),
       async sink() {
         await sink.running().stop('SIGKILL');
         await sink.restart();
@@ -135,15 +122,15 @@ export async function openSite(): Promise<Site> {
     };
     return {
       house,
-      url,
       sink,
+      figures,
       boxes: openBoxes(sink),
       record: new Record(),
       books: { db: house.database.db, admin, realm: house.realm },
       logged: () => complaints(processes),
       async kill(target) {
         await kill[target]();
-        await until('the site answers', async () => (await fetch(`${url}/readyz`)).ok, 240, 250);
+        await until('the site answers', async () => (await fetch(`${house.url}/readyz`)).ok, 240, 250);
       },
       close,
     };

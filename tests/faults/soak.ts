@@ -83,6 +83,8 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
       log(`${act.name} came to no end: ${String(error)} ${String((error as Error).cause ?? '')}`);
     }
   };
+  // What others need comes first.
+  const first = [issuesLinks, importsAndInvites];
   while (Date.now() < end) {
     await sleep(1000 / actsPerSecond);
     if (under.size >= mostAtOnce) {
@@ -90,7 +92,7 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
       continue;
     }
     counts.begun += 1;
-    const work: Promise<void> = one(choose(town.random)).finally(() => under.delete(work));
+    const work: Promise<void> = one(first.shift() ?? choose(town.random)).finally(() => under.delete(work));
     under.add(work);
   }
   await Promise.all(under);

@@ -213,7 +213,7 @@ async function bringUp(
 
 /**
  * Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers;
- * `programs`: what they run, in turn, where some of them are another version.
+ * `programs`: what they run, in turn, where some of them are another version. With two trusted hops, whoever asks may say who they are.
  */
 export async function installation(
   overrides: NodeJS.ProcessEnv = {},
