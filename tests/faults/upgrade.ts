@@ -58,6 +58,10 @@ export const run: FaultRun = async (scale, seed, log) => {
     },
     async figures(storm) {
       const { rows } = await storm.house.query('select count(*)::int as n from kysely_migration');
+      const { rows: unsent } = await storm.house.query(
+        "select kind, state, count(*)::int as n from message where state <> 'sent' group by 1, 2",
+      );
+      for (const row of unsent) log(`not sent: ${JSON.stringify(row)}`);
       const ahead = Number(rows[0]?.['n']) - previous.migrations;
       return [
         told('migrations that the previous version does not know', ahead),
