@@ -53,7 +53,8 @@ export const run: FaultRun = async (scale, seed, log) => {
     name: 'gone back to the previous version alone, registered',
     async act(storm) {
       back = true;
-      await Promise.all([storm.house.webs, storm.house.workers].map((crew) => crew.each()[first]?.stop()));
+      const { webs, workers } = storm.house;
+      for (const crew of [webs, workers]) await crew.each()[first]?.stop();
       await alone.act(storm);
     },
     async figures(storm) {
