@@ -30,6 +30,9 @@ export type Site = {
   close(): Promise<void>;
 };
 
+/** Seconds; a busy machine takes its time to start something. */
+const patience = 300;
+
 /** One line for each thing that was logged, with how often and its cause. */
 function complaints(processes: readonly { name: string; running: Running }[]): string[] {
   const counts = new Map<string, number>();
@@ -106,7 +109,7 @@ export async function openSite(): Promise<Site> {
     const kill: { [target in Target]: () => Promise<void> } = {
       async web() {
         await again('web');
-        await house.ready();
+        await until('web answers', () => house.ready().then(() => true), patience);
       },
       worker: () => again('worker'),
       async redis() {
@@ -130,7 +133,7 @@ export async function openSite(): Promise<Site> {
       logged: () => complaints(processes),
       async kill(target) {
         await kill[target]();
-        await until('the site answers', async () => (await fetch(`${house.url}/readyz`)).ok, 240, 250);
+        await until('the site answers', async () => (await fetch(`${house.url}/readyz`)).ok, patience, 250);
       },
       close,
     };

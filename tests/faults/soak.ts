@@ -143,9 +143,9 @@ export const run: FaultRun = async (scale, seed, log) => {
     ]);
     held.stop();
     for (const line of site.logged()) log(line);
+    for (const line of ['', ...answerTable(site.record), '', ...heldTable(held.floors), '']) log(line);
     log('counting');
     const found = await reckonAll(town, away.length, log);
-    for (const line of ['', ...answerTable(site.record), '', ...heldTable(held.floors), '']) log(line);
     const times = Map.groupBy(away, ({ target }) => target);
     return [
       told('acts begun', counts.begun),
@@ -158,6 +158,7 @@ export const run: FaultRun = async (scale, seed, log) => {
           `${all.length} (${Math.max(...all.map((one) => one.seconds)).toFixed(1)})`,
         ),
       ),
+      exactly('of them not back within five minutes', away.filter(({ back }) => !back).length, 0),
       ...seen(site, log),
       ...found,
       ...growth(held.floors),
