@@ -176,7 +176,7 @@ export function detailTexts(
 
 /** A row as the pages show it. */
 export function entryView(t: Translate, entry: AuditEntry, mayOpenImports: boolean) {
-  const { id, at, act, areaName, memberId, memberName, memberOpens, importId } = entry;
+  const { id, at, act, areaName, memberId, memberName, memberOpens, importId, importThere } = entry;
   return {
     id,
     at,
@@ -186,7 +186,7 @@ export function entryView(t: Translate, entry: AuditEntry, mayOpenImports: boole
     ...(memberId ? { person: memberName ?? t('audit.deletedPerson') } : {}),
     ...(memberId && memberOpens ? { personHref: `/admin/members/${memberId}` } : {}),
     details: detailTexts(t, entry),
-    ...(importId && mayOpenImports ? { importHref: `/admin/imports/${importId}` } : {}),
+    ...(importId && importThere && mayOpenImports ? { importHref: `/admin/imports/${importId}` } : {}),
   };
 }
 export type EntryView = ReturnType<typeof entryView>;

@@ -24,7 +24,17 @@ export function openDb(url: string, pool: number, onError: (error: Error) => voi
   // between two statements, would end the whole process.
   connections.on('connect', (client) => void client.on('error', onError));
   connections.on('error', () => {});
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+  pools.set(db, connections);
+  return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** Connections of this process: all of them, those that nobody uses, and how many wait for one. */
+export function poolFigures(db: Db): { open: number; idle: number; waiting: number } {
+  const pool = pools.get(db);
+  return { open: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
 }
 
 /** True where PostgreSQL refused a row because of this unique constraint or index (any, if none is named). */

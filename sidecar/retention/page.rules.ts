@@ -1,9 +1,8 @@
-import type { Field, FormValues, RefusedForm } from '../platform/http/form.rules.ts';
-import { firstValue } from '../platform/http/form.rules.ts';
+import { type Field, firstValue, type FormValues, type RefusedForm } from '../platform/http/form.rules.ts';
 import type { Translate } from '../platform/i18n.ts';
-import { kinds, type RetentionKey, retentionKeys } from './kinds.rules.ts';
+import { kinds, type Periods, type RetentionKey, retentionKeys, withDefaults } from './kinds.rules.ts';
 import type { NightTold } from './night.read-model.ts';
-import { daysField, neverField } from './periods.rules.ts';
+import { daysField, neverField, readForm } from './periods.rules.ts';
 import type { Counts } from './run.service.ts';
 
 export const retentionPath = '/admin/settings/retention';
@@ -17,10 +16,25 @@ const sections = {
   log: ['audit'],
 } as const satisfies Record<string, readonly RetentionKey[]>;
 
-type Shown = { t: Translate; values: FormValues; errors?: RefusedForm['errors'] | undefined; due: Counts };
+type Shown = {
+  t: Translate;
+  values: FormValues;
+  errors?: RefusedForm['errors'] | undefined;
+  due: Counts;
+  /** After somebody else was faster: what counts now, to be told where something else was typed. */
+  now?: Periods | undefined;
+};
 type KindView = Field & { never?: { name: string; label: string; checked: boolean }; due?: number };
 
-function kindView({ t, values, errors = {}, due }: Shown, key: RetentionKey): KindView {
+/** What counts now in place of what was typed; empty where it is the same. */
+function countsNow({ t, values, now }: Shown, key: RetentionKey): string {
+  if (!now || withDefaults(readForm(values).stored)[key] === now[key]) return '';
+  const days = now[key];
+  return days === null ? t('retention.nowNever') : t('retention.nowDays', { count: days });
+}
+
+function kindView(shown: Shown, key: RetentionKey): KindView {
+  const { t, values, errors = {}, due } = shown;
   const { days, least, most, never } = kinds[key];
   const name = daysField(key);
   const bounds = t('retention.bounds', { days, least, most });
@@ -29,7 +43,7 @@ function kindView({ t, values, errors = {}, due }: Shown, key: RetentionKey): Ki
     name,
     label: t(`retention.kind.${key}.name`),
     value: firstValue(values, name),
-    help: `${t(`retention.kind.${key}.what`)} ${bounds}`,
+    help: [t(`retention.kind.${key}.what`), bounds, countsNow(shown, key)].filter(Boolean).join(' '),
     max: 5,
     digits: true,
     plain: true,

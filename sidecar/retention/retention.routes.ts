@@ -5,6 +5,7 @@ import { administrator } from '../areas/settings-page.rules.ts';
 import { noticeDays, toldPeople } from '../members/never-activated.store.ts';
 import { formValues, overtaken, type RefusedForm, seenVersion } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
+import { withDefaults } from './kinds.rules.ts';
 import { lastNights } from './night.read-model.ts';
 import { nextNight } from './night.rules.ts';
 import { nightView, periodLabels, retentionPath, sectionViews } from './page.rules.ts';
@@ -44,9 +45,10 @@ async function page(
     fields: refused?.fields ?? [],
     sections: sectionViews({
       t,
-      values: late || !refused ? formOf(stored) : refused.values,
+      values: refused?.values ?? formOf(stored),
       errors: refused?.errors,
       due,
+      now: late ? withDefaults(stored) : undefined,
     }),
     version: seenVersion(refused, version),
     action: retentionPath,

@@ -24,7 +24,8 @@ const newestCode = async (email: string): Promise<string> =>
  */
 async function register({ house }: Storm, person: Registrant): Promise<{ inApp: boolean; mishaps: number }> {
   const browser = httpBrowser();
-  const isApp = (url: URL): boolean => url.origin === house.appUrl;
+  /** At the end, with Keycloak's code; at the beginning it is the app that sends people on. */
+  const isApp = (url: URL): boolean => url.origin === house.appUrl && url.searchParams.has('code');
   const begin = `${house.url}/register?app=${encodeURIComponent(`${house.appUrl}/register`)}`;
   let at = begin;
   const follow = (answer: Answer) => browser.follow(answer, (next) => !isApp(next));
@@ -64,12 +65,12 @@ async function register({ house }: Storm, person: Registrant): Promise<{ inApp: 
   return { inApp: false, mishaps };
 }
 
-/** So many people register by facts at once while everything is struck. */
-export function registrants(count: number, mark: string): Act {
+/** So many people register by facts at once while everything is struck; their numbers begin at `from`. */
+export function registrants(count: number, mark: string, from = 0): Act {
   const people = Array.from({ length: count }, (_, nth) => ({
     firstName: 'Erika',
     lastName: `Neu ${mark}`,
-    employeeNumber: `7${String(nth).padStart(5, '0')}`,
+    employeeNumber: `7${String(from + nth).padStart(5, '0')}`,
     email: `neu.${nth}.${mark}@muster.example`,
   }));
   let ends: Awaited<ReturnType<typeof register>>[] = [];
@@ -82,7 +83,7 @@ export function registrants(count: number, mark: string): Act {
     },
     async figures({ house, books }) {
       const { rows } = await house.query(
-        `select id from member where email like 'neu.%.${mark}@muster.example' and state = 'active'`,
+        `select id from member where email like 'neu.%.${mark}@muster.example'`,
       );
       const problems = await Promise.all(rows.map(({ id }) => accountProblems(books, String(id), true)));
       const { rows: records } = await house.query(

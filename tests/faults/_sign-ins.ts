@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpBrowser } from '../support/http-browser.ts';
 import type { Installation } from '../support/installation.ts';
-import type { Act } from './kills.ts';
 import { type Figure, told } from './_run.ts';
 
 export type SignIns = {
@@ -68,22 +67,5 @@ export function signingIn(house: Installation): SignIns {
         told('longest time without one, in seconds', seconds(longestMs)),
       ];
     },
-  };
-}
-
-/** Somebody signs in all the while that an act takes. */
-export function besideSignIns(act: Act): Act {
-  const seen: Figure[] = [];
-  return {
-    name: act.name,
-    async act(storm) {
-      const signIns = signingIn(storm.house);
-      try {
-        await act.act(storm);
-      } finally {
-        seen.push(...(await signIns.stop()));
-      }
-    },
-    figures: async (storm) => [...(await act.figures(storm)), ...seen],
   };
 }

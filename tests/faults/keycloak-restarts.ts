@@ -4,7 +4,6 @@ import { approvals } from './_approving.ts';
 import { onOwnServers } from './_on-own-servers.ts';
 import { registrants } from './_registrants.ts';
 import type { FaultRun } from './_run.ts';
-import { besideSignIns } from './_sign-ins.ts';
 import type { Target } from './_storm.ts';
 import { storming } from './kills.ts';
 
@@ -36,7 +35,8 @@ export const run: FaultRun = (scale, seed, log) =>
         restart('Keycloak by kill -9', () => own.killKeycloak()),
         restart('Keycloak in order', () => own.restartKeycloak()),
       ],
-      more: [besideSignIns(registrants(people, randomUUID().slice(0, 8))), besideSignIns(approvals(people))],
+      more: [registrants(people, randomUUID().slice(0, 8)), approvals(people)],
+      signIns: true,
       seed,
       log,
     });

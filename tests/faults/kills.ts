@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
 import { changeAll, changesBooked, reconcileTwice } from './_changes.ts';
+import { signingIn } from './_sign-ins.ts';
 import { killsOf, openStorm, reckon, redeemStubbornly, type Storm, type StormOptions } from './_storm.ts';
 
 export const name = 'kills';
@@ -11,12 +12,14 @@ export type Act = {
   act(storm: Storm): Promise<void>;
   figures(storm: Storm): Promise<Figure[]>;
 };
-type Options = Pick<StormOptions, 'each' | 'targets'> & {
+type Options = Pick<StormOptions, 'each' | 'programs' | 'targets'> & {
   people: number;
   /** At least so many while importing, inviting, redeeming and changing. */
   kills: readonly [number, number, number, number];
   /** Between redeeming and changing, each with as many kills as redeeming. */
   more?: readonly Act[];
+  /** Somebody signs in again and again all the while. */
+  signIns?: boolean;
   seed: number;
   log: (line: string) => void;
 };
@@ -29,6 +32,7 @@ export async function storming({
   people: size,
   kills,
   more = [],
+  signIns = false,
   seed,
   log,
   ...how
@@ -36,6 +40,7 @@ export async function storming({
   const storm = await openStorm({ size, random: randomFrom(seed), mark: randomUUID().slice(0, 8), ...how });
   const ends = new Map<string, number>();
   let mishaps = 0;
+  const beside = signIns ? signingIn(storm.house) : undefined;
   try {
     await storm.killing(kills[0], storm.importAll);
     log(`imported, ${killsOf(storm)} kills so far`);
@@ -54,11 +59,11 @@ export async function storming({
       log(`${what}, ${killsOf(storm)} kills so far`);
     }
     await storm.killing(kills[3], () => changeAll(storm));
+    const others = (await beside?.stop()) ?? [];
     log(`renamed and suspended, ${killsOf(storm)} kills in all; counting`);
     const [first, second] = await reconcileTwice(storm);
     const booked = await changesBooked(storm);
     const found = await reckon(storm, log);
-    const others: Figure[] = [];
     for (const { figures } of more) others.push(...(await figures(storm)));
     return [
       told('people imported, invited, redeeming and renamed', size),
@@ -83,6 +88,7 @@ export async function storming({
       ...others,
     ];
   } finally {
+    await beside?.stop();
     await storm.close();
   }
 }

@@ -3,7 +3,6 @@ import { onOwnServers } from './_on-own-servers.ts';
 import type { OwnServers } from './_own-servers.mjs';
 import { registrants } from './_registrants.ts';
 import { type FaultRun, randomFrom } from './_run.ts';
-import { besideSignIns } from './_sign-ins.ts';
 import { processesOf, type Target } from './_storm.ts';
 import { storming } from './kills.ts';
 
@@ -26,7 +25,8 @@ export const run: FaultRun = (scale, seed, log) =>
       kills: [each, each, each, each],
       each: 2,
       targets: (house, chance) => [oneNode(own, random), ...processesOf(house, chance)],
-      more: [besideSignIns(registrants(people, randomUUID().slice(0, 8)))],
+      more: [registrants(people, randomUUID().slice(0, 8))],
+      signIns: true,
       seed,
       log,
     });

@@ -194,7 +194,6 @@ async function bodyFor({ db }: Makers, { path, body }: Route, place: Place): Pro
     ...fieldBodies(name),
     ...areaBodies,
     '/admin/settings/network': version,
-    '/admin/settings/retention': version,
     '/admin/settings/network/sample': version,
     '/admin/settings/network/logo': version,
     '/admin/settings/network/logo/remove': version,
