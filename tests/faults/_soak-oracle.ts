@@ -15,7 +15,7 @@ async function quiet({ books: { db } }: Site): Promise<Figure> {
     select 'mail' as what from message where state in ('queued', 'sending')
     union all select 'account' from member where sync_open
     union all select 'registration' from registration where state in ('deciding', 'admitting')
-    union all select 'import' from import where state not in ('ready', 'done', 'failed', 'refused', 'cancelled')`;
+    union all select 'import' from import where state in ('staged', 'running', 'undoing')`;
   const left = async (): Promise<string[]> => (await open.execute(db)).rows.map(({ what }) => what);
   await until(
     'nothing is under way any more',
