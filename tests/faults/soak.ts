@@ -17,6 +17,7 @@ import {
   type Town,
   usesLetter,
 } from './_soak-people.ts';
+import { causeOf } from './_soak-record.ts';
 import { watch } from './_soak-samples.ts';
 import { openSite, type Site } from './_soak-site.ts';
 
@@ -80,7 +81,7 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
       if (done === false) throw new Error('not within its time');
     } catch (error) {
       counts.unfinished += 1;
-      log(`${act.name} came to no end: ${String(error)} ${String((error as Error).cause ?? '')}`);
+      log(`${act.name} came to no end: ${causeOf(error)}`);
     }
   };
   // What others need comes first.
