@@ -4,6 +4,7 @@ import { workerSigns } from './members/figures.read-model.ts';
 import type { HttpOptions } from './platform/http/app.ts';
 import { poolFigures } from './platform/db.ts';
 import type { Sample } from './platform/metrics.ts';
+import { lastNight } from './retention/figures.read-model.ts';
 import type { Services } from './services.ts';
 
 type Listener = { close(): Promise<void> } | undefined;
@@ -107,6 +108,21 @@ export async function openWorkFigures(
       const { reconcileSeconds } = await signs();
       return reconcileSeconds === undefined ? [] : [{ labels: {}, value: reconcileSeconds }];
     },
+  );
+  metrics.gauge(
+    'einlass_retention_age_seconds',
+    'Since when the last night of forgetting has ended',
+    [],
+    async () => {
+      const night = await lastNight(db, clock());
+      return night ? [{ labels: {}, value: night.ageSeconds }] : [];
+    },
+  );
+  metrics.gauge(
+    'einlass_retention_failed',
+    'Kinds that the last night could not forget to their end',
+    [],
+    async () => [{ labels: {}, value: (await lastNight(db, clock()))?.failed ?? 0 }],
   );
   const failed = metrics.counter(
     'einlass_jobs_failed_total',
