@@ -47,6 +47,13 @@ test('each request goes to the next server, which hears who asked and not what t
   expect(counts()).toEqual([2, 1]);
 });
 
+test('one that stands behind another proxy goes on with what that one says', async () => {
+  const proxy = await openRoundRobin({ targets: [await named('one')], appends: true });
+  undo.push(() => proxy.close());
+  const answer = await fetch(proxy.url, { headers: { 'x-forwarded-for': '9.9.9.9' } });
+  expect(await answer.text()).toContain('one 9.9.9.9, 127.0.0.1 ');
+});
+
 test('a server that takes no connections costs nobody a request, whatever is sent', async () => {
   const { url } = await before(await freeAddress(), await named('living'));
   for (const body of ['a'.repeat(200_000), 'b']) {
