@@ -79,7 +79,8 @@ const events: Owned = {
   // Source of the feed by which changes made in the console or by the person reach Einlass.
   eventsEnabled: true,
   adminEventsEnabled: true,
-  adminEventsDetailsEnabled: true,
+  // What was written stands in the account; here it would outlive it.
+  adminEventsDetailsEnabled: false,
   // Long enough to catch up after an outage, short enough for rows about persons.
   eventsExpiration: days(30),
 };

@@ -9,13 +9,15 @@ import { eraseRows } from './imports/erase.store.ts';
 import { eraseInvitations } from './invitations/erase.store.ts';
 import { eraseMessages } from './mail/erase.store.ts';
 import { eraseBeside } from './members/erase.store.ts';
-import type { Trx } from './platform/db.ts';
+import type { Db, Trx } from './platform/db.ts';
+import { readPeriods } from './retention/setting.store.ts';
 import { eraseRegistrations } from './registration/erase.store.ts';
 import type { Services } from './services.ts';
 
 /** What every room that keeps something of people does to forget one; what refers to something goes before it. */
-function eraseDeps({ clock, keys }: Services): EraseDeps {
+export function erasureDeps({ db, clock, keys }: Services): EraseDeps & { db: Db } {
   return {
+    db,
     clock,
     erasers: [
       eraseRequests,
@@ -33,18 +35,18 @@ function eraseDeps({ clock, keys }: Services): EraseDeps {
 
 /** Erasing as other rooms call it. */
 export function openErasure(services: Services) {
-  const deps = eraseDeps(services);
+  const deps = erasureDeps(services);
   return {
-    deps,
     /** See `erase` in erasure/erase.service.ts. */
     erase: (trx: Trx, memberId: string, by: ErasedBy): Promise<boolean> => erase(deps, trx, memberId, by),
     /** For the worker's sweep. */
-    sweep: (): Promise<number> => sweepErasures({ ...deps, db: services.db }),
+    sweep: (): Promise<number> => sweepErasures(deps),
   };
 }
 
 /** *Datenschutz*, for network managers. */
 export function erasurePages(services: Services) {
-  const deps = { ...eraseDeps(services), db: services.db };
-  return [...deletedRoutes({ ...deps, keptDays: async () => undefined }), ...tracesRoutes(deps)];
+  const deps = erasureDeps(services);
+  const keptDays = async () => (await readPeriods(services.db)).deletedPeople ?? undefined;
+  return [...deletedRoutes({ ...deps, keptDays }), ...tracesRoutes(deps)];
 }

@@ -9,7 +9,6 @@ import { mailQueueRoutes } from './mail/queue.routes.ts';
 import type { QueueDeps } from './mail/queue.service.ts';
 import type { Transport } from './mail/transport.ts';
 import { ConfigError } from './platform/config.ts';
-import { openMetrics } from './platform/metrics.ts';
 import type { Services } from './services.ts';
 
 /** Envelope senders that reports are known by, and what takes the reports; undefined where BOUNCE_ADDRESS is not set. */
@@ -35,7 +34,7 @@ export function outboxRoutes({ db, clock }: Services, nudge: QueueDeps['nudge'])
 }
 
 /** A port that cannot be had is a mistake of the settings, and is named like one. */
-async function opened<T>(name: string, opening: Promise<T>): Promise<T> {
+export async function opened<T>(name: string, opening: Promise<T>): Promise<T> {
   try {
     return await opening;
   } catch (cause) {
@@ -43,41 +42,38 @@ async function opened<T>(name: string, opening: Promise<T>): Promise<T> {
   }
 }
 
-/** The worker's two ports of mail, each only where it is configured: reports come in at one, figures go out at the other. */
-export async function openMailPorts(services: Services): Promise<{
+/** The worker's port of mail, only where it is configured, at which reports come in; and the figures of mail. */
+export async function openMailPort(services: Services): Promise<{
   timed(transport: Transport): Transport;
   /** Where reports about a message go; empty where nobody would read them. */
   bounces: { envelopeFrom?: (messageId: string) => string };
   close(): Promise<void>;
 }> {
-  const { config, log } = services;
-  const metrics = openMetrics();
-  const figures = mailFigures(metrics, services);
+  const { config, log, metrics, db } = services;
+  const figures = mailFigures(metrics, db);
   const bounces = openBounces(services);
-  const ports = await Promise.all([
-    config.METRICS_LISTEN && opened('METRICS_LISTEN', metrics.listen(config.METRICS_LISTEN, log)),
+  const port =
     config.BOUNCE_LISTEN &&
-      bounces &&
-      opened(
-        'BOUNCE_LISTEN',
-        openBounceListener({
-          listen: config.BOUNCE_LISTEN,
-          hostname: new URL(config.PUBLIC_URL).hostname,
-          addresses: bounces.addresses,
-          log,
-          async take(raw, recipient) {
-            const result = await takeReport(bounces, raw, recipient);
-            figures.reported(result);
-            return result;
-          },
-        }),
-      ),
-  ]);
+    bounces &&
+    (await opened(
+      'BOUNCE_LISTEN',
+      openBounceListener({
+        listen: config.BOUNCE_LISTEN,
+        hostname: new URL(config.PUBLIC_URL).hostname,
+        addresses: bounces.addresses,
+        log,
+        async take(raw, recipient) {
+          const result = await takeReport(bounces, raw, recipient);
+          figures.reported(result);
+          return result;
+        },
+      }),
+    ));
   return {
     timed: figures.timed,
     bounces: bounces ? { envelopeFrom: bounces.addresses.envelopeFrom } : {},
     async close() {
-      await Promise.all(ports.map(async (port) => port?.close()));
+      await port?.close();
     },
   };
 }

@@ -18,7 +18,11 @@ export function openProvisioning(
   const { keycloak, config, log } = services;
   const places = bulkSecret ? Math.ceil(config.KEYCLOAK_PARALLEL / bulkWeight) : config.KEYCLOAK_PARALLEL;
   const load = openLoad(places);
-  const watched = { ...keycloak, observe: load.observe };
+  const observe: typeof load.observe = (seen) => {
+    keycloak.observe?.(seen);
+    load.observe(seen);
+  };
+  const watched = { ...keycloak, observe };
   const directory = openGateway(watched);
   const base = { directory, load, parallel: places };
   if (!bulkSecret) return base;

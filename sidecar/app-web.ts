@@ -11,6 +11,7 @@ import { accessRequests } from './app-access-requests.ts';
 import { brokerRoutes } from './app-broker.ts';
 import { campaigns } from './app-campaigns.ts';
 import { erasurePages } from './app-erasure.ts';
+import { openWebFigures, readiness } from './app-figures.ts';
 import { mailTexts } from './app-mail.ts';
 import { reviewPages } from './app-registration.ts';
 import { signInAt } from './app-sign-in.ts';
@@ -40,6 +41,7 @@ import { personInvitationRoutes } from './invitations/person.routes.ts';
 import { bounceHook, outboxRoutes } from './app-mail-ports.ts';
 import { ownAccount, personExport } from './app-own.ts';
 import { exportBox } from './me/person-export.routes.ts';
+import { retention } from './app-retention.ts';
 import { ownMount } from './me/own-mount.ts';
 import { adoptRoutes } from './members/adopt.routes.ts';
 import { deviationBox, deviationRoutes } from './members/deviation.routes.ts';
@@ -51,6 +53,7 @@ import { memberListRoutes } from './members/member-list.routes.ts';
 import { peopleRoutes } from './members/person-all.routes.ts';
 import { findByKeycloakUser, namesOf } from './members/member.store.ts';
 import { actorFor, completedSignIn } from './members/sign-in.service.ts';
+import { retentionRoutes } from './retention/retention.routes.ts';
 import { overviewRoutes } from './overview/overview.routes.ts';
 import { type HttpOptions, httpApp } from './platform/http/app.ts';
 import { mountRoutes, type Shell } from './platform/http/mount.ts';
@@ -114,6 +117,7 @@ function adminRoutes(services: Services, composed: Composed) {
       defaults: settingsDefaults,
       sampleLetter: (settings, locale) => sampleLetter(settings, locale, texts, clock()),
     }),
+    ...retentionRoutes(retention(services, composed)),
     ...mailTexts(services, composed),
     ...importRoutes({
       db,
@@ -170,7 +174,8 @@ export function liveRoutes(services: Services) {
 
 /** The web process: listens, answers, and ends within 25 s of `close`. */
 export async function startWeb(services: Services): Promise<Listening> {
-  const { config, db, redis, log, texts } = services;
+  const { config, db, log, texts } = services;
+  const figures = await openWebFigures(services);
   const composed = compose(services);
   const tables = routeTables(services, composed);
   const { https } = tables;
@@ -186,10 +191,8 @@ export async function startWeb(services: Services): Promise<Listening> {
     assets: assets.folders,
     trustedHops: config.TRUSTED_HOPS,
     formTargets: [new URL(config.KEYCLOAK_URL).origin],
-    checks: [
-      { name: 'database', run: () => db.selectFrom('area').select('id').limit(1).execute() },
-      { name: 'redis', run: () => redis.ping() },
-    ],
+    checks: readiness(services),
+    ...figures.watch,
     errorPage: (error, request, locale) =>
       errorReply(
         error,
@@ -221,5 +224,12 @@ export async function startWeb(services: Services): Promise<Listening> {
     });
     mountRoutes(router, shell, own, tables.own);
   });
-  return listen(app, config.HOST, config.PORT);
+  const listening = await listen(app, config.HOST, config.PORT);
+  return {
+    port: listening.port,
+    async close() {
+      await listening.close();
+      await figures.listener?.close();
+    },
+  };
 }

@@ -18,10 +18,11 @@ import { feedTimers } from './members/feed.timers.ts';
 import { grantEndMessages } from './members/grant-end.message.ts';
 import { grantTimers } from './members/grant-end.timers.ts';
 import { letterJob } from './credentials/letter.job.ts';
-import { startWorker, urgentTwin } from './platform/queue.ts';
+import { type Nudge, startWorker, urgentTwin } from './platform/queue.ts';
 import { accessRequestWork } from './app-access-requests-work.ts';
 import { openErasure } from './app-erasure.ts';
-import { openMailPorts } from './app-mail-ports.ts';
+import { openWorkFigures } from './app-figures.ts';
+import { openMailPort } from './app-mail-ports.ts';
 import { registrationMessages, sweepTries } from './app-registration.ts';
 import { retention } from './app-retention.ts';
 import { retentionTimer } from './retention/retention.timers.ts';
@@ -42,7 +43,7 @@ export async function startWork(
   await requireNoEviction(redis);
   const composed = compose(services);
   const { messages, targets, scopeOf, origin } = composed;
-  const ports = await openMailPorts(services);
+  const port = await openMailPort(services);
   const leaseSeconds = config.LEASE_SECONDS;
   const registration = registrationWork(services, composed);
   const requests = accessRequestWork(services);
@@ -78,10 +79,10 @@ export async function startWork(
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
     const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
-    const transport = ports.timed(
+    const transport = port.timed(
       openTransport({ url: config.SMTP_URL, from: config.MAIL_FROM, connections, dkim }),
     );
-    const lane = { ...ports.bounces, transport, urgent };
+    const lane = { ...port.bounces, transport, urgent };
     return { transport, ...mailJob({ db, kinds, messages, clock, leaseSeconds, log, ...lane }) };
   };
   const [mail, urgentMail] = [mailLane(false), mailLane(true)];
@@ -91,23 +92,24 @@ export async function startWork(
   const letters = letterJob({ db, directory, clock, log, nudge: composed.nudgeAdmission });
   const rules = rulesJob({ db, ring: keys.ring, clock });
   const prefix = `${config.REDIS_PREFIX}-queue`;
-  const workers = [
-    startWorker(config.REDIS_URL, prefix, admissionQueue, 1, admission.handle, log),
-    startWorker(config.REDIS_URL, prefix, importQueue, 4, imports.handle, log),
-    startWorker(config.REDIS_URL, prefix, bulkActQueue, 2, bulk.handle, log),
-    startWorker(config.REDIS_URL, prefix, invitationQueue, 1, invitations.handle, log),
-    startWorker(
-      config.REDIS_URL,
-      prefix,
-      registrationQueue,
-      registrationsAtOnce,
-      registration.job.handle,
-      log,
-    ),
-    startWorker(config.REDIS_URL, prefix, rulesQueue, 1, rules.handle, log),
-    startWorker(config.REDIS_URL, prefix, mailQueue, mailHands, mail.handle, log),
-    startWorker(config.REDIS_URL, prefix, urgentTwin(mailQueue), mailHands, urgentMail.handle, log),
-  ];
+  const jobs: readonly (readonly [queue: string, hands: number, handle: (nudge: Nudge) => Promise<void>])[] =
+    [
+      [admissionQueue, 1, admission.handle],
+      [importQueue, 4, imports.handle],
+      [bulkActQueue, 2, bulk.handle],
+      [invitationQueue, 1, invitations.handle],
+      [registrationQueue, registrationsAtOnce, registration.job.handle],
+      [rulesQueue, 1, rules.handle],
+      [mailQueue, mailHands, mail.handle],
+      [urgentTwin(mailQueue), mailHands, urgentMail.handle],
+    ];
+  const figures = await openWorkFigures(
+    services,
+    jobs.map(([queue]) => queue),
+  );
+  const workers = jobs.map(([queue, hands, handle]) =>
+    startWorker(config.REDIS_URL, prefix, queue, hands, handle, log, () => figures.failed(queue)),
+  );
   const sweep = async (): Promise<void> => {
     // A group deleted in the console must not stop everybody else's work.
     await syncRoleGroups(db, directory).catch((err: unknown) => log.warn({ err }, 'role groups'));
@@ -154,7 +156,8 @@ export async function startWork(
         nights.stop(),
         mail.stop(),
         urgentMail.stop(),
-        ports.close(),
+        port.close(),
+        figures.listener?.close(),
       ]);
       await Promise.all(workers.map((worker) => worker.close()));
       mail.transport.close();

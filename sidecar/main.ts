@@ -1,5 +1,6 @@
 import { findCommand } from './commands/index.ts';
 import { UsageError } from './commands/command.ts';
+import { SchemaError } from './commands/schema-needed.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { AppError } from './platform/errors.ts';
 import { openLog } from './platform/log.ts';
@@ -19,7 +20,8 @@ function stopSignal(): Promise<void> {
 }
 
 function explain(thrown: unknown): string {
-  if (thrown instanceof UsageError || thrown instanceof ConfigError) return thrown.message;
+  if (thrown instanceof UsageError || thrown instanceof ConfigError || thrown instanceof SchemaError)
+    return thrown.message;
   if (thrown instanceof AppError && thrown.code === 'keycloak_unavailable')
     return 'Keycloak does not answer: is KEYCLOAK_URL right, and is it running?';
   if ((thrown as { code?: unknown } | null)?.code === 'ECONNREFUSED')

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { type GatewayOptions, openGateway } from './keycloak/gateway.ts';
+import { keycloakFigures } from './keycloak/figures.ts';
 import type { Observer } from './keycloak/observer.port.ts';
 import type { Directory, OwnSignIns } from './keycloak/port.ts';
 import type { SigningKey } from './keycloak/service-token.ts';
@@ -11,6 +12,7 @@ import { openTexts, type Texts } from './platform/i18n.ts';
 import { type Keys, openKeys } from './platform/keys.ts';
 import type { Log } from './platform/log.ts';
 import { type Nudger, openNudger } from './platform/queue.ts';
+import { type Metrics, openMetrics } from './platform/metrics.ts';
 import { openRedis, type ShortLived, shortLived } from './platform/redis.ts';
 
 /** What every process of the sidecar shares. */
@@ -23,6 +25,7 @@ export type Services = {
   redis: Redis;
   store: ShortLived;
   nudger: Nudger;
+  metrics: Metrics;
   directory: Directory & Observer & OwnSignIns;
   /** By which other ways to the same realm are opened. */
   keycloak: GatewayOptions;
@@ -53,7 +56,16 @@ export async function openServices(config: Config, log: Log, clock: Clock = syst
     return { privateKey: key.privateKey, kid: key.kid };
   };
   const issuer = `${config.KEYCLOAK_URL}${realm}`;
-  const keycloak = { url: internalUrl, realm: config.KEYCLOAK_REALM, issuer, currentKey, now: clock };
+  const metrics = openMetrics();
+  const observe = keycloakFigures(metrics);
+  const keycloak = {
+    url: internalUrl,
+    realm: config.KEYCLOAK_REALM,
+    issuer,
+    currentKey,
+    now: clock,
+    observe,
+  };
   return {
     config,
     log,
@@ -62,6 +74,7 @@ export async function openServices(config: Config, log: Log, clock: Clock = syst
     db,
     redis,
     nudger,
+    metrics,
     issuer,
     currentKey,
     root,

@@ -5,4 +5,8 @@ export type RoundRobin = {
   counts(): number[];
   close(): Promise<void>;
 };
-export function openRoundRobin(options: { targets: readonly string[]; port?: number }): Promise<RoundRobin>;
+export function openRoundRobin(options: {
+  targets: readonly string[];
+  port?: number;
+  appends?: boolean;
+}): Promise<RoundRobin>;

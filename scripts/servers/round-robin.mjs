@@ -12,11 +12,14 @@ const ofTheConnection = [
 ];
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What the server behind is told: who asked, by which name and how, as a proxy that starts a new X-Forwarded-For says it. */
-function passedOn(request) {
+/** What the server behind is told: who asked, by which name and how, as a proxy that starts a new X-Forwarded-For says it, or that `appends`. */
+function passedOn(request, appends) {
   const headers = { ...request.headers };
   for (const name of ofTheConnection) delete headers[name];
-  headers['x-forwarded-for'] = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  const asking = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  headers['x-forwarded-for'] = appends
+    ? [request.headers['x-forwarded-for'], asking].filter(Boolean).join(', ')
+    : asking;
   headers['x-forwarded-host'] = request.headers.host ?? '';
   headers['x-forwarded-port'] = String(request.socket.localPort);
   headers['x-forwarded-proto'] = 'http';
@@ -36,9 +39,10 @@ function answeredHeads(answer) {
 /**
  * A reverse proxy on loopback that gives each request to the next server in turn, without any stickiness, and asks the next one where
  * nothing was done yet: none took the connection, or it broke before an answer to a request that only reads. Answers stream.
- * @param {{ targets: readonly string[], port?: number }} options origins behind it; a free port unless told
+ * @param {{ targets: readonly string[], port?: number, appends?: boolean }} options origins behind it; a free port unless told; whether it
+ * believes the X-Forwarded-For that comes, as one that stands behind another proxy does
  */
-export async function openRoundRobin({ targets, port = 0 }) {
+export async function openRoundRobin({ targets, port = 0, appends = false }) {
   const origins = targets.map((target) => new URL(target));
   const counts = origins.map(() => 0);
   let turn = 0;
@@ -48,7 +52,14 @@ export async function openRoundRobin({ targets, port = 0 }) {
     const place = from % origins.length;
     const { hostname, port: targetPort } = origins[place];
     const { method, url: path } = request;
-    const options = { hostname, port: targetPort, method, path, headers: passedOn(request), agent: false };
+    const options = {
+      hostname,
+      port: targetPort,
+      method,
+      path,
+      headers: passedOn(request, appends),
+      agent: false,
+    };
     const asked = ask(options);
     let connected = false;
     asked.once('socket', (socket) =>

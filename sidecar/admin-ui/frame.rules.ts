@@ -103,6 +103,13 @@ const entries = [
     below: ['/admin/settings/network'],
     right: 'network.manage',
   },
+  {
+    href: '/admin/settings/retention',
+    key: 'retention',
+    icon: 'clock',
+    below: ['/admin/settings/retention'],
+    right: 'network.manage',
+  },
 ] as const;
 
 /** The left navigation: what this administrator may open; an item is current on every page below it. Nothing is shown of a count of 0. */

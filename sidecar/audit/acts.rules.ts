@@ -8,6 +8,7 @@ const listed: Record<Act, true> = {
   'area.renamed': true,
   'area.changed': true,
   'network.changed': true,
+  'retention.changed': true,
   'app.added': true,
   'fields.changed': true,
   'mailText.changed': true,

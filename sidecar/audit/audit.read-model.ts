@@ -21,6 +21,8 @@ export type AuditEntry = {
   /** Whether the person's page opens for the reader. */
   memberOpens: boolean;
   importId: string | null;
+  /** Not forgotten yet. */
+  importThere: boolean;
   details: Record<string, unknown>;
 };
 export type AuditFilter = {
@@ -87,8 +89,9 @@ async function read(
     select e.id, e.at, e.act, e.actor_kind as "actorKind", e.member_id as "memberId", e.details,
       ${nameOf('by')} as "actorName", ${nameOf('m')} as "memberName", a.name as "areaName",
       coalesce(m.state <> 'deleted' and (${scope.all} or m.id in ${theirs(scope.areaIds)}), false) as "memberOpens",
-      case when e.act like 'import.%' then e.subject_id::text else e.details ->> 'importId' end as "importId"
-    from found e left join member by on by.id = e.actor_id left join member m on m.id = e.member_id
+      named.import as "importId", coalesce(exists (select from import i where i.id = named.import::uuid), false) as "importThere"
+    from found e cross join lateral (
+        select case when e.act like 'import.%' then e.subject_id::text else e.details ->> 'importId' end as import) named left join member by on by.id = e.actor_id left join member m on m.id = e.member_id
       left join area a on a.id = e.area_id
     order by e.id desc
   `.execute(db);

@@ -11,6 +11,7 @@ export type AuditEvent =
   | { act: 'area.renamed'; areaId: string }
   | { act: 'area.changed'; areaId: string; fields: readonly string[] }
   | { act: 'network.changed'; fields: readonly string[] }
+  | { act: 'retention.changed'; fields: readonly string[] }
   | { act: 'app.added'; app: string; kind: string }
   | { act: 'fields.changed'; fields: readonly string[]; areaId?: string }
   | { act: 'mailText.changed'; areaId: string; text: string; language: string }

@@ -21,6 +21,7 @@ const codes = {
     'mismatch',
     'request',
     'merge',
+    'retention',
   ],
   way: ['criteria', 'link', 'open'],
   bulk: ['invite', 'grant', 'revoke', 'suspend', 'reactivate', 'delete', 'erase'],
@@ -66,6 +67,20 @@ const codes = {
     'expireDays',
     'againDays',
     'rejectModules',
+    'neverActivated',
+    'deletedPeople',
+    'registrations',
+    'requests',
+    'unusedCriteria',
+    'accessLinks',
+    'messages',
+    'invitations',
+    'campaigns',
+    'letters',
+    'imports',
+    'bulkActs',
+    'deviations',
+    'audit',
   ],
   ending: ['expired', 'withdrawn', 'replaced', 'obsolete', 'unsent'],
   what: ['link', 'passwordMail'],
@@ -161,7 +176,7 @@ export function detailTexts(
 
 /** A row as the pages show it. */
 export function entryView(t: Translate, entry: AuditEntry, mayOpenImports: boolean) {
-  const { id, at, act, areaName, memberId, memberName, memberOpens, importId } = entry;
+  const { id, at, act, areaName, memberId, memberName, memberOpens, importId, importThere } = entry;
   return {
     id,
     at,
@@ -171,7 +186,7 @@ export function entryView(t: Translate, entry: AuditEntry, mayOpenImports: boole
     ...(memberId ? { person: memberName ?? t('audit.deletedPerson') } : {}),
     ...(memberId && memberOpens ? { personHref: `/admin/members/${memberId}` } : {}),
     details: detailTexts(t, entry),
-    ...(importId && mayOpenImports ? { importHref: `/admin/imports/${importId}` } : {}),
+    ...(importId && importThere && mayOpenImports ? { importHref: `/admin/imports/${importId}` } : {}),
   };
 }
 export type EntryView = ReturnType<typeof entryView>;

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { loadKeys } from '../platform/keys.ts';
 import { type Named, plainFindings, publicUrlFindings } from './addresses.rules.ts';
+import { wordsOf } from './run.ts';
 import { error, type Finding, findingsOf, type Looked, warning } from './finding.ts';
 
 const limitMs = 8000;
@@ -23,17 +24,24 @@ export async function lookAtAddresses(config: Config, clock: Clock): Promise<Loo
   ];
   const plain = plainFindings(named, config.NODE_ENV === 'production');
   const { signing } = await loadKeys(config.KEYS_DIR, clock);
-  const published = await publishedKeys(config.PUBLIC_URL);
-  return {
-    facts: [config.PUBLIC_URL],
-    findings: [
-      ...plain,
-      ...publicUrlFindings(
-        published,
-        signing.map(({ kid }) => kid),
-      ),
-    ],
-  };
+  const ours = signing.map(({ kid }) => kid);
+  const facts = [config.PUBLIC_URL];
+  const inside = config.INTERNAL_URL ?? config.PUBLIC_URL;
+  const findings = [...plain, ...publicUrlFindings(await publishedKeys(inside), ours)];
+  if (inside === config.PUBLIC_URL) return { facts, findings };
+  try {
+    return {
+      facts,
+      findings: [...findings, ...publicUrlFindings(await publishedKeys(config.PUBLIC_URL), ours)],
+    };
+  } catch (thrown) {
+    const unseen = warning(
+      'public_url_away',
+      `PUBLIC_URL does not answer from here (${wordsOf(thrown)})`,
+      'open it in a browser: people need it',
+    );
+    return { facts, findings: [...findings, unseen] };
+  }
 }
 
 /** Which process the settings are looked at for; undefined: whoever may have all of them. */

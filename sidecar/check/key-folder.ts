@@ -20,25 +20,27 @@ function seen(folder: string, name: string): SeenFile {
 }
 
 /** The key folder, and whether rows need keys that are not in it (`uses`: undefined where the database is away). */
-export async function lookAtKeys(
-  folder: string,
-  uses: () => Promise<readonly KeyUse[] | undefined>,
-): Promise<Looked> {
+export async function lookAtKeys(folder: string, uses: () => Promise<readonly KeyUse[]>): Promise<Looked> {
   const files = readdirSync(folder)
     .filter((name) => keyFile.test(name))
     .map((name) => seen(folder, name));
   const held = files.flatMap(({ name }) => /^secret-(\d+)/.exec(name)?.slice(1).map(Number) ?? []);
-  const findings = keyFindings(files, held, await uses().catch(() => undefined));
+  const used = await uses().catch((thrown: unknown) => ({ unknown: wordsOf(thrown) }));
+  const unread = 'unknown' in used ? [`what rows need is not known: ${used.unknown}`] : [];
+  const findings = keyFindings(files, held, 'unknown' in used ? [] : used);
   if (findings.some(({ code }) => code === 'keys_missing' || code === 'key_unreadable'))
-    return { facts: [], findings };
+    return { facts: unread, findings };
   try {
     const { ring, signing } = await loadKeys(folder);
     return {
-      facts: [`${held.length} secret and ${signing.length} signing keys, secret ${ring.current} in use`],
+      facts: [
+        `${held.length} secret and ${signing.length} signing keys, secret ${ring.current} in use`,
+        ...unread,
+      ],
       findings,
     };
   } catch (thrown) {
     const damaged = error('key_damaged', wordsOf(thrown), 'put the file back from the backup of KEYS_DIR');
-    return { facts: [], findings: [...findings, damaged] };
+    return { facts: unread, findings: [...findings, damaged] };
   }
 }

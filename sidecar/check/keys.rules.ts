@@ -12,11 +12,11 @@ export type SeenFile = {
 const [groupBits, otherBits] = [0o070, 0o007];
 const restore = 'put the key folder back from its backup: everything else of it may stay';
 
-/** Whether the keys are there for us and for nobody else. `held`: numbers of the secret keys; `uses`: undefined where the database is away. */
+/** Whether the keys are there for us and for nobody else. `held`: numbers of the secret keys; `uses`: what the rows refer to. */
 export function keyFindings(
   files: readonly SeenFile[],
   held: readonly number[],
-  uses: readonly KeyUse[] | undefined,
+  uses: readonly KeyUse[],
 ): Finding[] {
   const open = files.flatMap(({ name, mode }): Finding[] => {
     if ((mode & (otherBits | groupBits)) === 0) return [];
@@ -31,7 +31,7 @@ export function keyFindings(
     ];
   });
   const gone = new Map<number, KeyUse[]>();
-  for (const use of uses ?? [])
+  for (const use of uses)
     if (!held.includes(use.keyId)) gone.set(use.keyId, [...(gone.get(use.keyId) ?? []), use]);
   return [
     ...findingsOf([

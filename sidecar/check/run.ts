@@ -5,9 +5,9 @@ export type Report = readonly (Looked & { name: string })[];
 
 /** The words of a failure, its cause and the errors it stands for (one of each address that was tried). */
 export function wordsOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
+  if (!(thrown instanceof Error)) return typeof thrown === 'string' ? thrown : 'unknown';
   const { code, errors, error_description: said } = thrown as Error & Record<string, unknown>;
-  const own = thrown.message || (Array.isArray(errors) ? errors.map(wordsOf).join(', ') : String(code ?? ''));
+  const own = thrown.message || (Array.isArray(errors) ? errors.map(wordsOf).join(', ') : wordsOf(code));
   if (typeof said === 'string') return `${own} (${said})`;
   return thrown.cause === undefined ? own : `${own}: ${wordsOf(thrown.cause)}`;
 }

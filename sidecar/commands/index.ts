@@ -7,6 +7,7 @@ import { importCommand } from './import.commands.ts';
 import { keysRotate } from './keys.commands.ts';
 import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
+import { retentionRun } from './retention.commands.ts';
 import { serve, work } from './serve.commands.ts';
 import { keysInit, migrateCommand, realmApply, setup } from './setup.commands.ts';
 
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   managerInvite,
   importCommand,
   reconcileCommand,
+  retentionRun,
   demoSeed,
 ];
 

@@ -2,6 +2,7 @@ import { startWeb, startWork } from '../app.ts';
 import { openServices } from '../services.ts';
 import { bulkSecretOf, refuseReadableBulkSecret } from './bulk-secret.ts';
 import type { Command } from './command.ts';
+import { requireSchema } from './schema-needed.ts';
 
 export const serve: Command = {
   usage: 'serve',
@@ -9,6 +10,7 @@ export const serve: Command = {
   async run(_args, { config, log, stopped }) {
     refuseReadableBulkSecret(config);
     const services = await openServices(config, log);
+    await requireSchema(services.db, log);
     const web = await startWeb(services);
     log.info({ port: web.port }, 'web is listening');
     await stopped;
@@ -24,6 +26,7 @@ export const work: Command = {
   async run(_args, { config, log, stopped }) {
     const bulkSecret = bulkSecretOf(config);
     const services = await openServices(config, log);
+    await requireSchema(services.db, log);
     const worker = await startWork(services, bulkSecret);
     log.info('worker is running');
     await stopped;

@@ -52,7 +52,7 @@ async function page(deps: TracesDeps, { t }: Context<AdminScope>, shown: Shown):
     overtaken: refused !== undefined && !wrong,
     removed: removed === undefined ? undefined : t('erasure.traces.removed', { count: removed }),
     looked: text !== undefined && !wrong,
-    text,
+    wanted: text,
     tooMany,
     traces: tooMany ? [] : traces.map((one) => ({ ...one, href: hrefOf(one), named: named.has(one.kind) })),
     holders: holders.length > 0,

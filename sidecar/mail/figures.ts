@@ -1,8 +1,7 @@
-import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { ReportResult } from './bounce.service.ts';
-import { countMessages, oldestDueSeconds } from './figures.read-model.ts';
+import { countMessages } from './figures.read-model.ts';
 import type { Transport } from './transport.ts';
 
 export type MailFigures = {
@@ -11,17 +10,10 @@ export type MailFigures = {
   reported(result: ReportResult): void;
 };
 
-/** What the outbox tells: states and kinds, how late it is, how long sending takes, what came back. */
-export function mailFigures(metrics: Metrics, deps: { db: Db; clock: Clock }): MailFigures {
-  const { db, clock } = deps;
+/** What the outbox tells: states and kinds, how long sending takes, what came back. */
+export function mailFigures(metrics: Metrics, db: Db): MailFigures {
   metrics.gauge('einlass_mail_messages', 'Messages by state and kind', ['state', 'kind'], async () =>
     (await countMessages(db)).map(({ state, kind, count }) => ({ labels: { state, kind }, value: count })),
-  );
-  metrics.gauge(
-    'einlass_mail_oldest_due_seconds',
-    'For how long the oldest due message waits',
-    [],
-    async () => [{ labels: {}, value: await oldestDueSeconds(db, clock()) }],
   );
   const sent = metrics.durations('einlass_mail_send_seconds', 'How long a try of sending took', 'outcome');
   const reported = metrics.counter(
@@ -36,7 +28,7 @@ export function mailFigures(metrics: Metrics, deps: { db: Db; clock: Clock }): M
       async send(...mail) {
         const before = performance.now();
         const delivery = await transport.send(...mail);
-        sent(delivery.kind, (performance.now() - before) / 1000);
+        sent((performance.now() - before) / 1000, delivery.kind);
         return delivery;
       },
     }),

@@ -54,6 +54,8 @@ export const configSchema = z.object({
   BOUNCE_HOOK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   /** Host and port, in a private network, on which `work` tells its figures; left out: it does not. */
   METRICS_LISTEN: listenAddress.optional(),
+  /** The same for `serve`, so that both can run on one machine with one environment. */
+  METRICS_LISTEN_WEB: listenAddress.optional(),
   KEYCLOAK_URL: origin,
   KEYCLOAK_INTERNAL_URL: origin.optional(),
   KEYCLOAK_REALM: z

@@ -10,7 +10,7 @@ export type Trx = Transaction<Database>;
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** One pool a process; statements end after 30 s, so that nothing hangs behind a lock. `onError` hears of idle connections that broke. */
+/** One pool a process; statements end after 30 s, so that nothing hangs behind a lock. `onError` hears of connections that broke. */
 export function openDb(url: string, pool: number, onError: (error: Error) => void = () => {}): Db {
   const connections = new pg.Pool({
     connectionString: url,
@@ -20,8 +20,21 @@ export function openDb(url: string, pool: number, onError: (error: Error) => voi
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'einlass',
   });
-  connections.on('error', onError);
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+  // Each connection by itself, because the pool watches only those that nobody uses: one that breaks in the middle of a transaction,
+  // between two statements, would end the whole process.
+  connections.on('connect', (client) => void client.on('error', onError));
+  connections.on('error', () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+  pools.set(db, connections);
+  return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** Connections of this process: all of them, those that nobody uses, and how many wait for one. */
+export function poolFigures(db: Db): { open: number; idle: number; waiting: number } {
+  const pool = pools.get(db);
+  return { open: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
 }
 
 /** True where PostgreSQL refused a row because of this unique constraint or index (any, if none is named). */

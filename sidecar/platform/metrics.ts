@@ -10,7 +10,7 @@ export type Metrics = {
   gauge(name: string, help: string, labels: readonly string[], read: () => Promise<readonly Sample[]>): void;
   counter(name: string, help: string, label: string): (value: string) => void;
   /** Durations in seconds. */
-  durations(name: string, help: string, label: string): (value: string, seconds: number) => void;
+  durations(name: string, help: string, ...labels: string[]): (seconds: number, ...values: string[]) => void;
   listen(
     address: { host: string; port: number },
     log: Log,
@@ -86,10 +86,10 @@ export function openMetrics(answerSeconds = readSeconds): Metrics {
       const counter = new Counter({ name, help, labelNames: [label], registers });
       return (value) => counter.inc({ [label]: value });
     },
-    durations(name, help, label) {
+    durations(name, help, ...labelNames) {
       const buckets = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60];
-      const histogram = new Histogram({ name, help, labelNames: [label], buckets, registers });
-      return (value, seconds) => histogram.observe({ [label]: value }, seconds);
+      const histogram = new Histogram({ name, help, labelNames, buckets, registers });
+      return (seconds, ...values) => histogram.labels(...values).observe(seconds);
     },
     listen: open(registry, answerSeconds),
   };

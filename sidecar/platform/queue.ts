@@ -13,6 +13,8 @@ export const urgentTwin = (queue: string): string => `${queue}-urgent`;
 export type Nudger = {
   /** Best effort: a lost nudge is found again by the sweep, so a failing Redis is logged and not thrown. */
   nudge(queue: string, nudges: readonly Nudge[]): Promise<void>;
+  /** How many nudges wait in a queue; undefined while Redis is away. */
+  waiting(queue: string): Promise<number | undefined>;
   close(): Promise<void>;
 };
 export type QueueWorker = { close(): Promise<void> };
@@ -85,6 +87,10 @@ export function openNudger(url: string, prefix: string, log: Log): Nudger {
         nudges.filter(({ urgent }) => !urgent),
       );
     },
+    waiting: (name) =>
+      queueOf(name)
+        .getJobCountByTypes('waiting')
+        .catch(() => undefined),
     async close() {
       await untilGone(redis, Promise.all([...queues.values()].map((queue) => queue.close())), log);
       redis.disconnect();
@@ -100,6 +106,7 @@ export function startWorker(
   concurrency: number,
   handler: (nudge: Nudge) => Promise<void>,
   log: Log,
+  onFailed: () => void = () => {},
 ): QueueWorker {
   const connection = blockingConnection(url, (err) => log.warn({ err, queue: name }, 'queue: Redis is away'));
   const worker = new Worker<Nudge>(name, async (job) => handler(job.data), {
@@ -107,7 +114,10 @@ export function startWorker(
     prefix,
     concurrency,
   });
-  worker.on('failed', (_job, err) => log.error({ err, queue: name }, 'job failed'));
+  worker.on('failed', (_job, err) => {
+    log.error({ err, queue: name }, 'job failed');
+    onFailed();
+  });
   worker.on('error', (err) => log.warn({ err, queue: name }, 'queue: error'));
   return {
     async close() {

@@ -4,6 +4,7 @@
  */
 export const kinds = {
   neverActivated: { days: 365, least: 90, most: 1825, never: true },
+  deletedPeople: { days: 30, least: 1, most: 1095, never: false },
   registrations: { days: 90, least: 7, most: 365, never: false },
   requests: { days: 365, least: 30, most: 1095, never: false },
   unusedCriteria: { days: 365, least: 30, most: 1825, never: true },

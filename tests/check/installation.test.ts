@@ -1,4 +1,4 @@
-import { chmodSync, renameSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -11,14 +11,18 @@ import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { parseConfig } from '../../sidecar/platform/config.ts';
 import { openSink } from '../mail/sink.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { servers } from '../support/servers.ts';
 
 let house: Installation;
 let owner: pg.Client;
+let ports: number[];
 beforeAll(async () => {
-  house = await installation();
+  ports = [await freePort(), await freePort()];
+  const [work, web] = ports.map((port) => `127.0.0.1:${port}`);
+  house = await installation({ METRICS_LISTEN: work, METRICS_LISTEN_WEB: web });
   owner = new pg.Client({ connectionString: house.database.migrateUrl });
   await owner.connect();
 }, 120_000);
@@ -54,6 +58,30 @@ test('as brought up nothing is wrong, each look says what it saw, and one mail r
   expect([ok, errors]).toEqual([true, 0]);
   expect(checks.filter(({ facts }) => facts.length === 0)).toEqual([]);
   expect(JSON.stringify(await mailTo(address))).toContain('einlass check --send-to');
+});
+
+test('docs/operate.md names every figure of web and worker and no other, also in its alerts, and none tells of a person', async () => {
+  await fetch(`${house.url}/i/${'x'.repeat(43)}`);
+  await fetch(`${house.url}/nowhere/erika.muster@muster.example`);
+  const texts = await Promise.all(
+    ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()),
+  );
+  const scraped = texts.join('\n');
+  const names = new Set([...scraped.matchAll(/^# TYPE (einlass_\w+)/gm)].map(([, name]) => name));
+  const page = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+  const [, table = '', rules = ''] =
+    /## Metrics and alerts\n([\s\S]*?)```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const inTable = [...table.matchAll(/^\| `(einlass_\w+)/gm)].map(([, name]) => name);
+  expect(inTable.toSorted()).toEqual([...names].toSorted());
+  const inRules = [...rules.matchAll(/einlass_[a-z_]+/g)].map(([name]) =>
+    name.replace(/_(bucket|count|sum)$/, ''),
+  );
+  expect(inRules.length).toBeGreaterThan(10);
+  expect(inRules.filter((name) => !names.has(name))).toEqual([]);
+  expect(scraped).toMatch(/einlass_ready\{check="redis"\} 1/);
+  expect(scraped).toMatch(/einlass_http_seconds_count\{part="i",class="[2-4]xx"\} 1/);
+  expect(scraped).toMatch(/einlass_http_refused_total\{code="not_found"\} [12]/);
+  expect(scraped).not.toMatch(/muster|nowhere|xxx/);
 });
 
 test('a Redis that throws keys away', async () => {
@@ -130,11 +158,13 @@ test('a key file that everybody may read, and one that is gone while rows need i
   chmodSync(join(folder, 'signing-1.json'), 0o644);
   expect(await codes({ only: ['keys'] })).toEqual(['error key_open']);
   chmodSync(join(folder, 'signing-1.json'), 0o600);
-  await owner.query('update criteria_set set key_id = 7');
-  expect(await told({ only: ['keys'] })).toContain(
-    'secret-7.key is not in KEYS_DIR, but 1 row of criteria_set',
+  await owner.query(
+    `insert into invitation (member_id, state, key_id, lookup, expires_at) select id, 'accepted', 7, '\\x07', now() from member limit 1`,
   );
-  await owner.query('update criteria_set set key_id = 1');
+  expect(await told({ only: ['keys'] })).toContain(
+    'secret-7.key is not in KEYS_DIR, but 1 row of invitation',
+  );
+  await owner.query('delete from invitation where key_id = 7');
   renameSync(join(folder, 'secret-1.key'), join(folder, 'away'));
   expect(await codes({ only: ['keys'] })).toContain('error keys_missing');
   renameSync(join(folder, 'away'), join(folder, 'secret-1.key'));
@@ -165,7 +195,6 @@ test('everything away: each is named with its remedy, nothing hangs, the command
     PUBLIC_URL: `http://${dead}`,
   };
   const told = await house.commandWith(env, 'check').catch((thrown: Error) => thrown.message);
-  process.stdout.write(told);
   for (const code of ['database_away', 'redis_away', 'address_away', 'keycloak_away', 'service_account_away'])
     expect(told).toContain(`error  ${code}: `);
   for (const code of ['redirects_away', 'realm_away', 'mail_away', 'worker_away'])

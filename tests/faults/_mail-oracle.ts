@@ -8,6 +8,8 @@ export type Reckoning = {
   lost: number;
   sent: number;
   failed: number;
+  /** Not wanted any more before they left. */
+  cancelled: number;
   /** Mails at the sink beyond the first of each message. */
   copies: number;
   /** Of them with another text, sender or recipient than the first: another link, for example. */
@@ -21,27 +23,42 @@ export type Reckoning = {
 /** `gone.example` has no such mailbox; everything else takes mail in the end. */
 const takesMail = (address: string): boolean => !address.endsWith('gone.example');
 
-async function isSame({ sink }: MailHouse, first: Kept, copy: Kept): Promise<boolean> {
+type House = Pick<MailHouse, 'db' | 'sink'>;
+
+async function isSame({ sink }: House, first: Kept, copy: Kept): Promise<boolean> {
   if (first.to !== copy.to || first.from !== copy.from) return false;
   const [one, other] = [await sink.read(first), await sink.read(copy)];
   return one.text === other.text && one.html === other.html && one.subject === other.subject;
 }
 
-/** What PostgreSQL and the mail server say of these batches once all is quiet. */
-export async function reckon(house: MailHouse, batches: readonly string[]): Promise<Reckoning> {
+/** What PostgreSQL and the mail server say of these batches, or of all mails, once all is quiet. */
+export async function reckon(house: House, batches?: readonly string[]): Promise<Reckoning> {
   const { rows } = await sql<Row>`
     select state, to_address as to, header_id as header, response from message
-    where batch_id = any(${batches}::uuid[])`.execute(house.db);
+    where ${batches ? sql`batch_id = any(${batches}::uuid[])` : sql`true`}`.execute(house.db);
   const all = await sql<{ header: string }>`select header_id as header from message`.execute(house.db);
   const known = new Set(all.rows.map(({ header }) => header));
   const kept = house.sink.kept();
   const byId = Map.groupBy(kept, ({ id }) => id);
-  const found: Reckoning = { lost: 0, sent: 0, failed: 0, copies: 0, differing: 0, stray: 0, wrong: 0 };
+  const found: Reckoning = {
+    lost: 0,
+    sent: 0,
+    failed: 0,
+    cancelled: 0,
+    copies: 0,
+    differing: 0,
+    stray: 0,
+    wrong: 0,
+  };
   found.stray = kept.filter(({ id }) => !known.has(id)).length;
   for (const { state, to, header, response } of rows) {
     const [first, ...copies] = byId.get(header) ?? [];
     if (state === 'sent') found.sent += 1;
     if (state === 'failed') found.failed += 1;
+    if (state === 'cancelled') {
+      found.cancelled += 1;
+      continue;
+    }
     const ended = state === 'sent' ? first !== undefined : state === 'failed' && Boolean(response);
     if (!ended) found.lost += 1;
     if ((state === 'sent') !== takesMail(to) || (first && first.to !== to)) found.wrong += 1;

@@ -65,12 +65,12 @@ async function register({ house }: Storm, person: Registrant): Promise<{ inApp: 
   return { inApp: false, mishaps };
 }
 
-/** So many people register by facts at once while everything is struck. */
-export function registrants(count: number, mark: string): Act {
+/** So many people register by facts at once while everything is struck; their numbers begin at `from`. */
+export function registrants(count: number, mark: string, from = 0): Act {
   const people = Array.from({ length: count }, (_, nth) => ({
     firstName: 'Erika',
     lastName: `Neu ${mark}`,
-    employeeNumber: `7${String(nth).padStart(5, '0')}`,
+    employeeNumber: `7${String(from + nth).padStart(5, '0')}`,
     email: `neu.${nth}.${mark}@muster.example`,
   }));
   let ends: Awaited<ReturnType<typeof register>>[] = [];

@@ -119,13 +119,15 @@ export type StormOptions = {
   mark: string;
   /** Web processes and workers; one of each unless told. */
   each?: number;
+  /** What they run, in turn; the checkout's own sidecar unless told. */
+  programs?: readonly string[];
   targets?: (house: Installation, random: () => number) => Target[];
 };
 
 /** An installation whose leases are short, so that what a killed process held is taken up again within seconds. */
 export async function openStorm(options: StormOptions): Promise<Storm> {
-  const { size, random, mark, each, targets: targetsOf = processesOf } = options;
-  const house = await installation({ LEASE_SECONDS: '8' }, each);
+  const { size, random, mark, each, programs, targets: targetsOf = processesOf } = options;
+  const house = await installation({ LEASE_SECONDS: '8' }, each, programs);
   const { keycloakUrl: url, keycloakAdminUsername, keycloakAdminPassword } = servers();
   const admin = await connectAdmin({ url, username: keycloakAdminUsername, password: keycloakAdminPassword });
   const people = Array.from({ length: size }, (_, index) => ({

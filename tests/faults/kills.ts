@@ -12,7 +12,7 @@ export type Act = {
   act(storm: Storm): Promise<void>;
   figures(storm: Storm): Promise<Figure[]>;
 };
-type Options = Pick<StormOptions, 'each' | 'targets'> & {
+type Options = Pick<StormOptions, 'each' | 'programs' | 'targets'> & {
   people: number;
   /** At least so many while importing, inviting, redeeming and changing. */
   kills: readonly [number, number, number, number];

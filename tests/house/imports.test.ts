@@ -36,6 +36,7 @@ const above = new Set([
   'app-broker.ts',
   'app-campaigns.ts',
   'app-erasure.ts',
+  'app-figures.ts',
   'app-mail.ts',
   'app-mail-ports.ts',
   'app-own.ts',

@@ -14,8 +14,9 @@ export async function rejectModule(db: Db, place: Place): Promise<string> {
 
 const words = { name: 'Nein', textDe: 'Leider nein.', textEn: 'Sorry, no.' };
 
-/** What the forms about an area send. */
+/** What the forms about an area send, and the one about all of them. */
 export const areaBodies: Record<string, Record<string, string>> = {
+  '/admin/settings/retention': { version: '1' },
   '/admin/settings/areas/:id': { version: '1', name: 'Werk' },
   '/admin/settings/areas/:id/requests': { version: '0', expireDays: '30', againDays: '7' },
   '/admin/settings/areas/:id/requests/arrange': { act: 'add' },

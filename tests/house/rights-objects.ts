@@ -4,6 +4,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import type { Route } from '../../sidecar/platform/http/route.ts';
 import { areaBodies, rejectModule } from './rights-areas.ts';
 import { type Cast, insertPerson } from './rights-cast.ts';
+import { bulkAct, created } from './rights-works.ts';
 import { fieldBodies, ownField } from './rights-fields.ts';
 import { accessRequest, requestBodies } from './rights-requests.ts';
 
@@ -33,21 +34,6 @@ async function person(db: Db, place: Place, state: string, userId?: string): Pro
     return insertPerson(db, { area: 'werk-nord', more: ['werk-sued'], role: 'member', ...more });
   if (place === 'peer') return insertPerson(db, { area: 'werk-nord', role: 'newsroom_manager', ...more });
   return insertPerson(db, { area: place, role: 'member', ...more });
-}
-
-async function created(db: Db, table: 'import' | 'campaign', by: string | undefined): Promise<string> {
-  const { rows } = await (table === 'campaign'
-    ? sql<{ id: string }>`insert into campaign (state, created_by) values ('done', ${by}) returning id`
-    : sql<{ id: string }>`insert into import (target, state, file_name, file_sha256, file, created_by)
-          values ('members', 'ready', 'Personal.xlsx', 'x', '', ${by}) returning id`
-  ).execute(db);
-  return rows[0]?.id ?? '';
-}
-
-async function bulkAct(db: Db, by: string | undefined): Promise<string> {
-  const { rows } = await sql<{ id: string }>`insert into bulk_act (act, state, form_key, created_by)
-    values ('suspend', 'running', gen_random_uuid(), ${by}) returning id`.execute(db);
-  return rows[0]?.id ?? '';
 }
 
 /** A print is there for nobody but who made it. */

@@ -81,6 +81,14 @@ async function record(): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Somebody who was deleted; the page that asks whether the rest of them goes. */
+async function deletedPerson(): Promise<string> {
+  const { rows } = await house.query(`
+    insert into member (first_name, last_name, username, origin, state, deleted_at, sync_state)
+    values ('Thảo', 'Wiśniewska-Leutheusser-Schnarrenberger', 'thao.wisniewska', 'manual', 'deleted', now(), 'done') returning id`);
+  return `/admin/erasure/people/${String(rows[0]?.['id'])}`;
+}
+
 const pages: { name: string; path: string }[] = [];
 
 beforeAll(async () => {
@@ -165,12 +173,17 @@ beforeAll(async () => {
     { name: 'access-link-batches', path: '/admin/access-links/batches' },
     { name: 'access-link-batch', path: batch },
     { name: 'access-link-revoke', path: `/admin/access-links/revoke?batch=${batch.split('/').at(-1)}` },
+    { name: 'erasure-ask', path: await deletedPerson() },
+    { name: 'erasure', path: '/admin/erasure?note=waits' },
+    { name: 'erasure-none', path: '/admin/erasure?q=niemand' },
+    { name: 'erasure-traces', path: '/admin/erasure/traces' },
     { name: 'audit', path: '/admin/audit' },
     { name: 'fields', path: '/admin/settings/fields' },
     { name: 'field', path: '/admin/settings/fields/employeeNumber/edit' },
     { name: 'fields-areas', path: '/admin/settings/fields/areas' },
     { name: 'fields-comparison', path: '/admin/settings/fields/comparison' },
     { name: 'settings', path: '/admin/settings/network' },
+    { name: 'retention', path: '/admin/settings/retention' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );
 }, 180_000);

@@ -75,14 +75,14 @@ test('user events are not switched off by an apply that repairs admin events', a
   const { admin, realm } = fixture;
   await admin.realms.update(
     { realm },
-    { adminEventsDetailsEnabled: false, enabledEventTypes: ['LOGIN', 'LOGOUT'] },
+    { adminEventsDetailsEnabled: true, enabledEventTypes: ['LOGIN', 'LOGOUT'] },
   );
   expect(await again()).toMatchObject([{ field: 'adminEventsDetailsEnabled' }]);
   const config = await admin.realms.getConfigEvents({ realm });
   expect(config).toMatchObject({
     eventsEnabled: true,
     adminEventsEnabled: true,
-    adminEventsDetailsEnabled: true,
+    adminEventsDetailsEnabled: false,
   });
   expect(config.enabledEventTypes?.toSorted()).toEqual(['LOGIN', 'LOGOUT']);
 });

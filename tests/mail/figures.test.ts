@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openMailPorts } from '../../sidecar/app-mail-ports.ts';
+import { openWebFigures } from '../../sidecar/app-figures.ts';
 import { mailFigures } from '../../sidecar/mail/figures.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
@@ -16,12 +16,11 @@ beforeAll(async () => {
 afterAll(() => reports?.close());
 
 const log = openLog('silent', 'test');
-const clock = () => addSeconds(start, 90);
 const address = { host: '127.0.0.1', port: 0 };
 
 test('states and kinds, the oldest due message, durations, reports and Node’s own, without a word about a person', async () => {
   const metrics = openMetrics();
-  const figures = mailFigures(metrics, { db: reports.db, clock });
+  const figures = mailFigures(metrics, reports.db);
   const port = await metrics.listen(address, log);
   const { bounce } = await reports.sent();
   await reports.sent();
@@ -37,7 +36,6 @@ test('states and kinds, the oldest due message, durations, reports and Node’s 
     'einlass_mail_messages{state="queued",kind="invitation"} 2',
     'einlass_mail_messages{state="sent",kind="invitation"} 1',
     'einlass_mail_messages{state="bounced",kind="invitation"} 1',
-    'einlass_mail_oldest_due_seconds 90',
     'einlass_mail_send_seconds_count{outcome="temporary"} 1',
     'einlass_mail_reports_total{result="bounced"} 1',
   ])
@@ -54,7 +52,7 @@ test('states and kinds, the oldest due message, durations, reports and Node’s 
 test('a database that is away or hangs makes it 503 and not wait', async () => {
   const away = openDb('postgres://nobody@127.0.0.1:1/none', 1);
   const broken = openMetrics();
-  mailFigures(broken, { db: away, clock });
+  mailFigures(broken, away);
   const hanging = openMetrics(0.2);
   hanging.gauge('hangs', 'For ever', [], () => new Promise(() => {}));
   const ports = await Promise.all([broken.listen(address, log), hanging.listen(address, log)]);
@@ -68,10 +66,10 @@ test('a database that is away or hangs makes it 503 and not wait', async () => {
 
 test('a port that somebody else has is named with its setting', async () => {
   const taken = await openMetrics().listen(address, log);
-  const config = { METRICS_LISTEN: { host: '127.0.0.1', port: taken.port } };
-  const services = { config, db: reports.db, clock, log } as unknown as Services;
-  await expect(openMailPorts(services)).rejects.toThrow(
-    /METRICS_LISTEN: cannot be listened on \(.*EADDRINUSE/,
+  const config = { METRICS_LISTEN_WEB: { host: '127.0.0.1', port: taken.port } };
+  const services = { config, db: reports.db, metrics: openMetrics(), log } as unknown as Services;
+  await expect(openWebFigures(services)).rejects.toThrow(
+    /METRICS_LISTEN_WEB: cannot be listened on \(.*EADDRINUSE/,
   );
   await taken.close();
 });

@@ -40,8 +40,11 @@ const pathMatches = (path: string, kept: string): boolean =>
 
 const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
 
-/** `route` may send requests elsewhere, as a load balancer does; cookies stay with the address that was asked for. */
-export function httpBrowser(route: (url: URL) => URL = (url) => url): HttpBrowser {
+/**
+ * `route` may send requests elsewhere, as a load balancer does; cookies stay with the address that was asked for. `ask` may stand in
+ * for `fetch`, so that each request can be timed.
+ */
+export function httpBrowser(route: (url: URL) => URL = (url) => url, ask: typeof fetch = fetch): HttpBrowser {
   const jar = new Map<string, Kept>();
   const keep = (url: URL, line: string): void => {
     const { gone, ...cookie } = parseCookie(line);
@@ -58,7 +61,7 @@ export function httpBrowser(route: (url: URL) => URL = (url) => url): HttpBrowse
     const url = new URL(address);
     const cookie = header(url);
     const headers = { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) };
-    const response = await fetch(route(url), { ...init, headers, redirect: 'manual' });
+    const response = await ask(route(url), { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(url, line);
     const to = response.headers.get('location');
     return {

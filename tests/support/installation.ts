@@ -115,7 +115,12 @@ async function undoAll(undos: Undo[]): Promise<void> {
   }
 }
 
-async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]): Promise<Installation> {
+async function bringUp(
+  overrides: NodeJS.ProcessEnv,
+  each: number,
+  programs: readonly string[],
+  undos: Undo[],
+): Promise<Installation> {
   const realm = `t-${randomBytes(5).toString('hex')}`;
   const keysDir = mkdtempSync(join(tmpdir(), 'einlass-keys-'));
   undos.push(() => rmSync(keysDir, { recursive: true, force: true }));
@@ -146,10 +151,13 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
   undos.push(() => deleteRealm(realm));
   const ports = each === 1 ? [port] : await Promise.all(Array.from({ length: each }, () => freePort()));
   const behind = each === 1 ? {} : { TRUSTED_HOPS: '1' };
+  const program = (index: number): string => programs[index % programs.length] ?? main;
   const webs = crew(each, (index, more) =>
-    begin(main, ['serve'], { ...behind, ...env, PORT: String(ports[index]), ...more }, nodeFlags),
+    begin(program(index), ['serve'], { ...behind, ...env, PORT: String(ports[index]), ...more }, nodeFlags),
   );
-  const workers = crew(each, (_, more) => begin(main, ['work'], { ...env, ...more }, nodeFlags));
+  const workers = crew(each, (index, more) =>
+    begin(program(index), ['work'], { ...env, ...more }, nodeFlags),
+  );
   const webOrigins = ports.map((one) => `http://127.0.0.1:${one}`);
   const ready = () =>
     Promise.all(webs.each().map((web, index) => answering(`${webOrigins[index]}/readyz`, web)));
@@ -203,14 +211,18 @@ async function bringUp(overrides: NodeJS.ProcessEnv, each: number, undos: Undo[]
   };
 }
 
-/** Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers. */
+/**
+ * Brings one up, seeded with the demo network; leaves nothing behind where that fails. `each`: how many web processes and workers;
+ * `programs`: what they run, in turn, where some of them are another version. With two trusted hops, whoever asks may say who they are.
+ */
 export async function installation(
   overrides: NodeJS.ProcessEnv = {},
   each = process.env['EINLASS_TEST_TWO'] ? 2 : 1,
+  programs: readonly string[] = [main],
 ): Promise<Installation> {
   const undos: Undo[] = [];
   try {
-    return await bringUp(overrides, each, undos);
+    return await bringUp(overrides, each, programs, undos);
   } catch (error) {
     await undoAll(undos);
     throw error;

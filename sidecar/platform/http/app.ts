@@ -1,5 +1,11 @@
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express, type Request, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Router,
+} from 'express';
 import { AppError, toAppError } from '../errors.ts';
 import { isLocale, type Locale } from '../i18n.ts';
 import type { Log } from '../log.ts';
@@ -9,6 +15,8 @@ import type { Reply } from './route.ts';
 import { securityHeaders } from './security.ts';
 
 export type Check = { name: string; run(): Promise<unknown> };
+/** `part`: how the pattern of its route begins, never what somebody asked for; `none` where no route is. */
+export type SeenRequest = { part: string; status: number; seconds: number };
 export type HttpOptions = {
   shell: Shell;
   log: Log;
@@ -17,6 +25,10 @@ export type HttpOptions = {
   checks: readonly Check[];
   /** How many reverse proxies in front of us may say who is asking (X-Forwarded-For); 0 believes nobody. */
   trustedHops: number;
+  /** Told of every answered request. */
+  seen?: (request: SeenRequest) => void;
+  /** Told of the code of every refusal. */
+  refused?: (code: string) => void;
   /** Origins that forms of ours may be redirected to. */
   formTargets: readonly string[];
   errorPage(error: AppError, request: Request, locale: Locale): { reply: Reply; layout: string };
@@ -34,6 +46,28 @@ function health(app: Express, checks: readonly Check[], log: Log): void {
   });
 }
 
+/** `/admin/members/:id` → `admin`. */
+function partOf(request: Request): string {
+  const path = (request.route as { path?: unknown } | undefined)?.path;
+  return typeof path === 'string' ? path.split('/')[1] || 'root' : 'none';
+}
+
+function watched(seen: NonNullable<HttpOptions['seen']>): RequestHandler {
+  return (request, response, next) => {
+    const begun = performance.now();
+    response.once('finish', () => {
+      // An event stream lasts as long as somebody looks.
+      if (String(response.getHeader('content-type')).startsWith('text/event-stream')) return;
+      seen({
+        part: partOf(request),
+        status: response.statusCode,
+        seconds: (performance.now() - begun) / 1000,
+      });
+    });
+    next();
+  };
+}
+
 /** What Express and its parsers refuse by a status of their own (a broken escape, a file that is not there, too many fields). */
 function refusalOf(thrown: unknown): AppError {
   const status = thrown instanceof AppError ? undefined : (thrown as { status?: unknown } | null)?.status;
@@ -44,9 +78,10 @@ function refusalOf(thrown: unknown): AppError {
   return toAppError(thrown);
 }
 
-function errors({ shell, log, errorPage }: HttpOptions): ErrorRequestHandler {
+function errors({ shell, log, errorPage, refused }: HttpOptions): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     const error = refusalOf(thrown);
+    refused?.(error.code);
     if (error.status >= 500)
       log.error({ err: error, method: request.method, route: request.route?.path }, 'request failed');
     if (response.headersSent) return next(thrown);
@@ -75,6 +110,7 @@ export function httpApp(options: HttpOptions, routes: (router: Router) => void):
   app.set('query parser', queryWithoutNul);
   // Pages are never stored (no-store), so a hash of each would serve nobody; assets have their own.
   app.set('etag', false);
+  if (options.seen) app.use(watched(options.seen));
   app.use(securityHeaders(shell.https, options.formTargets));
   health(app, options.checks, options.log);
   app.use(compression());

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * What is forgotten after a time. A year of the audit stays whatever is asked: its rows go by this function alone, because the
- * application's role may not delete them (docs/adr/061).
+ * application's role may not delete them (docs/adr/061). Its index on people holds nobody yet, so it is not built concurrently.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

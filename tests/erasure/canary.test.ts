@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { adminOfMaster } from '../keycloak/realm-fixture.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Installation, installation } from '../support/installation.ts';
+import { until } from '../support/processes.ts';
+import { cookieOf } from '../support/sessions.ts';
+import { imported, memberOf, newMark, nobody, registered } from './canaries.ts';
+import { everywhere } from './everywhere.ts';
+
+/** Some of those where it stands before. */
+const places = [
+  ...[
+    'member.first_name',
+    'message.to_address',
+    'message.response',
+    'import.file',
+    'import_row.input',
+    'import_words.words',
+  ],
+  ...[
+    'registration.email',
+    'criteria_record.values',
+    'access_link.email',
+    'access_request.message',
+    'access_request.reason',
+  ],
+  ...[
+    'deviation.keycloak_value',
+    'listed_member.search',
+    'keycloak.user_entity.username',
+    'keycloak.event_entity.details_json',
+  ],
+];
+
+let house: Installation;
+let metrics: string;
+let cookie: string;
+
+beforeAll(async () => {
+  const listen = `127.0.0.1:${await freePort()}`;
+  house = await installation({ METRICS_LISTEN: listen });
+  metrics = `http://${listen}/metrics`;
+  cookie = await cookieOf(house, 'netz.manager');
+}, 300_000);
+afterAll(() => house?.close(), 60_000);
+
+async function post(path: string, form: Record<string, string> | URLSearchParams): Promise<string> {
+  const headers = { cookie, 'sec-fetch-site': 'same-origin', 'accept-language': 'de' };
+  const body = new URLSearchParams(form);
+  const answer = await fetch(house.url + path, { method: 'POST', body, headers, redirect: 'manual' });
+  const text = await answer.text();
+  if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${text.slice(0, 500)}`);
+  return text;
+}
+
+async function erasedByHand(memberId: string): Promise<void> {
+  const { db } = house.database;
+  const { sync_version: version } = await db
+    .selectFrom('member')
+    .select('sync_version')
+    .where('id', '=', memberId)
+    .executeTakeFirstOrThrow();
+  await post(`/admin/members/${memberId}/delete`, { version: String(version), erase: '1' });
+}
+
+/** *Auskunft und Entfernen* as the page leads. */
+async function removedByText(text: string): Promise<void> {
+  const page = await post('/admin/erasure/traces', { text });
+  const asked = /name="asked" value="(\d+)"/.exec(page)?.[1];
+  if (!asked) throw new Error(`nothing of ${text} can be removed: ${page.slice(-3000)}`);
+  await post('/admin/erasure/traces/remove', { text, asked });
+}
+
+test('somebody who went every way is nowhere any more once they are erased, but where the page says so', async () => {
+  const { db } = house.database;
+  const mark = newMark();
+  const ada = await imported(house, mark, async (path, form) => void (await post(path, form)));
+  const others = await registered(house, mark);
+  const texts = await nobody(house, mark);
+  const before = await everywhere(house, mark, metrics);
+  // The search finds what is there.
+  expect(places.filter((place) => !before.includes(place))).toEqual([]);
+  expect(before.filter((place) => /log of w|metrics|bull/.test(place))).toEqual([]);
+
+  await erasedByHand(ada.memberId);
+  const ids = await Promise.all(others.map((email) => memberOf(house, email)));
+  const act = { act: 'erase', formKey: crypto.randomUUID(), people: '2', applies: '2' };
+  const body = new URLSearchParams(act);
+  for (const id of ids) body.append('id', id);
+  await post('/admin/bulk-acts', body);
+  for (const text of texts) await removedByText(text);
+  const all = [ada.memberId, ...ids];
+  await until(
+    'everybody is erased',
+    async () => {
+      const left = sql`select from member where id = any(${all}::uuid[]) and erased_at is null`;
+      const files = sql`select from import where thinning = 'due'`;
+      return (await left.execute(db)).rows.length + (await files.execute(db)).rows.length === 0;
+    },
+    60,
+  );
+  const page = readFileSync(new URL('../../docs/data-protection.md', import.meta.url), 'utf8');
+  const rest = await everywhere(house, mark, metrics);
+  expect(rest.filter((place) => place !== 'log of Keycloak')).toEqual(['keycloak.event_entity.details_json']);
+  expect(page).toContain('cannot reach, then, is: `keycloak.event_entity`,');
+
+  // What ends by its own period.
+  await (await adminOfMaster()).realms.clearEvents({ realm: house.realm });
+  expect((await everywhere(house, mark, metrics)).filter((place) => place !== 'log of Keycloak')).toEqual([]);
+  // Whoever shared a file with them is still in it.
+  expect(await everywhere(house, 'andere.', metrics)).toContain('import.file');
+}, 240_000);

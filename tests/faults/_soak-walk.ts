@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, HttpBrowser } from '../support/http-browser.ts';
+import { formOf, headline, unescaped } from './_soak-forms.ts';
+import type { Journey } from './_soak-record.ts';
+import type { Site } from './_soak-site.ts';
+
+export const ownPassword = 'Ein-eigenes-Passwort-7';
+/** Somebody on the way in: what they type into the form, and what they sign in with: an address of theirs or a user name. */
+export type Walker = {
+  email?: string;
+  facts?: { firstName: string; lastName: string; employeeNumber?: string };
+  username?: string;
+  /** Their first one, on a letter. */
+  password?: string;
+};
+
+const patienceSeconds = 600;
+type Step = (page: Answer) => Promise<Answer> | undefined;
+
+/** What a person does with the page in front of them; undefined where it leads nowhere. */
+function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): Step {
+  const post = (form: ReturnType<typeof formOf>, more: { [name: string]: string }) =>
+    form && browser.post(form.action, { ...form.fields, ...more });
+  const passwords = [who.password ?? ownPassword, ownPassword];
+  /** With the password they have; who lost the page for choosing one asks for a mail. */
+  const signIn = (page: Answer): Promise<Answer> | undefined => {
+    const password = passwords.shift();
+    const username = who.username ?? who.email ?? '';
+    if (password) return post(formOf(page, /login-actions\/authenticate/), { username, password });
+    passwords.push(ownPassword);
+    return who.email === undefined ? undefined : rescue(page, who.email);
+  };
+  const rescue = async (page: Answer, email: string): Promise<Answer> => {
+    const asked = Date.now();
+    const forgotten = unescaped(/href="([^"]*reset-credentials[^"]*)"/.exec(page.text)?.[1] ?? '');
+    const form = formOf(
+      await browser.follow(await browser.get(new URL(forgotten, page.url))),
+      /reset-credentials/,
+    );
+    if (!form) throw new Error('no form for who forgot the password');
+    await browser.follow(await browser.post(form.action, { ...form.fields, username: email }));
+    return browser.get(await site.boxes.find(email, /(https?:\/\/\S+action-token\S+)/, 120, asked));
+  };
+  return (page) => {
+    const { text, url } = page;
+    if (text.includes('id="password-new"'))
+      return browser.submit(page, { 'password-new': ownPassword, 'password-confirm': ownPassword });
+    if (text.includes('id="kc-update-email-form"')) return post(formOf(page, /login-actions/), {});
+    if (/name="password"/.test(text)) return signIn(page);
+    if (!/^\/registration\/[0-9a-f-]{36}/.test(url.pathname)) return undefined;
+    const code = formOf(page, /\/code$/);
+    if (code)
+      return site.boxes
+        .find(who.email ?? '', /\b(\d{6})\b/, 300, began)
+        .then((digits) => browser.post(code.action, { code: digits }));
+    if (text.includes('name="fact-firstName"')) {
+      const { firstName = '', lastName = '', employeeNumber } = who.facts ?? {};
+      return post(formOf(page, /\/registration\/[0-9a-f-]{36}$/), {
+        'fact-firstName': firstName,
+        'fact-lastName': lastName,
+        ...(employeeNumber ? { 'fact-employeeNumber': employeeNumber } : {}),
+        email: who.email ?? '',
+      });
+    }
+    const password = formOf(page, /\/password$/);
+    if (password) return browser.post(password.action, {});
+    if (text.includes(`href="${site.house.appUrl}`)) return browser.get(`${site.house.appUrl}/login`);
+    if (/\/waiting"/.test(text)) return sleep(500).then(() => browser.get(url));
+    return undefined;
+  };
+}
+
+/**
+ * From wherever `begin` leads into the app, doing with each page what it is for and coming again after every mishap: to the page of one's
+ * registration where there is one. Answers false where the app did not greet within ten minutes.
+ */
+export async function walkIn(
+  site: Site,
+  { browser, stumbled }: Journey,
+  who: Walker,
+  begin: () => Promise<Answer>,
+): Promise<boolean> {
+  const began = Date.now();
+  const step = steps(site, browser, who, began);
+  const isHome = ({ status, url, text }: Answer): boolean =>
+    status === 200 && url.origin === site.house.appUrl && text.includes('action="/logout"');
+  let registration: URL | undefined;
+  let again = begin;
+  while (Date.now() - began < patienceSeconds * 1000) {
+    try {
+      let page: Answer | undefined = await again();
+      while (page) {
+        page = await browser.follow(page);
+        if (isHome(page)) return true;
+        if (/^\/registration\/[0-9a-f-]{36}$/.test(page.url.pathname)) registration = page.url;
+        const onward: Promise<Answer> | undefined = page.status < 500 ? step(page) : undefined;
+        if (!onward) {
+          const path = page.url.pathname.replace(/[\w-]{30,}/g, '…');
+          await stumbled(`${page.status} at ${path}: ${headline(page)}`);
+        }
+        page = await onward;
+      }
+    } catch (error) {
+      await stumbled(String((error as Error).cause ?? error));
+    }
+    const own = registration;
+    again = own ? () => browser.get(own) : begin;
+  }
+  return false;
+}
