@@ -25,6 +25,7 @@ export const fates: Readonly<Record<string, Columns | Fate>> = {
     created_by: who,
     ...all('out: whoever is deleted cannot sign in', 'deleted_at erase_asked_at erased_at'),
     erase_asked_by: who,
+    unused_told_at: 'out: the mail that told it is among the mails',
     import_id: link,
     password_access: 'out: the letter says it',
   },
@@ -61,7 +62,7 @@ export const fates: Readonly<Record<string, Columns | Fate>> = {
   criteria_record: {
     id: id,
     state: 'out: only a used one names a person',
-    ...all(work, 'set_id form_key version twin files_due'),
+    ...all(work, 'set_id form_key version twin files_due named_at'),
     ...all(secret, 'lookup key_lookup'),
     ...all(told, 'values origin created_at used_at'),
     search: 'out: made of the facts',
