@@ -28,6 +28,7 @@ export const fates: Readonly<Record<string, Columns | Fate>> = {
     created_by: who,
     ...all('out: whoever is deleted cannot sign in', 'deleted_at erase_asked_at erased_at erase_address'),
     erase_asked_by: who,
+    unused_told_at: 'out: the mail that told it is among the mails',
     import_id: link,
     password_access: 'out: the letter says it',
   },
