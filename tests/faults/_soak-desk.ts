@@ -1,7 +1,7 @@
 import { until } from '../support/processes.ts';
 import type { Answer } from '../support/http-browser.ts';
 import type { Act, Town } from './_soak-people.ts';
-import { type Journey, journey } from './_soak-record.ts';
+import { causeOf, type Journey, journey } from './_soak-record.ts';
 import { formOf, headline } from './_soak-forms.ts';
 
 /** A manager's browser, signed in anew whenever Keycloak asks. */
@@ -37,7 +37,7 @@ function openDesk({ site }: Town): Desk {
           if (page.status === 200 && page.url.origin === site.house.url) return page;
           await own.stumbled(`${page.status} at ${page.url.pathname}: ${headline(page)}`);
         } catch (error) {
-          await own.stumbled(String((error as Error).cause ?? error));
+          await own.stumbled(causeOf(error));
         }
       }
       throw new Error(`${path} did not come`);
@@ -62,7 +62,7 @@ async function fills(
       else if (done(answer)) return answer;
       else await stumbled(`${answer.status} for ${form.action.pathname}: ${headline(answer)}`);
     } catch (error) {
-      await stumbled(String((error as Error).cause ?? error));
+      await stumbled(causeOf(error));
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import { until } from '../support/processes.ts';
 import { workbook } from '../support/workbook.ts';
 import { atDesk, type Desk, isDone, tries } from './_soak-desk.ts';
 import type { Town } from './_soak-people.ts';
+import { causeOf } from './_soak-record.ts';
 
 const titles = ['Personalnummer', 'Vorname', 'Nachname', 'E-Mail-Adresse', 'Bereich', 'Höchste Rolle'];
 const size = 10;
@@ -24,7 +25,7 @@ export const importsAndInvites = atDesk('imports', async (town, desk) => {
       if (isDone(answer) && answer.location?.origin === site.house.url) break;
       await desk.page(`/admin/imports/${id}`);
     } catch (error) {
-      await desk.stumbled(String((error as Error).cause ?? error));
+      await desk.stumbled(causeOf(error));
     }
   }
   await until('the import is done', async () => (await state()) === 'done', 300, 500);

@@ -11,6 +11,9 @@ const graceSeconds: { readonly [target in Target]: number } = {
   sink: 5,
 };
 
+/** What was killed, for how long it was away, and whether it came back at all. */
+type Away = { target: Target; seconds: number; back: boolean };
+
 function shuffled(random: () => number): Target[] {
   return allTargets
     .map((target) => ({ target, at: random() }))
@@ -24,8 +27,8 @@ export async function killUntil(
   end: number,
   { random, pause }: { random: () => number; pause: readonly [from: number, to: number] },
   log: (line: string) => void,
-): Promise<{ target: Target; seconds: number }[]> {
-  const away: { target: Target; seconds: number }[] = [];
+): Promise<Away[]> {
+  const away: Away[] = [];
   let next: Target[] = [];
   for (;;) {
     await sleep((pause[0] + random() * (pause[1] - pause[0])) * 1000);
@@ -34,10 +37,15 @@ export async function killUntil(
     const target = next.shift() as Target;
     const window = { target, from: Date.now(), to: Number.POSITIVE_INFINITY };
     site.record.windows.push(window);
-    await site.kill(target);
+    const back = await site.kill(target).then(
+      () => true,
+      (error: unknown) => log(String(error)),
+    );
     const seconds = (Date.now() - window.from) / 1000;
     window.to = Date.now() + graceSeconds[target] * 1000;
-    away.push({ target, seconds });
-    log(`kill ${away.length}: ${target}, answers again after ${seconds.toFixed(1)} s`);
+    away.push({ target, seconds, back: back === true });
+    log(
+      `kill ${away.length}: ${target}, ${back ? 'answers again' : 'given up'} after ${seconds.toFixed(1)} s`,
+    );
   }
 }

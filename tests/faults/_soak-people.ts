@@ -1,5 +1,5 @@
 import type { Desk } from './_soak-desk.ts';
-import { journey } from './_soak-record.ts';
+import { causeOf, journey } from './_soak-record.ts';
 import type { Site } from './_soak-site.ts';
 import { ownPassword, type Walker, walkIn } from './_soak-walk.ts';
 
@@ -83,7 +83,7 @@ export const registersOpenly: Act = async (town) => {
       }
       await own.stumbled(`${sent.status} at ${sent.url.pathname}`);
     } catch (error) {
-      await own.stumbled(String((error as Error).cause ?? error));
+      await own.stumbled(causeOf(error));
     }
   }
   return false;

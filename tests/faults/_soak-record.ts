@@ -19,6 +19,12 @@ export class Record {
   }
 }
 
+/** Why something failed, in a line. */
+export function causeOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
+
 /** Longer than any page may take; then a person gives up and comes again. */
 const patienceMs = 30_000;
 let visitors = 0;
@@ -36,17 +42,18 @@ export function journey(record: Record, first = ''): Journey {
   let [kind, began] = [first, Date.now()];
   visitors += 1;
   const address = `10.${(visitors >> 16) & 255}.${(visitors >> 8) & 255}.${visitors & 255}`;
-  const ask: typeof fetch = async (url, init) => {
+  const ask: typeof fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
     const headers = { ...(init?.headers as { [name: string]: string }), 'x-forwarded-for': address };
     const from = Date.now();
     const mine = kind;
     const note = (problem?: string) => record.asked.push({ kind: mine, from, to: Date.now(), problem });
     try {
       const answer = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(patienceMs) });
-      note(answer.status >= 500 ? `${answer.status} at ${new URL(String(url)).pathname}` : undefined);
+      note(answer.status >= 500 ? `${answer.status} at ${url.pathname}` : undefined);
       return answer;
     } catch (error) {
-      note(`${String((error as Error).cause ?? error)} at ${new URL(String(url)).pathname}`);
+      note(`${causeOf(error)} at ${url.pathname}`);
       throw error;
     }
   };

@@ -53,6 +53,9 @@ function saidIn(line: string): { msg?: string; route?: string; err?: Failure } {
   }
 }
 
+/** Seconds; a busy machine takes its time to start something. */
+const patience = 300;
+
 /** Settings of the installation: short enough that what a killed process held is taken up again within a minute. */
 const settings = { LEASE_SECONDS: '20', SWEEP_SECONDS: '5', LOG_LEVEL: 'warn' };
 
@@ -60,14 +63,11 @@ const settings = { LEASE_SECONDS: '20', SWEEP_SECONDS: '5', LOG_LEVEL: 'warn' };
 async function watched({ webs, workers, ready }: Installation): Promise<Figures> {
   const address = async () => `127.0.0.1:${await freePort()}`;
   const figures = { web: await address(), worker: await address() };
-  for (const [crew, at] of [
-    [webs, figures.web],
-    [workers, figures.worker],
-  ] as const) {
-    await crew.each()[0]?.stop();
-    crew.begin(0, { METRICS_LISTEN: at });
-  }
-  await ready();
+  await webs.each()[0]?.stop();
+  webs.begin(0, { METRICS_LISTEN_WEB: figures.web });
+  await workers.each()[0]?.stop();
+  workers.begin(0, { METRICS_LISTEN: figures.worker });
+  await until('web answers', () => ready().then(() => true), patience);
   return figures;
 }
 
@@ -106,7 +106,7 @@ export async function openSite(): Promise<Site> {
     const kill: { [target in Target]: () => Promise<void> } = {
       async web() {
         await again('web');
-        await house.ready();
+        await until('web answers', () => house.ready().then(() => true), patience);
       },
       worker: () => again('worker'),
       async redis() {
@@ -130,7 +130,7 @@ export async function openSite(): Promise<Site> {
       logged: () => complaints(processes),
       async kill(target) {
         await kill[target]();
-        await until('the site answers', async () => (await fetch(`${house.url}/readyz`)).ok, 240, 250);
+        await until('the site answers', async () => (await fetch(`${house.url}/readyz`)).ok, patience, 250);
       },
       close,
     };

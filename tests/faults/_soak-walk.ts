@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, HttpBrowser } from '../support/http-browser.ts';
 import { formOf, headline, unescaped } from './_soak-forms.ts';
-import type { Journey } from './_soak-record.ts';
+import { causeOf, type Journey } from './_soak-record.ts';
 import type { Site } from './_soak-site.ts';
 
 export const ownPassword = 'Ein-eigenes-Passwort-7';
@@ -101,7 +101,7 @@ export async function walkIn(
         page = await onward;
       }
     } catch (error) {
-      await stumbled(String((error as Error).cause ?? error));
+      await stumbled(causeOf(error));
     }
     const own = registration;
     again = own ? () => browser.get(own) : begin;

@@ -17,6 +17,7 @@ import {
   type Town,
   usesLetter,
 } from './_soak-people.ts';
+import { causeOf } from './_soak-record.ts';
 import { watch } from './_soak-samples.ts';
 import { openSite, type Site } from './_soak-site.ts';
 
@@ -80,7 +81,7 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
       if (done === false) throw new Error('not within its time');
     } catch (error) {
       counts.unfinished += 1;
-      log(`${act.name} came to no end: ${String(error)} ${String((error as Error).cause ?? '')}`);
+      log(`${act.name} came to no end: ${causeOf(error)}`);
     }
   };
   // What others need comes first.
@@ -143,9 +144,9 @@ export const run: FaultRun = async (scale, seed, log) => {
     ]);
     held.stop();
     for (const line of site.logged()) log(line);
+    for (const line of ['', ...answerTable(site.record), '', ...heldTable(held.floors), '']) log(line);
     log('counting');
     const found = await reckonAll(town, away.length, log);
-    for (const line of ['', ...answerTable(site.record), '', ...heldTable(held.floors), '']) log(line);
     const times = Map.groupBy(away, ({ target }) => target);
     return [
       told('acts begun', counts.begun),
@@ -158,6 +159,7 @@ export const run: FaultRun = async (scale, seed, log) => {
           `${all.length} (${Math.max(...all.map((one) => one.seconds)).toFixed(1)})`,
         ),
       ),
+      exactly('of them not back within five minutes', away.filter(({ back }) => !back).length, 0),
       ...seen(site, log),
       ...found,
       ...growth(held.floors),

@@ -159,8 +159,9 @@ async function bringUp(
     begin(program(index), ['work'], { ...env, ...more }, nodeFlags),
   );
   const webOrigins = ports.map((one) => `http://127.0.0.1:${one}`);
+  // Longer than one waits for a single process: all start at once, on a machine that may have other things to do.
   const ready = () =>
-    Promise.all(webs.each().map((web, index) => answering(`${webOrigins[index]}/readyz`, web)));
+    Promise.all(webs.each().map((web, index) => answering(`${webOrigins[index]}/readyz`, web, 240)));
   if (each > 1) {
     const proxy = await openRoundRobin({ targets: webOrigins, port });
     undos.push(() => proxy.close());
