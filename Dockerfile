@@ -1,4 +1,4 @@
-# Four images of one version: sidecar (web, worker and every command), keycloak (built, with our themes), mailbox (development only).
+# Three images of one version: sidecar (web, worker and every command), keycloak (built, with our themes), mailbox (development only).
 # docs/operate.md, "Containers", says how they are used.
 
 FROM node:24.21.0-bookworm-slim AS packages

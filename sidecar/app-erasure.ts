@@ -10,7 +10,8 @@ import { eraseInvitations } from './invitations/erase.store.ts';
 import { eraseMessages } from './mail/erase.store.ts';
 import { eraseBeside } from './members/erase.store.ts';
 import type { Db, Trx } from './platform/db.ts';
-import { readPeriods } from './retention/setting.store.ts';
+import { withDefaults } from './retention/kinds.rules.ts';
+import { readSetting } from './retention/setting.store.ts';
 import { eraseRegistrations } from './registration/erase.store.ts';
 import type { Services } from './services.ts';
 
@@ -47,6 +48,10 @@ export function openErasure(services: Services) {
 /** *Datenschutz*, for network managers. */
 export function erasurePages(services: Services) {
   const deps = erasureDeps(services);
-  const keptDays = async () => (await readPeriods(services.db)).deletedPeople ?? undefined;
-  return [...deletedRoutes({ ...deps, keptDays }), ...tracesRoutes(deps)];
+  const nights = async () => {
+    const { stored, startsAt } = await readSetting(services.db);
+    const days = withDefaults(stored).deletedPeople;
+    return days === null ? undefined : { days, startsAt };
+  };
+  return [...deletedRoutes({ ...deps, nights }), ...tracesRoutes(deps)];
 }

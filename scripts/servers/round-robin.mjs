@@ -47,8 +47,9 @@ export async function openRoundRobin({ targets, port = 0, appends = false }) {
   const counts = origins.map(() => 0);
   let turn = 0;
 
-  function forward(request, response, triesLeft) {
-    const place = turn++ % origins.length;
+  /** `from`: where its turn was; further tries go on from there, whatever others were given meanwhile. */
+  function forward(request, response, from, triesLeft) {
+    const place = from % origins.length;
     const { hostname, port: targetPort } = origins[place];
     const { method, url: path } = request;
     const options = {
@@ -81,14 +82,14 @@ export async function openRoundRobin({ targets, port = 0, appends = false }) {
       if (response.headersSent) return response.destroy();
       if (response.destroyed) return;
       const again = !connected || safe.has(method);
-      if (again && triesLeft > 0) return forward(request, response, triesLeft - 1);
+      if (again && triesLeft > 0) return forward(request, response, place + 1, triesLeft - 1);
       response.writeHead(502, { 'content-type': 'text/plain' }).end('no server answers\n');
     });
     response.once('close', () => asked.destroy());
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
-    forward(request, response, origins.length - 1),
+    forward(request, response, turn++, origins.length - 1),
   );
   await new Promise((resolve, reject) => {
     server.once('error', reject);

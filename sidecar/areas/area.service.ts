@@ -1,9 +1,17 @@
 import { record } from '../audit/audit.store.ts';
 import type { AuditActor } from '../audit/event.ts';
-import { type Db, isUniqueViolation } from '../platform/db.ts';
+import { type Db, isUniqueViolation, type Trx } from '../platform/db.ts';
 import { AppError, toAppError } from '../platform/errors.ts';
 import { accessValues, type AreaTree, slugFrom } from './area.ts';
-import { insertArea, readAreaGroups, readTree, renameArea, saveAreaGroup } from './area.store.ts';
+import {
+  aside,
+  insertArea,
+  readAreaGroups,
+  readTree,
+  renameArea,
+  saveAreaGroup,
+  takeGroupsTurn,
+} from './area.store.ts';
 import type { AreaKind } from './area.table.ts';
 import { type Role, roles } from './role.ts';
 
@@ -73,12 +81,7 @@ async function syncGroup(db: Db, groups: RoleGroups, wanted: Wanted): Promise<vo
   await saveAreaGroup(db, { areaId, role, groupId, access });
 }
 
-/**
- * Makes Keycloak's role groups and their `access` attribute equal to the tree; answers the number of writes.
- * Idempotent: a crash between Keycloak and our row repeats the same call. One group that cannot be written (deleted in the
- * console, say) does not keep the others waiting; the first such error is thrown at the end.
- */
-export async function syncRoleGroups(db: Db, groups: RoleGroups): Promise<number> {
+async function differingGroups(db: Db): Promise<Wanted[]> {
   const tree = await readTree(db);
   const known = new Map((await readAreaGroups(db)).map((group) => [`${group.areaId} ${group.role}`, group]));
   const wanted = tree.areas.flatMap(({ id: areaId, slug, kind }) =>
@@ -87,15 +90,32 @@ export async function syncRoleGroups(db: Db, groups: RoleGroups): Promise<number
       return { areaId, slug, role, access: accessValues(tree, areaId, role), groupId };
     }),
   );
-  const differing = wanted.filter(({ areaId, role, access, groupId }) => {
+  return wanted.filter(({ areaId, role, access, groupId }) => {
     return !groupId || known.get(`${areaId} ${role}`)?.access.join() !== access.join();
   });
+}
+
+/** Alone among all processes: who writes the same group at once is answered 500 by Keycloak, or leaves it as the older tree was. */
+async function writeDiffering(trx: Trx, groups: RoleGroups): Promise<{ count: number; errors: unknown[] }> {
+  await takeGroupsTurn(trx);
+  const differing = await differingGroups(trx);
   const errors: unknown[] = [];
   for (const group of differing) {
-    await syncGroup(db, groups, group).catch((error: unknown) => errors.push(error));
+    await aside(trx, () => syncGroup(trx, groups, group)).catch((error: unknown) => errors.push(error));
     // Keycloak does not answer at all: asking on would only wait for each group in turn.
     if (toAppError(errors.at(-1)).code === 'keycloak_unavailable') break;
   }
+  return { count: differing.length, errors };
+}
+
+/**
+ * Makes Keycloak's role groups and their `access` attribute equal to the tree; answers the number of writes.
+ * Idempotent: a crash between Keycloak and our rows repeats the same calls. One group that cannot be written (deleted in the
+ * console, say) does not keep the others waiting; the first such error is thrown at the end.
+ */
+export async function syncRoleGroups(db: Db, groups: RoleGroups): Promise<number> {
+  if ((await differingGroups(db)).length === 0) return 0;
+  const { count, errors } = await db.transaction().execute((trx) => writeDiffering(trx, groups));
   if (errors.length > 0) throw errors[0];
-  return differing.length;
+  return count;
 }

@@ -1,4 +1,5 @@
-import type { Db } from '../platform/db.ts';
+import { sql } from 'kysely';
+import type { Db, Trx } from '../platform/db.ts';
 import { type Area, type AreaTree, areaTree } from './area.ts';
 import type { AreaKind } from './area.table.ts';
 import './area.table.ts';
@@ -65,6 +66,23 @@ export async function readAreaGroups(db: Db): Promise<AreaGroup[]> {
     groupId: row.keycloak_group_id,
     access: row.access,
   }));
+}
+
+/** Waits until nobody else writes role groups at Keycloak; held until the transaction ends. */
+export async function takeGroupsTurn(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('einlass role groups', 0))`.execute(trx);
+}
+
+/** Does this so that its failing, which it throws, leaves the rest of the transaction as it was. */
+export async function aside(trx: Trx, work: () => Promise<void>): Promise<void> {
+  await sql`savepoint aside`.execute(trx);
+  try {
+    await work();
+    await sql`release savepoint aside`.execute(trx);
+  } catch (error) {
+    await sql`rollback to savepoint aside`.execute(trx);
+    throw error;
+  }
 }
 
 /** Remembers what Keycloak's group of this area and role is and opens. */

@@ -4,7 +4,7 @@ import { checkCommand, checkRealmCommand } from './check.commands.ts';
 import { type Command, UsageError } from './command.ts';
 import { demoSeed } from './demo.commands.ts';
 import { importCommand } from './import.commands.ts';
-import { keysRotate } from './keys.commands.ts';
+import { keysList, keysRetire, keysRotate } from './keys.commands.ts';
 import { managerInvite } from './network-manager.commands.ts';
 import { reconcileCommand } from './reconcile.commands.ts';
 import { retentionRun } from './retention.commands.ts';
@@ -18,6 +18,8 @@ export const commands: readonly Command[] = [
   migrateCommand,
   keysInit,
   keysRotate,
+  keysList,
+  keysRetire,
   realmApply,
   checkRealmCommand,
   checkCommand,

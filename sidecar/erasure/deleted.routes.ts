@@ -13,17 +13,18 @@ import { type DeletedQuery, deletedQuery } from './erasure.schema.ts';
 import { eraseDeleted } from './traces.service.ts';
 
 export const erasurePath = '/admin/erasure';
+type Nights = { days: number; startsAt: Date };
 export type DeletedDeps = EraseDeps & {
   db: Db;
-  /** After how many days they are erased by themselves; undefined: never. */
-  keptDays(): Promise<number | undefined>;
+  /** After how many days they are erased by themselves, and since when that happens; undefined: never. */
+  nights(): Promise<Nights | undefined>;
 };
 
 const route = routesFor<AdminScope, Action>();
 const right = 'network.manage';
 const dayMs = 24 * 60 * 60 * 1000;
 
-function rowView(t: Translate, person: DeletedPerson, days: number | undefined) {
+function rowView(t: Translate, person: DeletedPerson, nights: Nights | undefined) {
   const { id, erasedAt, askedAt, origin, deletedAt, deletedBy } = person;
   return {
     ...person,
@@ -31,7 +32,7 @@ function rowView(t: Translate, person: DeletedPerson, days: number | undefined) 
     by:
       [deletedBy, origin === null ? undefined : codeText(t, 'origin', origin)].filter(Boolean).join(' · ') ||
       '–',
-    due: days === undefined ? undefined : new Date(deletedAt.getTime() + days * dayMs),
+    due: nights && new Date(Math.max(deletedAt.getTime() + nights.days * dayMs, nights.startsAt.getTime())),
     askHref: erasedAt === null && askedAt === null ? `${erasurePath}/people/${id}` : undefined,
   };
 }
@@ -41,12 +42,12 @@ async function list(
   { t, query, url }: Context<AdminScope, unknown, DeletedQuery>,
 ): Promise<Reply> {
   const { rows, total, page } = await listDeleted(deps.db, query);
-  const days = await deps.keptDays();
+  const nights = await deps.nights();
   const data = {
     title: t('erasure.title'),
     alert: query.note && { kind: 'success', heading: t(`erasure.note.${query.note}`) },
     search: query.q,
-    rows: rows.map((row) => rowView(t, row, days)),
+    rows: rows.map((row) => rowView(t, row, nights)),
     total,
     paging: total > deletedPerPage ? paging(url, page, total, deletedPerPage) : undefined,
   };

@@ -41,7 +41,7 @@ export async function findTraces(db: Db, text: string): Promise<Trace[]> {
       select 'member' as kind, id::text, created_at as at, first_name || ' ' || last_name as label, true as living, false as busy
         from member where state <> 'deleted' and ${text} in (lower(email), lower(username), lower(employee_number))
       union all select 'deleted', id::text, deleted_at, first_name || ' ' || last_name, false, sync_state <> 'done'
-        from member where state = 'deleted' and erased_at is null and (lower(username) = ${text}
+        from member where state = 'deleted' and erased_at is null and (${text} in (lower(username), erase_address)
           or exists (select from message x where x.member_id = member.id and lower(x.to_address) = ${text})
           or exists (select from registration x where x.member_id = member.id and lower(x.email) = ${text}))
       union all select 'record', r.id::text, r.created_at, concat_ws(' ', r."values" ->> 'firstName', r."values" ->> 'lastName'),

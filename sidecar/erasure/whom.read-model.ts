@@ -16,11 +16,12 @@ export async function holdDeleted(trx: Trx, memberId: string) {
     .executeTakeFirst();
 }
 
-/** Addresses that rows of this person name, in small letters; deletion has blanked the person's own. */
+/** Addresses that were this person's, in small letters. */
 async function addressesOf(trx: Trx, memberId: string): Promise<string[]> {
   const { rows } = await sql<{ address: string }>`
     select distinct lower(address) as address from (
-      select to_address from message where member_id = ${memberId}
+      select erase_address from member where id = ${memberId}
+      union all select to_address from message where member_id = ${memberId}
       union all select email from registration where ${memberId} in (member_id, account_member_id)
       union all select email from access_link where member_id = ${memberId}
       union all select input ->> 'email' from import_row where subject_id = ${memberId}

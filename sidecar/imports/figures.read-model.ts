@@ -10,3 +10,12 @@ export async function oldestImportSeconds(db: Db, now: Date): Promise<number> {
     ) due where at <= ${now}`.execute(db);
   return rows[0]?.seconds ?? 0;
 }
+
+/** How many uploaded files that were sealed before this time are still sealed: nobody has chosen their columns yet. */
+export async function sealedBefore(db: Db, before: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from import where created_at < ${before} and substring(file for 16) = 'einlass sealed 1'::bytea`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -25,6 +25,7 @@ export async function buryMember(trx: Trx, id: string, now: Date): Promise<void>
       first_name: '–',
       last_name: '–',
       email: null,
+      erase_address: null,
       employee_number: null,
       // Nobody's: it must be one, and may not be taken by the next person of the same name.
       username: `deleted-${id}`,

@@ -56,6 +56,8 @@ export type MemberTable = {
   /** Somebody wants that nothing of this deleted person is kept. */
   erase_asked_at: Date | null;
   erase_asked_by: string | null;
+  /** The address that deletion blanked, until then. */
+  erase_address: string | null;
   /** Nothing is kept since then but that there was somebody. */
   erased_at: Date | null;
   /** A live initial password: the account is open although nobody has signed in yet. */

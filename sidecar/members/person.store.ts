@@ -76,6 +76,8 @@ export const deletedRow = (now: Date) =>
     state_before: null,
     enable_due: false,
     deleted_at: now,
+    // What nobody owns and holds it goes with the person once they are erased.
+    erase_address: sql<string | null>`coalesce(lower(email), erase_address)`,
     email: null,
     employee_number: null,
     salutation: null,

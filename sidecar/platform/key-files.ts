@@ -70,3 +70,8 @@ export async function writeSigning(folder: string, number: number, from: Date): 
 export function removeSigning(file: SigningFile): void {
   unlinkSync(file.path);
 }
+
+/** Takes a secret away for good: what was derived from it can never be derived again. */
+export function removeSecret(folder: string, number: number): void {
+  unlinkSync(join(folder, `secret-${number}.key`));
+}

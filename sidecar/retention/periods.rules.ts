@@ -8,12 +8,13 @@ export const neverField = (key: RetentionKey): string => `never.${key}`;
 
 /** One kind as it was typed; undefined where the default counts, and a complaint where it can be neither. */
 function typed(values: FormValues, key: RetentionKey): { days: number | null | undefined } | FieldError {
-  const { least, most, never } = kinds[key];
+  const { days: standard, least, most, never } = kinds[key];
   if (never && firstValue(values, neverField(key)) === 'on') return { days: null };
   const text = firstValue(values, daysField(key)).trim();
   if (text === '') return { days: undefined };
   const days = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (days >= least && days <= most) return { days };
+  // the default is not stored, so that it is the default's own from then on
+  if (days >= least && days <= most) return { days: days === standard ? undefined : days };
   return { field: daysField(key), text: 'retention.problem.days', params: { least, most } };
 }
 
@@ -28,12 +29,12 @@ export function readForm(values: FormValues): { stored: StoredPeriods; problems:
   };
 }
 
-/** Stored periods as the form sends them. */
-export function formOf(stored: StoredPeriods): Record<string, string> {
+/** The periods that count, as the form sends them. */
+export function formOf(periods: Periods): Record<string, string> {
   return Object.fromEntries(
     retentionKeys.flatMap((key) => [
-      [daysField(key), stored[key] == null ? '' : String(stored[key])],
-      [neverField(key), stored[key] === null ? 'on' : ''],
+      [daysField(key), String(periods[key] ?? '')],
+      [neverField(key), periods[key] === null ? 'on' : ''],
     ]),
   );
 }

@@ -45,7 +45,7 @@ async function page(
     fields: refused?.fields ?? [],
     sections: sectionViews({
       t,
-      values: refused?.values ?? formOf(stored),
+      values: refused?.values ?? formOf(withDefaults(stored)),
       errors: refused?.errors,
       due,
       now: late ? withDefaults(stored) : undefined,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { addArea } from '../../sidecar/areas/area.service.ts';
+import { addArea, syncRoleGroups } from '../../sidecar/areas/area.service.ts';
 import { readAreaGroups, saveAreaGroup } from '../../sidecar/areas/area.store.ts';
 import { type Db, openDb } from '../../sidecar/platform/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -26,4 +26,29 @@ test('two processes that make the groups of new areas at the same moment both en
       { ...group, access: ['changed'] },
     ]);
   }
+});
+
+test('two processes that find the same groups to write do so one after the other, and each group is written once', async () => {
+  for (const name of ['Halle', 'Lager']) await addArea(database.db, { kind: 'operator' }, { name });
+  let atOnce = 0;
+  const calls: string[] = [];
+  const overlaps: string[] = [];
+  const call = async (what: string): Promise<string> => {
+    atOnce += 1;
+    calls.push(what);
+    if (atOnce > 1) overlaps.push(what);
+    // as a call to Keycloak: the other process has its chance meanwhile
+    await processes[0]?.selectFrom('area').select('id').execute();
+    atOnce -= 1;
+    return what;
+  };
+  const groups = {
+    ensureRoleGroup: (slug: string, role: string) => call(`${slug} ${role}`),
+    setGroupAccess: async (id: string) => void (await call(`access ${id}`)),
+  };
+  const written = await Promise.all(processes.map((db) => syncRoleGroups(db, groups)));
+  expect(overlaps).toEqual([]);
+  expect(new Set(calls).size).toBe(calls.length);
+  expect(Math.min(...written)).toBe(0);
+  expect(await syncRoleGroups(database.db, groups)).toBe(0);
 });

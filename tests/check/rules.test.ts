@@ -4,7 +4,11 @@ import { publicUrlFindings } from '../../sidecar/check/addresses.rules.ts';
 import { clockFindings, skewOf } from '../../sidecar/check/clock.rules.ts';
 import { databaseFindings, type SeenDatabase } from '../../sidecar/check/database.rules.ts';
 import { error, type Finding } from '../../sidecar/check/finding.ts';
-import { discoveryFindings, versionFindings } from '../../sidecar/check/keycloak.rules.ts';
+import {
+  discoveryFindings,
+  permissionFindings,
+  versionFindings,
+} from '../../sidecar/check/keycloak.rules.ts';
 import { keyFindings } from '../../sidecar/check/keys.rules.ts';
 import { dkimFindings, smtpFinding } from '../../sidecar/check/mail.rules.ts';
 import { parseInfo, redisFindings } from '../../sidecar/check/redis.rules.ts';
@@ -117,6 +121,18 @@ test('Keycloak under another name, without the realm, in trouble, of another ver
   expect(codes(versionFindings('26.6.0'))).toEqual(['warning keycloak_version']);
 });
 
+test('each missing and each surplus role of the service account is named', () => {
+  expect(permissionFindings(['a', 'b'], ['b', 'a'])).toEqual([]);
+  expect(
+    permissionFindings(['a', 'x', 'y'], ['a', 'b', 'c']).map(({ code, what }) => `${code} ${what}`),
+  ).toEqual([
+    'permission_missing the service account lacks b of realm-management',
+    'permission_missing the service account lacks c of realm-management',
+    'permission_surplus the service account holds x of realm-management',
+    'permission_surplus the service account holds y of realm-management',
+  ]);
+});
+
 test('keys at PUBLIC_URL: ours beside others while a rotation spreads, nothing, somebody else’s', () => {
   const of = (published?: string[]) => codes(publicUrlFindings(published, ['a']));
   expect([of(['b', 'a']), of(undefined), of(['b'])]).toEqual([
@@ -177,4 +193,4 @@ test('what hangs is given up without making the others wait, and no secret is re
   ]);
   const [, clean] = withoutSecrets(report, ['p/ss', 'long-p/ss', '']);
   expect(clean?.findings).toEqual([error('refused_away', 'no *** at ::1, no ***', 'see ***')]);
-});
+}, 10_000);

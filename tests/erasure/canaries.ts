@@ -163,5 +163,10 @@ export async function nobody(house: Installation, mark: string): Promise<string[
   const person = { id: randomUUID(), email, values: { ...facts, employeeNumber: `X${mark}` } };
   await decideAll(house, await provenPeople(house, 'criteria', [person]));
   await strangerMail(house, email);
+  // Given up in the middle.
+  await sql`insert into registration (way, state, locale, browser, visitor, own_start, email, "values", created_at, expires_at)
+    values ('criteria', 'expired', 'de', 'b', 'v', true, ${email}, ${JSON.stringify(facts)}, now(), now())`.execute(
+    db,
+  );
   return [email, `D${mark}`];
 }

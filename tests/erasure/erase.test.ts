@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { openErasure } from '../../sidecar/app-erasure.ts';
 import { askErasure } from '../../sidecar/members/erase.store.ts';
+import { setDeleted } from '../../sidecar/members/person.store.ts';
 import { systemClock } from '../../sidecar/platform/clock.ts';
 import type { Services } from '../../sidecar/services.ts';
 import { seedAll } from '../me/export-house.ts';
@@ -110,6 +111,22 @@ test('the sweep erases whom somebody asked for, in their name, as soon as the ac
   await set(waiting, { sync_state: 'done' });
   expect([await erasure.sweep(), await erasure.sweep()]).toEqual([1, 0]);
   expect(await audited(other)).toEqual([]);
+});
+
+test('what was mailed to the address before there was an account goes, too', async () => {
+  const id = await muster.person(`post.${randomUUID().slice(0, 8)}`, []);
+  const email = `Post.${randomUUID().slice(0, 8)}@a.example`;
+  await db().updateTable('member').set({ email }).where('id', '=', id).execute();
+  await db()
+    .insertInto('message')
+    .values({ kind: 'emailCode', locale: 'de', to_address: email.toUpperCase(), header_id: randomUUID() })
+    .execute();
+  await db()
+    .transaction()
+    .execute((trx) => setDeleted(trx, id, new Date()));
+  await set(id, { sync_state: 'done' });
+  expect(await erased(id)).toBe(true);
+  expect((await everything()).toLowerCase()).not.toContain(email.toLowerCase());
 });
 
 test('an address that somebody else has by now keeps what was mailed to it', async () => {

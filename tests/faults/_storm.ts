@@ -217,6 +217,9 @@ export async function reckon(
      from member m join invitation i on i.member_id = m.id where m.origin = 'import'`,
   );
   const open = (row: Record<string, unknown>) => row['state'] === 'accepted' && row['member'] !== 'suspended';
+  const unsent = () => count(house, `message where state <> 'sent'`);
+  // what a process that was just begun anew has not come to yet is not lost
+  await until('every mail is sent', async () => (await unsent()) === 0, 60).catch(() => undefined);
   let wrongAccounts = 0;
   for (const row of rows) {
     const problems = await accountProblems(books, String(row['id']), open(row));
@@ -231,7 +234,7 @@ export async function reckon(
     burnt: people.length - accepted,
     wrongAccounts,
     unknown: (await unknownAccounts(books)).length,
-    unsent: await count(house, `message where state <> 'sent'`),
+    unsent: await unsent(),
     lostMails: mails.filter((copies) => copies.length === 0).length,
     spareMails: mails.reduce((sum, copies) => sum + Math.max(copies.length - 1, 0), 0),
     differingCopies: links.filter((different) => different > 1).length,

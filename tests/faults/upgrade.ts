@@ -53,11 +53,16 @@ export const run: FaultRun = async (scale, seed, log) => {
     name: 'gone back to the previous version alone, registered',
     async act(storm) {
       back = true;
-      await Promise.all([storm.house.webs, storm.house.workers].map((crew) => crew.each()[first]?.stop()));
+      const { webs, workers } = storm.house;
+      for (const crew of [webs, workers]) await crew.each()[first]?.stop();
       await alone.act(storm);
     },
     async figures(storm) {
       const { rows } = await storm.house.query('select count(*)::int as n from kysely_migration');
+      const { rows: unsent } = await storm.house.query(
+        "select kind, state, count(*)::int as n from message where state <> 'sent' group by 1, 2",
+      );
+      for (const row of unsent) log(`not sent: ${JSON.stringify(row)}`);
       const ahead = Number(rows[0]?.['n']) - previous.migrations;
       return [
         told('migrations that the previous version does not know', ahead),

@@ -21,9 +21,12 @@ export const fates: Readonly<Record<string, Columns | Fate>> = {
     ...all(told, 'created_at activated_at email_verified'),
     keycloak_user_id: id,
     ...all(work, 'sync_state sync_version sync_attempt sync_failures sync_lease_until sync_due_at'),
-    ...all(work, 'sync_error form_key state_before enable_due sync_open password_version password_due'),
+    ...all(
+      work,
+      'sync_error form_key state_before enable_due sync_open password_version password_due unused_told_at',
+    ),
     created_by: who,
-    ...all('out: whoever is deleted cannot sign in', 'deleted_at erase_asked_at erased_at'),
+    ...all('out: whoever is deleted cannot sign in', 'deleted_at erase_asked_at erased_at erase_address'),
     erase_asked_by: who,
     import_id: link,
     password_access: 'out: the letter says it',
@@ -61,7 +64,7 @@ export const fates: Readonly<Record<string, Columns | Fate>> = {
   criteria_record: {
     id: id,
     state: 'out: only a used one names a person',
-    ...all(work, 'set_id form_key version twin files_due'),
+    ...all(work, 'set_id form_key version twin files_due named_at'),
     ...all(secret, 'lookup key_lookup'),
     ...all(told, 'values origin created_at used_at'),
     search: 'out: made of the facts',

@@ -49,7 +49,7 @@ test('access links made together go together, with their mails; one that is open
   await rows.message({ kind: 'accessLink', subject_id: mailed });
   const open = await rows.linkBatch();
   await rows.link(open, 1);
-  await rows.link(open, 2, { state: 'open', used_at: null, expires_at: daysAgo(-5) });
+  await rows.link(open, 2, { state: 'redeeming', used_at: null });
   const fresh = await rows.linkBatch();
   await rows.link(fresh, 1, { used_at: daysAgo(99) });
   const registered = await rows.linkBatch();

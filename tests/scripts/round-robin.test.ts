@@ -60,13 +60,18 @@ test('a server that takes no connections costs nobody a request, whatever is sen
     const answer = await fetch(url, { method: 'POST', body });
     expect((await answer.text()).endsWith(` ${body}`)).toBe(true);
   }
+  const atOnce = await Promise.all(
+    Array.from({ length: 20 }, () => fetch(url, { method: 'POST', body: 'c' })),
+  );
+  expect(new Set(atOnce.map(({ status }) => status))).toEqual(new Set([200]));
   expect((await fetch((await before(await freeAddress())).url)).status).toBe(502);
 });
 
 test('where a server breaks before its answer, what only reads is asked again and what may have been done is not', async () => {
   const broken = await server((request) => request.socket.destroy());
-  const { url } = await before(broken, await named('living'));
-  expect(await saysWho(await fetch(url))).toBe('living');
+  const living = await named('living');
+  expect(await saysWho(await fetch((await before(broken, living)).url))).toBe('living');
+  const { url } = await before(broken, living);
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(502);
 });
 

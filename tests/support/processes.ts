@@ -77,11 +77,11 @@ export async function until<T>(
   throw new Error(`${what}: not within ${seconds} s`, { cause: last });
 }
 
-/** Resolves once the address answers 200. */
-export function answering(url: string, process: Running, seconds = 60): Promise<true> {
-  return until(
-    `${url} answers (${process.output().slice(-500)})`,
-    async () => (await fetch(url)).ok && (true as const),
-    seconds,
-  );
+/** Resolves once the address answers 200; what the process wrote is told where it does not. */
+export async function answering(url: string, process: Running, seconds = 60): Promise<true> {
+  try {
+    return await until(`${url} answers`, async () => (await fetch(url)).ok && (true as const), seconds);
+  } catch (cause) {
+    throw new Error(`${url} does not answer:\n${process.output().slice(-1000)}`, { cause });
+  }
 }

@@ -50,7 +50,7 @@ export async function refusal(word: 'serve' | 'work', database: TestDatabase): P
   void running.exited.then(() => {
     ended = true;
   });
-  await until(`${word} ends or starts`, async () => ended || started(), 60);
+  await until(`${word} ends or starts`, async () => ended || started(), 120);
   if (started()) await running.stop('SIGKILL');
   const code = await running.exited;
   if (code !== 1) throw new Error(`${word} ended with ${code}: ${running.output()}`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { requireSchema } from '../../sidecar/commands/schema-needed.ts';
@@ -28,9 +29,9 @@ test('a schema newer than this version is worked with, and migrating it does not
 
 test('an older one, or none, is refused with what to do', async () => {
   await sql`delete from kysely_migration where name like '061%'`.execute(owner);
-  await expect(requireSchema(database.db, log)).rejects.toThrow(
-    /1 migration\(s\) did not run yet, the first is 061-[\s\S]*"einlass migrate"/,
-  );
+  const said = await requireSchema(database.db, log).catch(({ message }: Error) => message);
+  expect(said).toMatch(/1 migration\(s\) did not run yet, the first is 061-[\s\S]*"einlass migrate"/);
+  expect(readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8')).toContain(said);
   await sql`alter table kysely_migration rename to elsewhere`.execute(owner);
   await expect(requireSchema(database.db, log)).rejects.toThrow(
     /no schema of Einlass yet[\s\S]*"einlass migrate"/,

@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Installation, installation } from '../support/installation.ts';
+import { copiedByServer } from './_dumps.ts';
+import { restoring } from './restore.ts';
+
+let house: Installation;
+beforeAll(async () => {
+  house = await installation();
+}, 300_000);
+afterAll(() => house?.close(), 60_000);
+
+test('a database put back to before links were used makes nobody twice, and a comparison names and mends what differs', async () => {
+  const figures = await restoring(house, copiedByServer(), 2);
+  expect(figures.filter(({ ok }) => !ok)).toEqual([]);
+}, 300_000);
