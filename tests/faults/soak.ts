@@ -100,13 +100,17 @@ async function traffic(town: Town, end: number, log: (line: string) => void) {
   return counts;
 }
 
+const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
 function seen({ record }: Site, log: (line: string) => void): Figure[] {
   const errors = record.asked.filter(
     ({ from, to, problem }) => problem !== undefined && !record.inKill(from, to),
   );
   const strange = record.strange.filter(({ from, at }) => !record.inKill(from, at));
-  for (const { kind, problem } of errors.slice(0, 50)) log(`error without a kill: ${kind}: ${problem}`);
-  for (const { kind, what } of strange.slice(0, 50)) log(`strange without a kill: ${kind}: ${what}`);
+  for (const { kind, from, problem } of errors.slice(0, 50))
+    log(`${clock(from)}: error without a kill: ${kind}: ${problem}`);
+  for (const { kind, at, what } of strange.slice(0, 50))
+    log(`${clock(at)}: strange without a kill: ${kind}: ${what}`);
   return [
     told('requests', record.asked.length),
     told(
