@@ -4,6 +4,7 @@ import { retentionKeys } from '../retention/kinds.rules.ts';
 import { lastNights } from '../retention/night.read-model.ts';
 import { nightOf } from '../retention/night.rules.ts';
 import { type Counts, countDue, runNight } from '../retention/run.service.ts';
+import { clockIsAhead } from '../retention/run.store.ts';
 import { openServices } from '../services.ts';
 import { type Command, UsageError } from './command.ts';
 
@@ -23,6 +24,12 @@ export const retentionRun: Command = {
       if (dry) {
         for (const line of lines(await countDue(deps, services.clock()))) print(line);
         return 0;
+      }
+      if (await clockIsAhead(services.db, services.clock)) {
+        print(
+          'The clock of this machine is more than an hour ahead of the database: set it, then try again.',
+        );
+        return 1;
       }
       const night = nightOf(services.clock(), deps.hour);
       const failed = await runNight(deps, night, { again: true });

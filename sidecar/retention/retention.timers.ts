@@ -1,6 +1,7 @@
 import { repeat } from '../platform/repeat.ts';
 import { nightOf } from './night.rules.ts';
 import { runNight, type RunDeps } from './run.service.ts';
+import { clockIsAhead } from './run.store.ts';
 import { readSetting } from './setting.store.ts';
 
 const askSeconds = 60;
@@ -9,6 +10,8 @@ const askSeconds = 60;
 export async function forgetTonight(deps: RunDeps & { hour: number }): Promise<void> {
   const { db, clock, log, hour } = deps;
   if ((await readSetting(db)).startsAt > clock()) return;
+  if (await clockIsAhead(db, clock))
+    return log.warn({}, 'nothing is forgotten: this clock is more than an hour ahead of the database');
   const night = nightOf(clock(), hour);
   const failed = await runNight(deps, night);
   if (failed) log.info({ night, failed }, 'forgot what is over');

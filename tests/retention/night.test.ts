@@ -71,6 +71,13 @@ test('a night begins at its hour in the network’s time zone, and belongs to th
   expect(nextNight(new Date(2026, 4, 31, 3), 3)).toEqual(new Date(2026, 5, 1, 3));
 });
 
+test('a clock that leaped ahead of the database’s forgets nothing', async () => {
+  const messages = steps(some);
+  await db.transaction().execute((trx) => saveSetting(trx, 1, {}, new Date()));
+  await forgetTonight(deps({ messages }));
+  expect([messages.calls(), await told()]).toEqual([0, []]);
+});
+
 test('of many workers one forgets tonight, and nobody does again before the next night', async () => {
   const messages = steps(some, { forgotten: 4, more: true });
   const ran = await Promise.all(Array.from({ length: 8 }, () => runNight(deps({ messages }), tonight)));
