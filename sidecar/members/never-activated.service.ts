@@ -64,6 +64,7 @@ async function remove(trx: Trx, deps: NeverActivatedDeps, id: string, now: Date)
 export function neverActivated(deps: NeverActivatedDeps): Forgetting {
   return {
     due: (db, before, now) => countOver(db, 'member', toDelete(before, now, deps.waysIn)),
+    toTell: (db, before) => countOver(db, 'member', toTell(before, deps.waysIn)),
     async forget(trx, before, now) {
       if ((await tell(trx, deps, before, now)) > 0) return { forgotten: 0, more: true };
       let forgotten = 0;

@@ -42,6 +42,18 @@ export async function markTold(trx: Trx, ids: readonly string[], now: Date): Pro
   await sql`update member set unused_told_at = ${now} where id = any(${ids}::uuid[])`.execute(trx);
 }
 
+const told = sql<boolean>`unused_told_at is not null and state in ('created', 'invited')`;
+
+/** How many are told already. */
+export async function countTold(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('member')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where(told)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Who is told already, and when their account goes at the earliest; the first to go first. */
 export async function toldPeople(
   db: Db,
@@ -50,12 +62,11 @@ export async function toldPeople(
   const rows = await db
     .selectFrom('member')
     .select(['id', 'first_name', 'last_name', 'unused_told_at'])
-    .where('unused_told_at', 'is not', null)
-    .where('state', 'in', ['created', 'invited'])
+    .where(told)
     .orderBy('unused_told_at')
     .limit(most)
     .execute();
-  return rows.flatMap(({ id, first_name: first, last_name: last, unused_told_at: told }) =>
-    told ? [{ id, name: `${first} ${last}`, goesAt: addDays(told, noticeDays) }] : [],
+  return rows.flatMap(({ id, first_name: first, last_name: last, unused_told_at: at }) =>
+    at ? [{ id, name: `${first} ${last}`, goesAt: addDays(at, noticeDays) }] : [],
   );
 }
