@@ -40,7 +40,7 @@ async function page(
     title: t('retention.title'),
     saved: note === 'saved',
     overtaken: late,
-    waiting: startsAt > clock() ? startsAt : undefined,
+    waiting: startsAt > next ? startsAt : undefined,
     next,
     fields: refused?.fields ?? [],
     sections: sectionViews({

@@ -16,12 +16,15 @@ export async function readPeriods(db: Db): Promise<Periods> {
   return withDefaults((await readSetting(db)).stored);
 }
 
-/** Saves what was typed at this version; undefined where somebody else saved since, else what was stored before. */
+/**
+ * Saves what was typed at this version; undefined where somebody else saved since, else what was stored before. `next`: when the next
+ * night begins.
+ */
 export async function saveSetting(
   trx: Trx,
   version: number,
   days: StoredPeriods,
-  now: Date,
+  next: Date,
 ): Promise<StoredPeriods | undefined> {
   const before = await trx
     .selectFrom('retention_setting')
@@ -29,13 +32,13 @@ export async function saveSetting(
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (before.version !== version) return undefined;
-  // who saved has seen the periods: there is nothing to wait for any more
+  // who saved has seen the periods: there is no more to wait for than the night, until which a slip can be mended
   await trx
     .updateTable('retention_setting')
     .set((row) => ({
       version: version + 1,
       days: JSON.stringify(days),
-      starts_at: row.fn<Date>('least', ['starts_at', row.val(now)]),
+      starts_at: row.fn<Date>('least', ['starts_at', row.val(next)]),
     }))
     .execute();
   return before.days;

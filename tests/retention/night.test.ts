@@ -9,7 +9,9 @@ import { nextNight, nightOf } from '../../sidecar/retention/night.rules.ts';
 import { forgetTonight } from '../../sidecar/retention/retention.timers.ts';
 import { countDue, type Forgettings, type RunDeps, runNight } from '../../sidecar/retention/run.service.ts';
 import { claimNight } from '../../sidecar/retention/run.store.ts';
-import { saveSetting } from '../../sidecar/retention/setting.store.ts';
+import { editPeriods } from '../../sidecar/retention/setting.service.ts';
+import { readSetting, saveSetting } from '../../sidecar/retention/setting.store.ts';
+import { formValues } from '../../sidecar/platform/http/form.rules.ts';
 import { endedBulkActs } from '../../sidecar/members/forget.store.ts';
 import { id, insertAreas, insertMember, north } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -76,6 +78,16 @@ test('a clock that leaped ahead of the database’s forgets nothing', async () =
   await db.transaction().execute((trx) => saveSetting(trx, 1, {}, new Date()));
   await forgetTonight(deps({ messages }));
   expect([messages.calls(), await told()]).toEqual([0, []]);
+});
+
+test('what is saved by day for the first time counts from the next night on, so that a slip can be mended', async () => {
+  const messages = steps(some);
+  at = new Date();
+  const asked = { messages };
+  await editPeriods(deps(asked), { kind: 'system' }, 1, formValues({ 'days.messages': '14' }));
+  await forgetTonight(deps(asked));
+  expect(messages.calls()).toBe(0);
+  expect((await readSetting(db)).startsAt).toEqual(nextNight(at, 3));
 });
 
 test('of many workers one forgets tonight, and nobody does again before the next night', async () => {
