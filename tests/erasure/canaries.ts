@@ -77,18 +77,26 @@ export async function imported(
 /** Somebody changes the name in the console, which the feed notices. */
 async function atKeycloak(house: Installation, memberId: string, mark: string): Promise<void> {
   const { db } = house.database;
-  const { keycloak_user_id: id } = await db
-    .selectFrom('member')
-    .select('keycloak_user_id')
-    .where('id', '=', memberId)
-    .executeTakeFirstOrThrow();
+  // What is still on its way to the account would write our name over the console's.
+  const id = await until('the account is as we want it', async () => {
+    const states = sql<{ id: string; done: boolean }>`
+      select keycloak_user_id as id, sync_state = 'done' as done from member where id = ${memberId}`;
+    const [row] = (await states.execute(db)).rows;
+    return row?.done && row.id;
+  });
   const { users } = await adminOfMaster();
-  const at = { realm: house.realm, id: String(id) };
+  const at = { realm: house.realm, id };
   const account = await users.findOne(at);
   await users.update(at, { ...account, lastName: `Konsole${mark}` });
   await until(
     'the deviation',
-    async () => (await sql`select from deviation where member_id = ${memberId}`.execute(db)).rows[0],
+    async () =>
+      (
+        await sql`select from deviation where member_id = ${memberId} and keycloak_value like ${`%${mark}%`}`.execute(
+          db,
+        )
+      ).rows[0],
+    60,
   );
 }
 
