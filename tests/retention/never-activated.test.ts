@@ -5,7 +5,7 @@ import { lettered } from '../../sidecar/credentials/forget.store.ts';
 import { invited, lastCall } from '../../sidecar/invitations/last-call.service.ts';
 import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import { neverActivated } from '../../sidecar/members/never-activated.service.ts';
-import { toldPeople } from '../../sidecar/members/never-activated.store.ts';
+import { countTold, toldPeople } from '../../sidecar/members/never-activated.store.ts';
 import { addDays } from '../../sidecar/platform/clock.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { registering } from '../../sidecar/registration/forget.store.ts';
@@ -82,7 +82,9 @@ test('who was invited and never came gets a last mail with a link, and is delete
   const lena = await never({ email: 'lena@muster.example' });
   await grant(db, lena, north.id);
   await rows.invitation({ member_id: lena });
-  expect(await night()).toBe(0);
+  const toTell = () => what.toTell?.(db, addDays(at, -period), at);
+  expect([await toTell(), await what.due(db, addDays(at, -period), at)]).toEqual([1, 0]);
+  expect([await night(), await toTell(), await countTold(db)]).toEqual([0, 0, 1]);
   const mails = await db
     .selectFrom('message')
     .select(['kind', 'member_id', 'to_address', 'urgent'])
