@@ -4,6 +4,7 @@ import { retentionKeys } from '../retention/kinds.rules.ts';
 import { lastNights } from '../retention/night.read-model.ts';
 import { nightOf } from '../retention/night.rules.ts';
 import { type Counts, countDue, countToTell, runNight } from '../retention/run.service.ts';
+import { clockIsAhead } from '../retention/run.store.ts';
 import type { Db } from '../platform/db.ts';
 import { openServices } from '../services.ts';
 import { type Command, UsageError } from './command.ts';
@@ -43,6 +44,12 @@ export const retentionRun: Command = {
         for (const line of lines(await countDue(deps, at))) print(line);
         for (const line of toldLines(await countToTell(deps, at))) print(line);
         return 0;
+      }
+      if (await clockIsAhead(services.db, services.clock)) {
+        print(
+          'The clock of this machine is more than an hour ahead of the database: set it, then try again.',
+        );
+        return 1;
       }
       const night = nightOf(services.clock(), deps.hour);
       const before = await countsOf(services.db, night);

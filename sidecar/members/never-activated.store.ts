@@ -5,6 +5,7 @@ import './member.table.ts';
 
 /** Somebody to be deleted is told, or at least shown to managers, so many days before; also how long the last link opens. */
 export const noticeDays = 30;
+const knownDays = 2;
 
 /** A query for ids of members who can still come in by something, or were given it at `since` or later. */
 export type WayIn = (since: Date) => RawBuilder<unknown>;
@@ -23,6 +24,12 @@ export const toTell = (since: Date, waysIn: readonly WayIn[]) => sql`
 export const toDelete = (since: Date, now: Date, waysIn: readonly WayIn[]) => sql`
   ${unused(since, waysIn)} and member.unused_told_at >= ${since}
   and member.unused_told_at <= ${addDays(now, -noticeDays)}`;
+
+/** Whether Keycloak's log was read lately: else whoever signed in since is not known to have. */
+export async function signInsAreKnown(trx: Trx, now: Date): Promise<boolean> {
+  const { rows } = await sql`select from feed where read_at >= ${addDays(now, -knownDays)}`.execute(trx);
+  return rows.length > 0;
+}
 
 /** Holds some of these people; who is being changed is left to another time. */
 export async function holdSome(trx: Trx, which: RawBuilder<unknown>, limit: number): Promise<string[]> {

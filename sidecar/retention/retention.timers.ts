@@ -1,6 +1,7 @@
 import { repeat } from '../platform/repeat.ts';
 import { nightBegan, nightOf } from './night.rules.ts';
 import { runNight, type RunDeps } from './run.service.ts';
+import { clockIsAhead } from './run.store.ts';
 import { readSetting } from './setting.store.ts';
 
 const askSeconds = 60;
@@ -10,6 +11,8 @@ export async function forgetTonight(deps: RunDeps & { hour: number }): Promise<v
   const { db, clock, log, hour } = deps;
   // who saved was told that the periods count from the next night: one that was slept through is not made up for with them
   if (nightBegan(clock(), hour) < (await readSetting(db)).startsAt) return;
+  if (await clockIsAhead(db, clock))
+    return log.warn({}, 'nothing is forgotten: this clock is more than an hour ahead of the database');
   const night = nightOf(clock(), hour);
   const failed = await runNight(deps, night);
   if (failed) log.info({ night, failed }, 'forgot what is over');

@@ -5,7 +5,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import type { Forgetting, Step } from '../../sidecar/platform/forgetting.ts';
 import { type RetentionKey, retentionKeys } from '../../sidecar/retention/kinds.rules.ts';
 import { lastNights } from '../../sidecar/retention/night.read-model.ts';
-import { nextNight, nightAfter, nightOf } from '../../sidecar/retention/night.rules.ts';
+import { nextNight, nightAfter, nightBegan, nightOf } from '../../sidecar/retention/night.rules.ts';
 import { forgetTonight } from '../../sidecar/retention/retention.timers.ts';
 import { countDue, type Forgettings, type RunDeps, runNight } from '../../sidecar/retention/run.service.ts';
 import { claimNight } from '../../sidecar/retention/run.store.ts';
@@ -71,6 +71,13 @@ test('a night begins at its hour in the network’s time zone, and belongs to th
   expect(nextNight(new Date(2026, 4, 31, 3), 3)).toEqual(new Date(2026, 5, 1, 3));
   const [noon, later] = [new Date(2026, 4, 31, 12), new Date(2026, 5, 7, 15)];
   expect(nightAfter([noon, later], 3)).toEqual(new Date(2026, 5, 8, 3));
+});
+
+test('a clock that leaped ahead of the database’s forgets nothing', async () => {
+  const messages = steps(some);
+  await db.transaction().execute((trx) => saveSetting(trx, 1, {}, new Date()));
+  await forgetTonight(deps({ messages }));
+  expect([messages.calls(), await told()]).toEqual([0, []]);
 });
 
 test('of many workers one forgets tonight, and nobody does again before the next night', async () => {
@@ -154,7 +161,8 @@ test('nothing is forgotten in the first seven days unless somebody has set the p
   await db.transaction().execute((trx) => saveSetting(trx, 1, {}, at));
   await forgetTonight(deps({ messages }));
   expect(await told()).toEqual([]);
-  at = nextNight(at, 3);
+  // as if it had been saved right before the night began
+  await db.transaction().execute((trx) => saveSetting(trx, 2, {}, addSeconds(nightBegan(at, 3), -1)));
   await forgetTonight(deps({ messages }));
   expect(await told()).toMatchObject([{ counts: { messages: 10 }, done: true }]);
 });
