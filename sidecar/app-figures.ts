@@ -35,11 +35,11 @@ function ownFigures(services: Services): void {
       }));
     },
   );
-  metrics.gauge(
+  metrics.instant(
     'einlass_database_connections',
     'Connections of this process to PostgreSQL',
     ['state'],
-    async () => Object.entries(poolFigures(db)).map(([state, value]) => ({ labels: { state }, value })),
+    () => Object.entries(poolFigures(db)).map(([state, value]) => ({ labels: { state }, value })),
   );
 }
 

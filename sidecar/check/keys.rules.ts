@@ -40,7 +40,7 @@ export function keyFindings(
         error(
           'keys_missing',
           'KEYS_DIR holds no keys',
-          'run: einlass keys init (a new installation), or put the backup back',
+          uses.length > 0 ? restore : 'run: einlass keys init (a new installation), or put the backup back',
         ),
     ]),
     ...files

@@ -29,9 +29,14 @@ async function withRedis<T>(
 ): Promise<T> {
   // what the connection suffered says more than the refusal of a command
   let trouble: Error | undefined;
-  const redis = openRedis(REDIS_URL, (error) => {
-    trouble = error;
-  });
+  // looking at everything at once keeps a busy machine from noticing an answer for longer than a page would wait
+  const redis = openRedis(
+    REDIS_URL,
+    (error) => {
+      trouble = error;
+    },
+    8000,
+  );
   try {
     return await work(redis);
   } catch (thrown) {

@@ -2,6 +2,10 @@ import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
+import type { Config } from '../platform/config.ts';
+import { openDb } from '../platform/db.ts';
+import { hasSecrets } from '../platform/key-files.ts';
+import { keyUses } from '../platform/key-use.read-model.ts';
 import { initKeys } from '../platform/keys.ts';
 import { migrate } from '../platform/migrate.ts';
 import { adminFor } from './admin-for.ts';
@@ -32,11 +36,33 @@ async function openGates(admin: Admin, input: RealmInput): Promise<string[]> {
     .map(({ what, remedy }) => `CAUTION: ${what}: ${remedy}`);
 }
 
+/** Numbers of the secrets that rows refer to; none where the database is not there yet, because keys may be made before it. */
+async function neededSecrets({ DATABASE_URL }: Config): Promise<number[]> {
+  const db = openDb(DATABASE_URL, 1);
+  try {
+    return [...new Set((await keyUses(db)).map(({ keyId }) => keyId))].sort((a, b) => a - b);
+  } catch {
+    return [];
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** A lost key folder must be noticed, not filled: under the number of the old key a new one would hide that the old one is missing. */
 export const keysInit: Command = {
-  usage: 'keys init',
-  summary: 'make the signing and secret keys in KEYS_DIR, if there are none',
-  async run(_args, { config, print }) {
-    await initKeys(config.KEYS_DIR);
+  usage: 'keys init [--new]',
+  summary:
+    'make the signing and secret keys in KEYS_DIR, if there are none; --new: although rows need lost ones',
+  async run(args, { config, print }) {
+    const anew = args[0] === '--new';
+    if (args.length > (anew ? 1 : 0)) throw new UsageError('keys init takes only --new');
+    const lost = hasSecrets(config.KEYS_DIR) ? [] : await neededSecrets(config);
+    if (lost.length > 0 && !anew)
+      throw new UsageError(
+        `KEYS_DIR holds no keys, but rows of the database need secret ${lost.join(', ')}: put the key folder back from its backup. ` +
+          'If it is lost for good: einlass keys init --new; open links, first passwords and stored facts are void then',
+      );
+    await initKeys(config.KEYS_DIR, (lost.at(-1) ?? 0) + 1);
     print('Keys are there');
   },
 };
@@ -54,9 +80,9 @@ export const migrateCommand: Command = {
 /** Everything that must have been done before `serve` and `work` start; doing it again changes nothing. */
 export const setup: Command = {
   usage: 'setup',
-  summary: 'keys init, migrate and realm apply, one after the other',
+  summary: 'migrate, keys init and realm apply, one after the other',
   async run(args, context) {
     if (args.length > 0) throw new UsageError('setup takes nothing more');
-    for (const step of [keysInit, migrateCommand, realmApply]) await step.run([], context);
+    for (const step of [migrateCommand, keysInit, realmApply]) await step.run([], context);
   },
 };

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { DatedKey } from './keys.rules.ts';
@@ -46,6 +54,10 @@ export function readSecrets(folder: string): SecretFile[] {
     return { number, key: Buffer.from(key, 'base64url'), from: new Date(from ?? 0) };
   });
 }
+
+/** Whether the folder is there and holds any secret key. */
+export const hasSecrets = (folder: string): boolean =>
+  existsSync(folder) && numbered(folder, secretName).length > 0;
 
 export function writeSecret(folder: string, { number, key, from }: SecretFile): boolean {
   const since = from.getTime() > 0 ? `${from.toISOString()}\n` : '';

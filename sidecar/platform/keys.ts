@@ -24,10 +24,11 @@ type Held = { secrets: readonly SecretFile[]; signing: readonly (SigningKey & Da
 const begin = new Date(0);
 const rereadSeconds = 5;
 
-/** Makes the first keys where there are none; existing ones stay. */
-export async function initKeys(folder: string): Promise<void> {
+/** Makes the first keys where there are none; existing ones stay. `first`: the number of the secret, one that no row refers to. */
+export async function initKeys(folder: string, first = 1): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (readSecrets(folder).length === 0) writeSecret(folder, { number: 1, key: randomBytes(32), from: begin });
+  if (readSecrets(folder).length === 0)
+    writeSecret(folder, { number: first, key: randomBytes(32), from: begin });
   if (readSigning(folder).length === 0) await writeSigning(folder, 1, begin);
 }
 

@@ -8,6 +8,8 @@ export type Sample = { labels: Readonly<Record<string, string>>; value: number }
 export type Metrics = {
   /** Asked anew at each reading; labels that are not among the samples any more are gone. */
   gauge(name: string, help: string, labels: readonly string[], read: () => Promise<readonly Sample[]>): void;
+  /** Read at the beginning of each reading, before any other figure asks a server, so that our own questions are not in it. */
+  instant(name: string, help: string, labels: readonly string[], read: () => readonly Sample[]): void;
   counter(name: string, help: string, label: string): (value: string) => void;
   /** Durations in seconds. */
   durations(name: string, help: string, ...labels: string[]): (seconds: number, ...values: string[]) => void;
@@ -30,11 +32,17 @@ async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
   }
 }
 
-function open(registry: Registry, answerSeconds: number): Metrics['listen'] {
+function open(
+  registry: Registry,
+  instants: readonly (() => void)[],
+  answerSeconds: number,
+): Metrics['listen'] {
   let reading: Promise<string> | undefined;
   // readers who come meanwhile get the same figures, so that they do not pile up behind a database that is away
   const read = (): Promise<string> => {
-    reading ??= registry.metrics().finally(() => {
+    if (reading) return reading;
+    for (const take of instants) take();
+    reading = registry.metrics().finally(() => {
       reading = undefined;
     });
     return reading;
@@ -68,6 +76,11 @@ function open(registry: Registry, answerSeconds: number): Metrics['listen'] {
 export function openMetrics(answerSeconds = readSeconds): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  const instants: (() => void)[] = [];
+  const tell = (gauge: Gauge, samples: readonly Sample[]): void => {
+    gauge.reset();
+    for (const { labels, value } of samples) gauge.set(labels, value);
+  };
   return {
     gauge(name, help, labels, read) {
       const gauge: Gauge = new Gauge({
@@ -76,11 +89,13 @@ export function openMetrics(answerSeconds = readSeconds): Metrics {
         labelNames: [...labels],
         registers,
         async collect() {
-          const samples = await read();
-          gauge.reset();
-          for (const sample of samples) gauge.set(sample.labels, sample.value);
+          tell(gauge, await read());
         },
       });
+    },
+    instant(name, help, labels, read) {
+      const gauge = new Gauge({ name, help, labelNames: [...labels], registers });
+      instants.push(() => tell(gauge, read()));
     },
     counter(name, help, label) {
       const counter = new Counter({ name, help, labelNames: [label], registers });
@@ -91,6 +106,6 @@ export function openMetrics(answerSeconds = readSeconds): Metrics {
       const histogram = new Histogram({ name, help, labelNames, buckets, registers });
       return (seconds, ...values) => histogram.labels(...values).observe(seconds);
     },
-    listen: open(registry, answerSeconds),
+    listen: open(registry, instants, answerSeconds),
   };
 }

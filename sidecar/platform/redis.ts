@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { AppError } from './errors.ts';
 
-/** A connection for pages: answers or fails within 1.5 s, never hangs, because Redis is disposable (architecture.md 2). */
-export function openRedis(url: string, onError: (error: Error) => void): Redis {
+/** A connection for pages: answers or fails within 1.5 s (`limitMs`), never hangs, because Redis is disposable (architecture.md 2). */
+export function openRedis(url: string, onError: (error: Error) => void, limitMs = 1500): Redis {
   const redis = new Redis(url, {
-    commandTimeout: 1500,
-    connectTimeout: 1500,
+    commandTimeout: limitMs,
+    connectTimeout: limitMs,
     maxRetriesPerRequest: 1,
     retryStrategy: (times) => Math.min(times * 200, 2000),
   });

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { keysList, keysRetire } from '../../sidecar/commands/keys.commands.ts';
+import { keysInit } from '../../sidecar/commands/setup.commands.ts';
 import type { CommandContext } from '../../sidecar/commands/command.ts';
 import { openLog } from '../../sidecar/platform/log.ts';
 import { initKeys } from '../../sidecar/platform/keys.ts';
@@ -73,4 +74,18 @@ test('without the database nothing goes', async () => {
   const away = { ...context, config: { ...context.config, DATABASE_URL: 'postgres://app@127.0.0.1:1/x' } };
   await expect(keysRetire.run(['3'], away)).rejects.toThrow();
   expect(existsSync(join(folder, 'secret-3.key'))).toBe(true);
+});
+
+test('a lost key folder is not filled with new keys while rows need the old ones, unless told so, and then beside their numbers', async () => {
+  const { config } = context;
+  const empty = { ...context, config: { ...config, KEYS_DIR: join(folder, 'lost') } };
+  await expect(keysInit.run([], empty)).rejects.toThrow('rows of the database need secret 1: put the key');
+  expect(existsSync(join(folder, 'lost'))).toBe(false);
+  await keysInit.run(['--new'], empty);
+  expect(readdirSync(join(folder, 'lost')).toSorted()).toEqual(['secret-2.key', 'signing-1.json']);
+  // what is there stays, and a database that is not there yet is no reason not to begin
+  await keysInit.run([], empty);
+  const early = { ...config, KEYS_DIR: join(folder, 'early'), DATABASE_URL: 'postgres://x@127.0.0.1:1/x' };
+  await keysInit.run([], { ...context, config: early });
+  expect(existsSync(join(folder, 'early', 'secret-1.key'))).toBe(true);
 });

@@ -108,7 +108,12 @@ test('images have exact versions, or are built here', () => {
     expect([name, image]).toEqual([name, expect.stringMatching(/^[a-z/]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$/)]);
     // never somebody else's image of the same name
     if (build) expect([name, policy, targets.has(build.target)]).toEqual([name, 'build', true]);
+    else if (image.startsWith('einlass/')) expect([name, policy]).toEqual([name, 'never']);
   }
+  // Builds of one name side by side fail where the name is new: "already exists".
+  const built = entries.filter(([, { build }]) => build).map(([, { image }]) => image);
+  const own = entries.map(([, { image }]) => image).filter((image) => image.startsWith('einlass/'));
+  expect(built.sort()).toEqual([...new Set(own)].sort());
 });
 
 test('no service has more than it needs, and each can be had more than once', () => {
@@ -138,10 +143,11 @@ test('no service has more than it needs, and each can be had more than once', ()
 
 test('every service tells how it is, and who waits for another waits for what that tells', () => {
   const targets = stages();
-  for (const [name, { healthcheck, build, depends_on: needs = {} }] of entries) {
+  for (const [name, { healthcheck, image, depends_on: needs = {} }] of entries) {
     const own = healthcheck?.disable ? 'none' : healthcheck?.test;
+    const built = Object.values(services).find((one) => one.image === image && one.build)?.build;
     const inherited = targets
-      .get(build?.target ?? '')
+      .get(built?.target ?? '')
       ?.instructions.some((one) => one.getKeyword() === 'HEALTHCHECK');
     expect([name, Boolean(own ?? inherited)]).toEqual([name, true]);
     for (const [other, { condition }] of Object.entries(needs))

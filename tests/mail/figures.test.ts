@@ -64,6 +64,22 @@ test('a database that is away or hangs makes it 503 and not wait', async () => {
   await away.destroy();
 });
 
+test('what the figures themselves ask the database is not counted among who waits for it', async () => {
+  const db = openDb(reports.url, 1);
+  const metrics = openMetrics();
+  mailFigures(metrics, db);
+  const services = { config: {}, db, metrics, redis: { ping: async () => 'PONG' }, log };
+  await openWebFigures(services as unknown as Services);
+  const { port, close } = await metrics.listen(address, log);
+  // the second time the connection is there, and both figures want it at once
+  await fetch(`http://127.0.0.1:${port}/metrics`);
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(text).toContain('einlass_mail_messages');
+  expect(text).toContain('einlass_database_connections{state="waiting"} 0');
+  await close();
+  await db.destroy();
+});
+
 test('a port that somebody else has is named with its setting', async () => {
   const taken = await openMetrics().listen(address, log);
   const config = { METRICS_LISTEN_WEB: { host: '127.0.0.1', port: taken.port } };
