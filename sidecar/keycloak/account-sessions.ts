@@ -22,9 +22,10 @@ async function readEvents(call: Call, realm: string, user: string): Promise<Acco
       ip: ipAddress ?? null,
       app: clientId ?? null,
     })),
-    ...acts.map(({ time = 0, operationType = '', resourceType = '' }) => ({
+    ...acts.map(({ time = 0, operationType = '', resourceType = '', resourcePath = '' }) => ({
       at: new Date(time),
-      what: `${operationType} ${resourceType}`,
+      // with the part of the account: the removal of a password is also a DELETE of type USER, and no deleted account
+      what: [operationType, resourceType, resourcePath.split('/')[2]].filter(Boolean).join(' '),
       ip: null,
       app: null,
     })),

@@ -81,6 +81,7 @@ test('what would go is counted before it goes, by the page and at the command li
     .waitFor();
   expect(await house.command('retention', 'run', '--dry-run')).toMatch(/^audit: 1200$/m);
   expect(await house.command('retention', 'run')).toMatch(/^audit: 1200$/m);
+  expect(await house.command('retention', 'run')).toMatch(/^audit: 0$/m);
   await page.goto(place());
   await page.getByText(/Protokoll: 1\.?200/).waitFor();
   for (const [width, query, scheme] of [

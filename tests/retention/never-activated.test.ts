@@ -5,7 +5,7 @@ import { lettered } from '../../sidecar/credentials/forget.store.ts';
 import { invited, lastCall } from '../../sidecar/invitations/last-call.service.ts';
 import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import { neverActivated } from '../../sidecar/members/never-activated.service.ts';
-import { toldPeople } from '../../sidecar/members/never-activated.store.ts';
+import { countTold, toldPeople } from '../../sidecar/members/never-activated.store.ts';
 import { copyFromKeycloak } from '../../sidecar/members/feed-record.store.ts';
 import { setReactivated, setSuspended, takeMember } from '../../sidecar/members/person.store.ts';
 import { addDays } from '../../sidecar/platform/clock.ts';
@@ -87,7 +87,9 @@ test('who was invited and never came gets a last mail with a link, and is delete
   const lena = await never({ email: 'lena@muster.example' });
   await grant(db, lena, north.id);
   await rows.invitation({ member_id: lena });
-  expect(await night()).toBe(0);
+  const toTell = () => what.toTell?.(db, addDays(at, -period), at);
+  expect([await toTell(), await what.due(db, addDays(at, -period), at)]).toEqual([1, 0]);
+  expect([await night(), await toTell(), await countTold(db)]).toEqual([0, 0, 1]);
   const mails = await db
     .selectFrom('message')
     .select(['kind', 'member_id', 'to_address', 'urgent'])
