@@ -9,8 +9,10 @@ import { eraseRows } from './imports/erase.store.ts';
 import { eraseInvitations } from './invitations/erase.store.ts';
 import { eraseMessages } from './mail/erase.store.ts';
 import { eraseBeside } from './members/erase.store.ts';
+import { addDays } from './platform/clock.ts';
 import type { Db, Trx } from './platform/db.ts';
 import { withDefaults } from './retention/kinds.rules.ts';
+import { nightAfter } from './retention/night.rules.ts';
 import { readSetting } from './retention/setting.store.ts';
 import { eraseRegistrations } from './registration/erase.store.ts';
 import type { Services } from './services.ts';
@@ -51,7 +53,11 @@ export function erasurePages(services: Services) {
   const nights = async () => {
     const { stored, startsAt } = await readSetting(services.db);
     const days = withDefaults(stored).deletedPeople;
-    return days === null ? undefined : { days, startsAt };
+    const { clock, config } = services;
+    return (deletedAt: Date) =>
+      days === null
+        ? undefined
+        : nightAfter([addDays(deletedAt, days), startsAt, clock()], config.RETENTION_HOUR);
   };
   return [...deletedRoutes({ ...deps, nights }), ...tracesRoutes(deps)];
 }

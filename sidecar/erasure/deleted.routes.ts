@@ -13,18 +13,17 @@ import { type DeletedQuery, deletedQuery } from './erasure.schema.ts';
 import { eraseDeleted } from './traces.service.ts';
 
 export const erasurePath = '/admin/erasure';
-type Nights = { days: number; startsAt: Date };
+type GoesAt = (deletedAt: Date) => Date | undefined;
 export type DeletedDeps = EraseDeps & {
   db: Db;
-  /** After how many days they are erased by themselves, and since when that happens; undefined: never. */
-  nights(): Promise<Nights | undefined>;
+  /** Answers in which night they are erased by themselves; undefined: never. */
+  nights(): Promise<GoesAt>;
 };
 
 const route = routesFor<AdminScope, Action>();
 const right = 'network.manage';
-const dayMs = 24 * 60 * 60 * 1000;
 
-function rowView(t: Translate, person: DeletedPerson, nights: Nights | undefined) {
+function rowView(t: Translate, person: DeletedPerson, goesAt: GoesAt) {
   const { id, erasedAt, askedAt, origin, deletedAt, deletedBy } = person;
   return {
     ...person,
@@ -32,7 +31,7 @@ function rowView(t: Translate, person: DeletedPerson, nights: Nights | undefined
     by:
       [deletedBy, origin === null ? undefined : codeText(t, 'origin', origin)].filter(Boolean).join(' · ') ||
       '–',
-    due: nights && new Date(Math.max(deletedAt.getTime() + nights.days * dayMs, nights.startsAt.getTime())),
+    due: goesAt(deletedAt),
     askHref: erasedAt === null && askedAt === null ? `${erasurePath}/people/${id}` : undefined,
   };
 }
@@ -42,12 +41,12 @@ async function list(
   { t, query, url }: Context<AdminScope, unknown, DeletedQuery>,
 ): Promise<Reply> {
   const { rows, total, page } = await listDeleted(deps.db, query);
-  const nights = await deps.nights();
+  const goesAt = await deps.nights();
   const data = {
     title: t('erasure.title'),
     alert: query.note && { kind: 'success', heading: t(`erasure.note.${query.note}`) },
     search: query.q,
-    rows: rows.map((row) => rowView(t, row, nights)),
+    rows: rows.map((row) => rowView(t, row, goesAt)),
     total,
     paging: total > deletedPerPage ? paging(url, page, total, deletedPerPage) : undefined,
   };

@@ -28,7 +28,7 @@ export async function erase(
 ): Promise<boolean> {
   const deleted = await holdDeleted(trx, memberId);
   if (!deleted) return false;
-  const whom = await whomOf(trx, memberId, deleted);
+  const whom = await whomOf(trx, memberId, deleted, clock());
   for (const eraser of erasers) await eraser(trx, whom);
   await buryMember(trx, memberId, clock());
   const asked: AuditActor = deleted.askedBy
@@ -43,14 +43,21 @@ const atOnce = 100;
 /** Erases whoever was asked for and whose account is gone, one transaction each; cut off anywhere, it goes on. Answers how many. */
 export async function sweepErasures(deps: EraseDeps & { db: Db }): Promise<number> {
   let done = 0;
+  let failure: unknown;
   for (;;) {
     const due = await dueErasures(deps.db, atOnce);
     for (const memberId of due) {
-      const erased = await deps.db
-        .transaction()
-        .execute((trx) => erase(deps, trx, memberId, { origin: 'manual' }));
-      if (erased) done += 1;
+      try {
+        const erased = await deps.db
+          .transaction()
+          .execute((trx) => erase(deps, trx, memberId, { origin: 'manual' }));
+        if (erased) done += 1;
+      } catch (err) {
+        // One who cannot be erased now must not keep all who wait behind them.
+        failure = err;
+      }
     }
+    if (failure !== undefined) throw failure;
     if (due.length < atOnce) return done;
   }
 }

@@ -21,7 +21,7 @@ export function removable(traces: readonly Trace[]): { tooMany: boolean; holders
 async function eraseText(deps: EraseDeps, trx: Trx, text: string, going: readonly Trace[]): Promise<void> {
   const idsOf = (wanted: Trace['kind']) => going.filter(({ kind }) => kind === wanted).map(({ id }) => id);
   for (const memberId of idsOf('deleted')) await erase(deps, trx, memberId, { origin: 'manual' });
-  const whom = await whomOfText(trx, text, idsOf('record'));
+  const whom = await whomOfText(trx, { text, recordIds: idsOf('record'), until: deps.clock() });
   for (const eraser of deps.erasers) await eraser(trx, whom);
 }
 

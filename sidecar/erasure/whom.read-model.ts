@@ -7,7 +7,7 @@ export async function holdDeleted(trx: Trx, memberId: string) {
   return trx
     .selectFrom('member')
     .select(['first_name as firstName', 'last_name as lastName', 'username', 'keycloak_user_id as userId'])
-    .select(['erase_asked_by as askedBy'])
+    .select(['erase_asked_by as askedBy', 'deleted_at as deletedAt'])
     .where('id', '=', memberId)
     .where('state', '=', 'deleted')
     .where('sync_state', '=', 'done')
@@ -46,7 +46,7 @@ export async function ofNobodyLiving(trx: Trx, texts: readonly string[]): Promis
 type Deleted = NonNullable<Awaited<ReturnType<typeof holdDeleted>>>;
 
 /** Everything by which rows of one deleted person are found. */
-export async function whomOf(trx: Trx, memberId: string, deleted: Deleted): Promise<Whom> {
+export async function whomOf(trx: Trx, memberId: string, deleted: Deleted, now: Date): Promise<Whom> {
   const records = await trx
     .selectFrom('criteria_record')
     .select('id')
@@ -57,16 +57,20 @@ export async function whomOf(trx: Trx, memberId: string, deleted: Deleted): Prom
     userIds: deleted.userId === null ? [] : [deleted.userId],
     recordIds: records.map(({ id }) => id),
     texts: await ofNobodyLiving(trx, await addressesOf(trx, memberId)),
+    until: deleted.deletedAt ?? now,
     names: [`${deleted.firstName} ${deleted.lastName}`],
   };
 }
 
 /** Who is meant by a text alone, and of the records found with it those that nobody uses this moment. */
-export async function whomOfText(trx: Trx, text: string, recordIds: readonly string[]): Promise<Whom> {
+export async function whomOfText(
+  trx: Trx,
+  { text, recordIds, until }: { text: string; recordIds: readonly string[]; until: Date },
+): Promise<Whom> {
   const { rows } = await sql<{ id: string }>`
     select id from criteria_record r where id = any(${recordIds}::uuid[]) and state <> 'redeeming'
       and not exists (select from member m where m.id = r.member_id and m.state <> 'deleted') for update`.execute(
     trx,
   );
-  return { memberIds: [], userIds: [], recordIds: rows.map(({ id }) => id), texts: [text], names: [] };
+  return { memberIds: [], userIds: [], recordIds: rows.map(({ id }) => id), texts: [text], until, names: [] };
 }

@@ -8,6 +8,8 @@ export type Whom = {
   recordIds: readonly string[];
   /** Addresses, numbers and the like, in small letters, found as a whole value only. */
   texts: readonly string[];
+  /** What came later by one of the texts and is not over is somebody's who begins anew. */
+  until: Date;
   /** First and last name as texts of others may repeat them. */
   names: readonly string[];
 };

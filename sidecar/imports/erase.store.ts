@@ -6,6 +6,7 @@ type Whom = {
   memberIds: readonly string[];
   recordIds: readonly string[];
   texts: readonly string[];
+  until: Date;
   names: readonly string[];
 };
 
@@ -14,17 +15,24 @@ const taken = JSON.stringify([{ text: 'imports.problem.erased' }]);
 
 /**
  * Empties every row that means them or holds a text of theirs, in whatever import; what was still to be stored is refused, and files are
- * thinned out. Rows of people who are still there stay as they are.
+ * thinned out. Rows of people who are still there stay as they are, and of those found by a text alone what is being stored this moment,
+ * or was uploaded later and is still to be stored.
  */
-export async function eraseRows(trx: Trx, { memberIds, recordIds, texts, names }: Whom): Promise<void> {
+export async function eraseRows(
+  trx: Trx,
+  { memberIds, recordIds, texts, until, names }: Whom,
+): Promise<void> {
   const subjects = [...memberIds, ...recordIds];
   await sql`
     with theirs as (
       select import_id, number from import_row where subject_id = any(${subjects}::uuid[])
       union select r.import_id, r.number from import_words w join import_row r using (import_id, number)
+        join import i on i.id = r.import_id
       where exists (select from unnest(${texts}::text[]) as asked (text) where strpos(w.words, text) > 0)
         and exists (select from jsonb_each_text(r.input) as cell where lower(cell.value) = any(${texts}::text[]))
         and not exists (select from member m where m.id = r.subject_id and m.state <> 'deleted')
+        and not (r.state = 'staged' and i.state not in ('done', 'undone')
+          and (i.state = 'running' or i.created_at > ${until}))
     ), gone as (
       update import_row r set input = '{}', record = null, before = null, warnings = '[]', changes = '[]',
         problems = case when state = 'staged' then ${taken}::jsonb else '[]' end,

@@ -70,6 +70,7 @@ export async function adoptDifference(
       .set({
         state: sql`coalesce(state_before, case when activated_at is null then 'registered' else 'active' end)`,
         state_before: null,
+        unused_told_at: null,
       })
       .execute();
     return [{ act: 'member.reactivated', memberId: person.id, origin }];

@@ -34,13 +34,13 @@ export async function restoreAccount(
     if ((await provisionAgain(trx, [person.id], now, { anew: true })) !== 1) throw new AppError('conflict');
     await trx
       .updateTable('member')
-      .set({ state: 'created', activated_at: null, email_verified: false })
+      .set({ state: 'created', activated_at: null, unused_told_at: null, email_verified: false })
       .where('id', '=', person.id)
       .where('state', 'in', ['active', 'registered', 'waiting'])
       .execute();
     await trx
       .updateTable('member')
-      .set({ state_before: 'created', activated_at: null, email_verified: false })
+      .set({ state_before: 'created', activated_at: null, unused_told_at: null, email_verified: false })
       .where('id', '=', person.id)
       .where('state', '=', 'suspended')
       .execute();

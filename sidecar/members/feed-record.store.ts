@@ -74,6 +74,7 @@ export async function copyFromKeycloak(trx: Db, memberId: string, values: Copied
     .set({
       ...values,
       ...(suspended ? { state_before: sql<never>`state` } : {}),
+      ...(values.state ? { unused_told_at: null } : {}),
       sync_version: sql`sync_version + 1`,
     })
     .where('id', '=', memberId)

@@ -108,7 +108,7 @@ export async function storeChanges(
     const cursorAt = reached > now ? now : reached;
     const held = await trx
       .updateTable('feed')
-      .set({ cursor_at: cursorAt })
+      .set({ cursor_at: cursorAt, read_at: now })
       .where('lease_id', '=', lease.id)
       .executeTakeFirst();
     if (held.numUpdatedRows !== 1n) return 0;

@@ -5,6 +5,8 @@ export type FeedTable = {
   id: Generated<boolean>;
   /** Time of the newest event seen, by Keycloak's clock. */
   cursor_at: Date | null;
+  /** When the log was last read, also where nothing was new. */
+  read_at: Generated<Date | null>;
   due_at: Generated<Date>;
   lease_id: string | null;
   lease_until: Date | null;

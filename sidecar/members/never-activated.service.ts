@@ -1,7 +1,15 @@
 import { record } from '../audit/audit.store.ts';
 import type { Trx } from '../platform/db.ts';
 import { countOver, type Forgetting } from '../platform/forgetting.ts';
-import { holdSome, markTold, noticeDays, toDelete, toTell, type WayIn } from './never-activated.store.ts';
+import {
+  holdSome,
+  markTold,
+  noticeDays,
+  signInsAreKnown,
+  toDelete,
+  toTell,
+  type WayIn,
+} from './never-activated.store.ts';
 import type { PersonDeps } from './person-change.service.ts';
 import { removeTaken } from './person-state.service.ts';
 import { holdMember, otherNetworkManagerStays, takeMember } from './person.store.ts';
@@ -12,12 +20,22 @@ export type NeverActivatedDeps = Pick<PersonDeps, 'endInvitations'> & {
   lastCall(trx: Trx, memberId: string, validDays: number): Promise<void>;
 };
 
+/** Nobody is told or deleted for not having come in while that cannot be known. */
+class SignInsUnknown extends Error {
+  readonly code = 'sign_ins_unknown';
+}
+
+async function mustKnow(trx: Trx, ids: readonly string[], now: Date): Promise<readonly string[]> {
+  if (ids.length > 0 && !(await signInsAreKnown(trx, now))) throw new SignInsUnknown();
+  return ids;
+}
+
 /** Each means some mails, or grants and links that end. */
 const people = 50;
 const system = { kind: 'system' } as const;
 
 async function tell(trx: Trx, deps: NeverActivatedDeps, since: Date, now: Date): Promise<number> {
-  const ids = await holdSome(trx, toTell(since, deps.waysIn), people);
+  const ids = await mustKnow(trx, await holdSome(trx, toTell(since, deps.waysIn), people), now);
   await markTold(trx, ids, now);
   for (const id of ids) await deps.lastCall(trx, id, noticeDays);
   return ids.length;
@@ -46,10 +64,15 @@ async function remove(trx: Trx, deps: NeverActivatedDeps, id: string, now: Date)
 export function neverActivated(deps: NeverActivatedDeps): Forgetting {
   return {
     due: (db, before, now) => countOver(db, 'member', toDelete(before, now, deps.waysIn)),
+    toTell: (db, before) => countOver(db, 'member', toTell(before, deps.waysIn)),
     async forget(trx, before, now) {
       if ((await tell(trx, deps, before, now)) > 0) return { forgotten: 0, more: true };
       let forgotten = 0;
-      for (const id of await holdSome(trx, toDelete(before, now, deps.waysIn), people))
+      for (const id of await mustKnow(
+        trx,
+        await holdSome(trx, toDelete(before, now, deps.waysIn), people),
+        now,
+      ))
         if (await remove(trx, deps, id, now)) forgotten += 1;
       return { forgotten, more: forgotten > 0 };
     },

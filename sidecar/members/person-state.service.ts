@@ -107,6 +107,9 @@ export async function deletePerson(
     const gone = error instanceof AppError && error.code === 'not_found';
     if (!gone || !/^[0-9a-f-]{36}$/i.test(id) || !(await deletedBy(deps.db, id, scope.actor.memberId)))
       throw error;
+    // The other button was pressed before: what this one says must be so.
+    if (erase)
+      await deps.db.transaction().execute((trx) => askErasure(trx, [id], scope.actor.memberId, deps.clock()));
   }
 }
 

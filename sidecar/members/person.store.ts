@@ -23,6 +23,8 @@ export async function takeMember(
       sync_due_at: now,
       sync_failures: 0,
       sync_error: null,
+      // Somebody looks after them: before they could be deleted as unused, they are told anew.
+      unused_told_at: null,
     })
     .where('id', '=', id)
     .where('sync_version', '=', version)

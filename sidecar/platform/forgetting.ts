@@ -8,6 +8,8 @@ export type Step = { forgotten: number; more: boolean };
 export type Forgetting = {
   /** How many would go if `forget` were called until there is no more. `before`: what ended earlier is over; `now` says what still lives. */
   due(db: Db, before: Date, now: Date): Promise<number>;
+  /** How many people `forget` would only tell that they will go; left out where nobody is told. */
+  toTell?(db: Db, before: Date, now: Date): Promise<number>;
   /**
    * Deletes `limit` rows at most within the caller's short transaction, which skips what others hold. Nothing goes that anything
    * living needs.

@@ -21,10 +21,16 @@ type Shown = {
   values: FormValues;
   errors?: RefusedForm['errors'] | undefined;
   due: Counts;
+  /** How many are told that night that they will go. */
+  toTell: Counts;
   /** After somebody else was faster: what counts now, to be told where something else was typed. */
   now?: Periods | undefined;
 };
-type KindView = Field & { never?: { name: string; label: string; checked: boolean }; due?: number };
+type KindView = Field & {
+  never?: { name: string; label: string; checked: boolean };
+  due?: number;
+  toTell?: number;
+};
 
 /** What counts now in place of what was typed; empty where it is the same. */
 function countsNow({ t, values, now }: Shown, key: RetentionKey): string {
@@ -34,11 +40,12 @@ function countsNow({ t, values, now }: Shown, key: RetentionKey): string {
 }
 
 function kindView(shown: Shown, key: RetentionKey): KindView {
-  const { t, values, errors = {}, due } = shown;
+  const { t, values, errors = {}, due, toTell } = shown;
   const { days, least, most, never } = kinds[key];
   const name = daysField(key);
   const bounds = t('retention.bounds', { days, least, most });
   const count = due[key];
+  const told = toTell[key];
   return {
     name,
     label: t(`retention.kind.${key}.name`),
@@ -49,6 +56,7 @@ function kindView(shown: Shown, key: RetentionKey): KindView {
     plain: true,
     ...(errors[name] ? { error: errors[name] } : {}),
     ...(count === undefined ? {} : { due: count }),
+    ...(told === undefined ? {} : { toTell: told }),
     ...(never
       ? {
           never: {
@@ -73,8 +81,8 @@ export const periodLabels = Object.fromEntries(
   retentionKeys.map((key) => [daysField(key), `retention.kind.${key}.name`]),
 );
 
-/** A night in words; where nothing went it says so. */
-export function nightView(t: Translate, { night, finishedAt, counts, failed }: NightTold) {
+/** A night in words; where nothing went it says so. `tonight`: the one that may still be at work, others were cut off. */
+export function nightView(t: Translate, { night, finishedAt, counts, failed }: NightTold, tonight: string) {
   const gone = retentionKeys.flatMap((key) => {
     const count = counts[key] ?? 0;
     return count > 0 ? [{ name: t(`retention.kind.${key}.name`), count }] : [];
@@ -82,7 +90,8 @@ export function nightView(t: Translate, { night, finishedAt, counts, failed }: N
   return {
     // at noon, so that no time zone makes another day of it
     night: new Date(`${night}T12:00:00`),
-    running: finishedAt === null,
+    running: finishedAt === null && night === tonight,
+    cutOff: finishedAt === null && night !== tonight,
     gone,
     failed: failed.map((key) => t(`retention.kind.${key}.name`)),
   };

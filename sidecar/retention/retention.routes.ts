@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { Action } from '../areas/policy.rules.ts';
 import type { AdminScope } from '../areas/scope.ts';
 import { administrator } from '../areas/settings-page.rules.ts';
-import { noticeDays, toldPeople } from '../members/never-activated.store.ts';
+import { countTold, noticeDays, toldPeople } from '../members/never-activated.store.ts';
 import { formValues, overtaken, type RefusedForm, seenVersion } from '../platform/http/form.rules.ts';
 import { type Context, type Reply, type Route, routesFor } from '../platform/http/route.ts';
 import { withDefaults } from './kinds.rules.ts';
 import { lastNights } from './night.read-model.ts';
-import { nextNight } from './night.rules.ts';
+import { nightAfter, nightOf } from './night.rules.ts';
 import { nightView, periodLabels, retentionPath, sectionViews } from './page.rules.ts';
 import { formOf } from './periods.rules.ts';
-import { countDue, type RunDeps } from './run.service.ts';
+import { countDue, countToTell, type RunDeps } from './run.service.ts';
 import { editPeriods } from './setting.service.ts';
 import { readSetting } from './setting.store.ts';
 
@@ -30,10 +30,14 @@ async function page(
   { refused, note }: { refused?: RefusedForm; note?: string | undefined } = {},
 ): Promise<Reply> {
   const { db, clock, hour } = deps;
-  const next = nextNight(clock(), hour);
   const { version, stored, startsAt } = await readSetting(db);
+  const next = nightAfter([clock(), startsAt], hour);
   const due = await countDue(deps, next);
-  const told = await toldPeople(db, shownPeople);
+  const toTell = await countToTell(deps, next);
+  // where they are kept for good nobody goes any more, warned or not
+  const goes = withDefaults(stored).neverActivated !== null;
+  const told = goes ? await toldPeople(db, shownPeople) : [];
+  const toldMore = goes ? (await countTold(db)) - told.length : 0;
   const nights = await lastNights(db, shownNights);
   const late = overtaken(refused);
   const data = {
@@ -48,13 +52,15 @@ async function page(
       values: refused?.values ?? formOf(withDefaults(stored)),
       errors: refused?.errors,
       due,
+      toTell,
       now: late ? withDefaults(stored) : undefined,
     }),
     version: seenVersion(refused, version),
     action: retentionPath,
     told: told.map((person) => ({ ...person, href: `/admin/members/${person.id}` })),
+    toldMore,
     noticeDays,
-    nights: nights.map((night) => nightView(t, night)),
+    nights: nights.map((night) => nightView(t, night, nightOf(clock(), hour))),
     anyFailed: (nights[0]?.failed.length ?? 0) > 0,
   };
   return { view: 'retention/retention', data };

@@ -102,17 +102,25 @@ export async function runNight(
   }
 }
 
-/** How many of each kind would go at this moment; kinds that are kept for good are not in it. */
-export async function countDue(
-  { db, forgettings }: Pick<RunDeps, 'db' | 'forgettings'>,
-  at: Date,
-): Promise<Counts> {
+type Counting = Pick<RunDeps, 'db' | 'forgettings'>;
+type Count = (forgetting: Forgetting, before: Date) => Promise<number> | undefined;
+
+/** One after the other: the page of one administrator must not take all connections. */
+async function countEach({ db, forgettings }: Counting, at: Date, countOf: Count): Promise<Counts> {
   const periods = await readPeriods(db);
   const counts: Counts = {};
-  // one after the other: the page of one administrator must not take all connections
   for (const kind of retentionKeys) {
     const days = periods[kind];
-    if (days !== null) counts[kind] = await forgettings[kind].due(db, addDays(at, -days), at);
+    const counted = days === null ? undefined : await countOf(forgettings[kind], addDays(at, -days));
+    if (counted !== undefined) counts[kind] = counted;
   }
   return counts;
 }
+
+/** How many of each kind would go at this moment; kinds that are kept for good are not in it. */
+export const countDue = (deps: Counting, at: Date): Promise<Counts> =>
+  countEach(deps, at, (forgetting, before) => forgetting.due(deps.db, before, at));
+
+/** How many people would be told at this moment that they will go; kinds that tell nobody are not in it. */
+export const countToTell = (deps: Counting, at: Date): Promise<Counts> =>
+  countEach(deps, at, (forgetting, before) => forgetting.toTell?.(deps.db, before, at));

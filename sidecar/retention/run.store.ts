@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { addSeconds, type Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/db.ts';
 import type { RetentionKey } from './kinds.rules.ts';
 import './retention.table.ts';
 
 /** A night that this process works on until its lease ends; `attempt` fences later writes. */
 export type Night = { night: string; attempt: number };
+const aheadSeconds = 3600;
 
 /** Takes the night, if nobody holds it and it is not done; one of any number of callers gets it. `again`: also where it is done. */
 export async function claimNight(
@@ -25,6 +27,13 @@ export async function claimNight(
     .$if(!again, (update) => update.where('finished_at', 'is', null))
     .returning(['night', 'attempt'])
     .executeTakeFirst();
+}
+
+/** A clock that leaped would make everything old at once; the database's tells. What is behind only waits. */
+export async function clockIsAhead(db: Db, clock: Clock): Promise<boolean> {
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db);
+  const [at] = rows;
+  return at === undefined || addSeconds(at.now, aheadSeconds) < clock();
 }
 
 /** A sign of life within each step; false once the night is another's: then nothing of the step may stay. */

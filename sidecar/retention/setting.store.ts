@@ -2,6 +2,7 @@ import type { Db, Trx } from '../platform/db.ts';
 import { type Periods, type StoredPeriods, withDefaults } from './kinds.rules.ts';
 import './retention.table.ts';
 
+/** `startsAt`: nights that began before it forget nothing. */
 export type StoredSetting = { version: number; stored: StoredPeriods; startsAt: Date };
 
 export async function readSetting(db: Db): Promise<StoredSetting> {
@@ -29,14 +30,10 @@ export async function saveSetting(
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (before.version !== version) return undefined;
-  // who saved has seen the periods: there is nothing to wait for any more
+  // who saved has seen the periods: they count for the nights that begin from now on
   await trx
     .updateTable('retention_setting')
-    .set((row) => ({
-      version: version + 1,
-      days: JSON.stringify(days),
-      starts_at: row.fn<Date>('least', ['starts_at', row.val(now)]),
-    }))
+    .set({ version: version + 1, days: JSON.stringify(days), starts_at: now })
     .execute();
   return before.days;
 }

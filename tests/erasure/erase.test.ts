@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { openErasure } from '../../sidecar/app-erasure.ts';
+import { sweepErasures } from '../../sidecar/erasure/erase.service.ts';
 import { askErasure } from '../../sidecar/members/erase.store.ts';
 import { setDeleted } from '../../sidecar/members/person.store.ts';
 import { systemClock } from '../../sidecar/platform/clock.ts';
@@ -113,6 +114,21 @@ test('the sweep erases whom somebody asked for, in their name, as soon as the ac
   expect(await audited(other)).toEqual([]);
 });
 
+test('one who cannot be erased keeps nobody waiting behind them', async () => {
+  const [stuck, next] = [await gone(), await gone()];
+  for (const id of [stuck, next])
+    await db()
+      .transaction()
+      .execute((trx) => askErasure(trx, [id], muster.boss, new Date()));
+  const eraser = async (_trx: unknown, { memberIds }: { memberIds: readonly string[] }) => {
+    if (memberIds.includes(stuck)) throw new Error('in the way');
+  };
+  const deps = { db: db(), clock: systemClock, erasers: [eraser] };
+  await expect(sweepErasures(deps)).rejects.toThrow('in the way');
+  expect([await audited(stuck), await audited(next)]).toEqual([[], [expect.anything()]]);
+  expect(await erasure.sweep()).toBe(1);
+});
+
 test('what was mailed to the address before there was an account goes, too', async () => {
   const id = await muster.person(`post.${randomUUID().slice(0, 8)}`, []);
   const email = `Post.${randomUUID().slice(0, 8)}@a.example`;
@@ -150,4 +166,40 @@ test('an address that somebody else has by now keeps what was mailed to it', asy
   await db().updateTable('member').set({ email }).where('id', '=', heir).execute();
   expect(await erased(id)).toBe(true);
   expect((await left()).rows).toHaveLength(1);
+});
+
+test('who begins anew with the address of somebody deleted before loses nothing that is still going on', async () => {
+  const id = await gone();
+  const email = `wieder.${randomUUID().slice(0, 8)}@a.example`;
+  const [before, later] = [new Date(Date.now() - 864e5), new Date(Date.now() + 60_000)];
+  await sql`update member set erase_address = ${email}, deleted_at = now() where id = ${id}`.execute(db());
+  const begin = async (at: Date) => {
+    await sql`insert into registration (way, state, locale, browser, visitor, own_start, email, created_at, expires_at)
+      values ('open', 'sent', 'de', 'b', 'v', true, ${email}, ${at}, ${later}), ('open', 'refused', 'de', 'b', 'v', true, ${email}, ${at}, ${later})`.execute(
+      db(),
+    );
+    await sql`insert into message (kind, locale, to_address, header_id, state, created_at)
+      select 'emailCode', 'de', ${email}, gen_random_uuid(), state, ${at} from unnest(array['queued', 'sent']) as s (state)`.execute(
+      db(),
+    );
+    await sql`with batch as (insert into access_link_batch (created_at, purpose, area_id, role, links, expires_at)
+        values (${at}, 'x', ${muster.north}, 'member', 1, ${later}) returning id)
+      insert into access_link (id, batch_id, number, area_id, role, key_id, lookup, last_four, expires_at, email)
+      select gen_random_uuid(), id, 1, ${muster.north}, 'member', 1, uuid_send(gen_random_uuid()), 'abcd', ${later}, ${email} from batch`.execute(
+      db(),
+    );
+  };
+  await begin(before);
+  await begin(later);
+  expect(await erased(id)).toBe(true);
+  const { rows } = await sql<{ what: string }>`
+    select 'registration ' || state as what from registration where email = ${email} and created_at = ${later}
+    union all select 'message ' || state from message where to_address = ${email} and created_at = ${later}
+    union all select 'link ' || l.state from access_link l join access_link_batch b on b.id = l.batch_id
+      where l.email = ${email} and b.created_at = ${later} order by 1`.execute(db());
+  expect(rows.map(({ what }) => what)).toEqual(['link open', 'message queued', 'registration sent']);
+  const left = await sql<{ n: number }>`
+    select (select count(*) from registration where email = ${email}) + (select count(*) from message where to_address = ${email})
+      + (select count(*) from access_link where email = ${email}) as n`.execute(db());
+  expect(Number(left.rows[0]?.n)).toBe(3);
 });

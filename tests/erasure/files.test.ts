@@ -32,7 +32,7 @@ async function names(id: string): Promise<string[]> {
     ? []
     : (await firstSheet(file)).rows.slice(1).flatMap(({ cells }) => cells[0] || []);
 }
-const nobody = { memberIds: [], recordIds: [], names: [] };
+const nobody = { memberIds: [], recordIds: [], names: [], until: new Date(8.64e15) };
 const eraseText = (text: string) =>
   database.db.transaction().execute((trx) => eraseRows(trx, { ...nobody, texts: [text] }));
 
@@ -59,6 +59,23 @@ test('of a file that is still to be run the row of who is erased is cut out, the
   await eraseText('fink@a.example');
   await imports.sweep();
   expect(await names(id)).toEqual([]);
+}, 240_000);
+
+test('an account that is erased takes no row out of a file that came after it was deleted, nor anybody out of a run', async () => {
+  const id = await upload(row('kiebitz'));
+  const erased = (until: Date) =>
+    database.db
+      .transaction()
+      .execute((trx) => eraseRows(trx, { ...nobody, texts: ['kiebitz@a.example'], until }));
+  const left = async () => (await rowsOf(database.db, id)).map(({ state }) => state);
+  await erased(new Date(Date.now() - 3600_000));
+  expect(await left()).toEqual(['staged']);
+  await sql`update import set state = 'running' where id = ${id}`.execute(database.db);
+  await erased(nobody.until);
+  expect(await left()).toEqual(['staged']);
+  await sql`update import set state = 'ready' where id = ${id}`.execute(database.db);
+  await erased(nobody.until);
+  expect(await left()).toEqual(['refused']);
 }, 240_000);
 
 test('a row that is emptied while the file is being written anew does not come back with it', async () => {

@@ -101,7 +101,11 @@ export function registrants(count: number, mark: string, from = 0): Act {
           'broken pages on their way',
           ends.reduce((sum, { mishaps }) => sum + mishaps, 0),
         ),
-        exactly('registered, and in the app', ends.filter(({ inApp }) => inApp).length, count),
+        told('registered, and in the app at once', ends.filter(({ inApp }) => inApp).length),
+        told(
+          'registered, but dropped out before the password: “Forgot password” leads on',
+          ends.filter(({ inApp }) => !inApp).length,
+        ),
         exactly('registered: people in our rows', rows.length, count),
         exactly('registered: accounts missing, doubled or incomplete', problems.flat().length, 0),
         exactly('registered: records used exactly once', once, count),

@@ -94,6 +94,10 @@ describe('reaches Keycloak', () => {
     // The second press of the button is no error; a second deletion there is not.
     await state(deletePerson, house.nora, id, version);
     expect((await acts(id)).filter((act) => act === 'member.deleted')).toHaveLength(1);
+    // Nor is it in vain where the other button was meant.
+    expect((await row(id)).erase_asked_at).toBeNull();
+    await deletePerson(house.deps, await house.scope(house.nora), { id, version, erase: true });
+    expect((await row(id)).erase_asked_at).not.toBeNull();
   });
 
   test('reactivation never opens what nobody had redeemed, nor does any other change what the console closed', async () => {

@@ -6,6 +6,8 @@ import { invited, lastCall } from '../../sidecar/invitations/last-call.service.t
 import { endInvitations } from '../../sidecar/invitations/life.store.ts';
 import { neverActivated } from '../../sidecar/members/never-activated.service.ts';
 import { toldPeople } from '../../sidecar/members/never-activated.store.ts';
+import { copyFromKeycloak } from '../../sidecar/members/feed-record.store.ts';
+import { setReactivated, setSuspended, takeMember } from '../../sidecar/members/person.store.ts';
 import { addDays } from '../../sidecar/platform/clock.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { registering } from '../../sidecar/registration/forget.store.ts';
@@ -20,6 +22,8 @@ let db: Db;
 let rows: ReturnType<typeof rowsOf>;
 /** The day of a night, as it passes. */
 let at = now;
+/** Whether Keycloak's log cannot be read. */
+let deaf = false;
 const period = 365;
 const ada = id(900);
 
@@ -33,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 beforeEach(async () => {
-  at = now;
+  [at, deaf] = [now, false];
   for (const table of ['access_request', 'registration', 'message', 'invitation', 'access_letter'])
     await sql`delete from ${sql.table(table)}`.execute(db);
   await sql`delete from "grant" where member_id <> ${ada}`.execute(db);
@@ -55,6 +59,7 @@ const what = neverActivated({
 /** One night, so many days later; answers how many were deleted. */
 async function night(days = 0): Promise<number> {
   at = addDays(at, days);
+  if (!deaf) await sql`update feed set read_at = ${at}`.execute(db);
   // what the worker's sweep does with links whose time is over
   await db.transaction().execute((trx) => everyone(trx));
   let gone = 0;
@@ -162,5 +167,40 @@ test('the last one who could manage the network stays', async () => {
   await grant(db, nils, network.id, 'network_manager');
   expect([await night(), await night(30), await stateOf(nils)]).toEqual([0, 0, 'created']);
   await sql`update member set state = 'active' where id = ${ada}`.execute(db);
+  expect(await night()).toBe(1);
+});
+
+test('whoever was looked after since they were told is told anew: a suspension, and coming back from it, ends the notice', async () => {
+  const lena = await never({ email: 'lena@muster.example' });
+  expect(await night()).toBe(0);
+  const { sync_version: version } = await db
+    .selectFrom('member')
+    .select('sync_version')
+    .where('id', '=', lena)
+    .executeTakeFirstOrThrow();
+  await db.transaction().execute(async (trx) => {
+    await takeMember(trx, lena, version, at);
+    await setSuspended(trx, lena);
+    await setReactivated(trx, lena);
+  });
+  expect([await night(31), await stateOf(lena)]).toEqual([0, 'created']);
+  expect([await night(29), await night(1), await stateOf(lena)]).toEqual([0, 1, 'deleted']);
+  // The same where Keycloak's console did it.
+  const nina = await never();
+  expect(await night()).toBe(0);
+  await copyFromKeycloak(db, nina, { state: 'suspended' });
+  await copyFromKeycloak(db, nina, { state: 'created', state_before: null });
+  expect([await night(31), await stateOf(nina)]).toEqual([0, 'created']);
+});
+
+test('while Keycloak’s log cannot be read, nobody is told or deleted for not having come in', async () => {
+  const lena = await never();
+  await night();
+  deaf = true;
+  await expect(night(30)).rejects.toMatchObject({ code: 'sign_ins_unknown' });
+  expect(await stateOf(lena)).toBe('created');
+  await never();
+  await expect(night()).rejects.toMatchObject({ code: 'sign_ins_unknown' });
+  deaf = false;
   expect(await night()).toBe(1);
 });

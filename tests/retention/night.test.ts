@@ -5,7 +5,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import type { Forgetting, Step } from '../../sidecar/platform/forgetting.ts';
 import { type RetentionKey, retentionKeys } from '../../sidecar/retention/kinds.rules.ts';
 import { lastNights } from '../../sidecar/retention/night.read-model.ts';
-import { nextNight, nightOf } from '../../sidecar/retention/night.rules.ts';
+import { nextNight, nightAfter, nightBegan, nightOf } from '../../sidecar/retention/night.rules.ts';
 import { forgetTonight } from '../../sidecar/retention/retention.timers.ts';
 import { countDue, type Forgettings, type RunDeps, runNight } from '../../sidecar/retention/run.service.ts';
 import { claimNight } from '../../sidecar/retention/run.store.ts';
@@ -69,6 +69,15 @@ test('a night begins at its hour in the network’s time zone, and belongs to th
   expect(nightOf(new Date(2026, 0, 1, 0), 3)).toBe('2025-12-31');
   expect(nextNight(new Date(2026, 4, 31, 2), 3)).toEqual(new Date(2026, 4, 31, 3));
   expect(nextNight(new Date(2026, 4, 31, 3), 3)).toEqual(new Date(2026, 5, 1, 3));
+  const [noon, later] = [new Date(2026, 4, 31, 12), new Date(2026, 5, 7, 15)];
+  expect(nightAfter([noon, later], 3)).toEqual(new Date(2026, 5, 8, 3));
+});
+
+test('a clock that leaped ahead of the database’s forgets nothing', async () => {
+  const messages = steps(some);
+  await db.transaction().execute((trx) => saveSetting(trx, 1, {}, new Date()));
+  await forgetTonight(deps({ messages }));
+  expect([messages.calls(), await told()]).toEqual([0, []]);
 });
 
 test('of many workers one forgets tonight, and nobody does again before the next night', async () => {
@@ -144,12 +153,17 @@ test('a worker that is stopped gives the night back, and the next one goes on at
   expect(await told()).toMatchObject([{ counts: { messages: 20 }, done: true }]);
 });
 
-test('nothing is forgotten in the first seven days, unless somebody has set the periods', async () => {
+test('nothing is forgotten in the first seven days unless somebody has set the periods, and then not before the next night', async () => {
   const messages = steps(some, { forgotten: 0, more: false }, some);
   at = new Date();
   await forgetTonight(deps({ messages }));
   expect(await told()).toEqual([]);
   await db.transaction().execute((trx) => saveSetting(trx, 1, {}, at));
+  await forgetTonight(deps({ messages }));
+  expect(await told()).toEqual([]);
+  // as if it had been saved the moment before this night, because a clock that is ahead of the database's forgets nothing
+  const before = addSeconds(nightBegan(at, 3), -1);
+  await db.transaction().execute((trx) => saveSetting(trx, 2, {}, before));
   await forgetTonight(deps({ messages }));
   expect(await told()).toMatchObject([{ counts: { messages: 10 }, done: true }]);
 });
