@@ -43,6 +43,8 @@ const clusterArguments = (node) =>
   node
     ? [
         '--cache=ispn',
+        // else a node that begins takes the proxy's connections and answers 503 until it is ready
+        '--server-async-bootstrap=false',
         '--cache-embedded-network-bind-address=127.0.0.1',
         `--cache-embedded-network-bind-port=${node.port}`,
         '--proxy-headers=xforwarded',
