@@ -16,6 +16,7 @@ const percentile = (sorted: readonly number[], share: number): number =>
 async function signIn(house: Installation): Promise<void> {
   const browser = httpBrowser();
   const page = await browser.follow(await browser.get(`${house.url}/me`));
+  if (page.status !== 200) throw new Error(`${page.status} at ${page.url.href}`);
   const form = { username: 'max.mitglied', password: house.password };
   const end = await browser.follow(await browser.submit(page, form));
   if (end.status !== 200 || end.url.origin !== house.url) throw new Error(`${end.status} at ${end.url.href}`);
