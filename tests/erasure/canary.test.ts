@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { expireLinks } from '../../sidecar/access-links/end.service.ts';
+import { retention } from '../../sidecar/app-retention.ts';
+import { compose } from '../../sidecar/compose.ts';
+import { addDays } from '../../sidecar/platform/clock.ts';
+import { parseConfig } from '../../sidecar/platform/config.ts';
+import { openLog } from '../../sidecar/platform/log.ts';
+import { nightOf } from '../../sidecar/retention/night.rules.ts';
+import { runNight } from '../../sidecar/retention/run.service.ts';
+import { openServices } from '../../sidecar/services.ts';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
@@ -49,14 +58,14 @@ async function post(path: string, form: Record<string, string> | URLSearchParams
   return text;
 }
 
-async function erasedByHand(memberId: string): Promise<void> {
+async function deletedByHand(memberId: string, more: Record<string, string> = {}): Promise<void> {
   const { db } = house.database;
   const { sync_version: version } = await db
     .selectFrom('member')
     .select('sync_version')
     .where('id', '=', memberId)
     .executeTakeFirstOrThrow();
-  await post(`/admin/members/${memberId}/delete`, { version: String(version), erase: '1' });
+  await post(`/admin/members/${memberId}/delete`, { version: String(version), ...more });
 }
 
 /** *Auskunft und Entfernen* as the page leads. */
@@ -78,7 +87,7 @@ test('somebody who went every way is nowhere any more once they are erased, but 
   expect(places.filter((place) => !before.includes(place))).toEqual([]);
   expect(before.filter((place) => /log of w|metrics|bull/.test(place))).toEqual([]);
 
-  await erasedByHand(ada.memberId);
+  await deletedByHand(ada.memberId, { erase: '1' });
   const ids = await Promise.all(others.map((email) => memberOf(house, email)));
   const act = { act: 'erase', formKey: crypto.randomUUID(), people: '2', applies: '2' };
   const body = new URLSearchParams(act);
@@ -107,4 +116,42 @@ test('somebody who went every way is nowhere any more once they are erased, but 
   expect((await everywhere(house, mark, metrics)).filter((place) => place !== 'log of Keycloak')).toEqual([]);
   // Whoever shared a file with them is still in it.
   expect(await everywhere(house, 'andere.', metrics)).toContain('import.file');
+}, 600_000);
+
+/** One night after the other, more than a year apart, until every period is over; nobody has to be waited for. */
+async function yearsPass(): Promise<void> {
+  let at = new Date();
+  const services = await openServices(parseConfig(house.env), openLog('silent', 'nights'), () => at);
+  try {
+    const deps = retention(services, compose(services));
+    for (let year = 1; year <= 8; year += 1) {
+      at = addDays(at, 400);
+      await expireLinks(services);
+      expect(await runNight(deps, nightOf(at, deps.hour))).toEqual([]);
+    }
+  } finally {
+    await services.close();
+  }
+}
+
+test('what is only deleted, and what never became anybody, goes when its period is over', async () => {
+  const { db } = house.database;
+  const mark = newMark();
+  const ada = await imported(house, mark, async (path, form) => void (await post(path, form)));
+  const others = await registered(house, mark);
+  await nobody(house, mark);
+  const all = [ada.memberId, ...(await Promise.all(others.map((email) => memberOf(house, email))))];
+  for (const id of all) await deletedByHand(id);
+  await until('their accounts are gone', async () => {
+    const left = sql`select from member where id = any(${all}::uuid[]) and not (state = 'deleted' and sync_state = 'done')`;
+    return (await left.execute(db)).rows.length === 0;
+  });
+  const before = await everywhere(house, mark, metrics);
+  expect(before).toEqual(
+    expect.arrayContaining(['member.first_name', 'import.file', 'registration.email', 'access_link.email']),
+  );
+
+  await yearsPass();
+  const rest = await everywhere(house, mark, metrics);
+  expect(rest.filter((place) => !/^log of Keycloak|^keycloak\.event_entity/.test(place))).toEqual([]);
 }, 600_000);
