@@ -193,15 +193,15 @@ test('a reset mail from before a suspension opens nothing after it', async () =>
     return all.length === mails && all[0];
   });
   const reset = /https?:\/\/\S+action-token\S+/.exec(mail.text)?.[0] ?? '';
-  // The feed writes down the sign-in of the test before, and a page from before that would be refused.
+  // The feed writes down the sign-in of the test before and then the proven address, and a page from before that would be refused.
   await until('the first sign-in is known', async () => {
     const { db } = house.database;
-    const { state } = await db
+    const { state, proven } = await db
       .selectFrom('member')
-      .select('state')
+      .select(['state', 'email_verified as proven'])
       .where('id', '=', memberId)
       .executeTakeFirstOrThrow();
-    return state === 'active';
+    return state === 'active' && proven;
   });
   const page = await manager.get(`${house.url}/admin/members/${memberId}`);
   const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '';
