@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/db.ts';
+import { besidesGone } from './forget.store.ts';
 import './import.table.ts';
 
 type Whom = {
@@ -39,16 +40,7 @@ export async function eraseRows(
         state = case when state = 'staged' then 'refused' else state end
       from theirs where theirs.import_id = r.import_id and theirs.number = r.number and r.input <> '{}'
       returning r.import_id, r.number, r.sheet_row
-    ), unfound as (
-      delete from import_words w using gone where w.import_id = gone.import_id and w.number = gone.number
-    ), unnamed as (
-      update import_group g set places = (
-        select coalesce(jsonb_agg(case when exists (
-            select from gone where gone.import_id = g.import_id and gone.sheet_row = (p.place ->> 'sheetRow')::int
-          ) then p.place || '{"found": ""}' else p.place end order by p.nth), '[]')
-        from jsonb_array_elements(g.places) with ordinality as p (place, nth))
-      where g.import_id in (select import_id from gone)
-    )
+    ), ${besidesGone}
     update import set thinning = 'due' where length(file) > 0 and id in (select import_id from gone)`.execute(
     trx,
   );

@@ -22,6 +22,19 @@ export async function awaitForgetting(trx: Trx, target: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${turnOf(target)})`.execute(trx);
 }
 
+/** What else holds rows that are emptied, `gone` by import, number and row of the sheet: the words they are found by, and places in groups. */
+export const besidesGone = sql`
+  unfound as (
+    delete from import_words w using gone where w.import_id = gone.import_id and w.number = gone.number
+  ), unnamed as (
+    update import_group g set places = (
+      select coalesce(jsonb_agg(case when exists (
+          select from gone where gone.import_id = g.import_id and gone.sheet_row = (p.place ->> 'sheetRow')::int
+        ) then p.place || '{"found": ""}' else p.place end order by p.nth), '[]')
+      from jsonb_array_elements(g.places) with ordinality as p (place, nth))
+    where g.import_id in (select import_id from gone)
+  )`;
+
 /**
  * Empties every row that means one of these, whatever import brought it; what is still to be stored waits for the end of its import.
  * Their files are thinned out once those have ended.
@@ -33,16 +46,7 @@ export async function forgetRows(trx: Trx, target: string, subjectIds: readonly 
       from import i
       where i.id = r.import_id and i.target = ${target} and r.state <> 'staged' and r.subject_id = any(${subjectIds}::uuid[])
       returning r.import_id, r.number, r.sheet_row
-    ), unfound as (
-      delete from import_words w using gone where w.import_id = gone.import_id and w.number = gone.number
-    ), unnamed as (
-      update import_group g set places = (
-        select coalesce(jsonb_agg(case when exists (
-            select from gone where gone.import_id = g.import_id and gone.sheet_row = (p.place ->> 'sheetRow')::int
-          ) then p.place || '{"found": ""}' else p.place end order by p.nth), '[]')
-        from jsonb_array_elements(g.places) with ordinality as p (place, nth))
-      where g.import_id in (select import_id from gone)
-    )
+    ), ${besidesGone}
     update import set thinning = 'due' where thinning is null and id in (select import_id from gone)`.execute(
     trx,
   );

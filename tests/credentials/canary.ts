@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import type { Installation } from '../support/installation.ts';
+import { redisValues } from '../support/redis-values.ts';
 
 /** Everything that this installation has written down, by where it stands. */
 export type Traces = Readonly<Record<string, string>>;
@@ -21,25 +21,10 @@ async function database({ database: { db } }: Installation): Promise<Record<stri
   return texts;
 }
 
-async function valueOf(redis: Redis, key: string): Promise<string> {
-  const read: Record<string, () => Promise<unknown>> = {
-    string: () => redis.get(key),
-    hash: () => redis.hgetall(key),
-    list: () => redis.lrange(key, 0, -1),
-    set: () => redis.smembers(key),
-    zset: () => redis.zrange(key, '0', '-1'),
-    stream: () => redis.xrange(key, '-', '+'),
-  };
-  return JSON.stringify([key, await read[await redis.type(key)]?.()]);
-}
-
 /** Keys of sessions, and queues with the payloads of their jobs. */
 async function redis({ redis: { url } }: Installation): Promise<Record<string, string>> {
-  const client = new Redis(url);
-  const keys = await client.keys('*');
-  const values = await Promise.all(keys.map((key) => valueOf(client, key)));
-  client.disconnect();
-  return { Redis: values.join('\n') };
+  const all = await redisValues(url);
+  return { Redis: all.map(({ key, value }) => `${key} ${value}`).join('\n') };
 }
 
 async function keycloak({ realm }: Installation): Promise<Record<string, string>> {

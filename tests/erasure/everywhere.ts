@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { firstSheet } from '../imports/cells.ts';
 import type { Installation } from '../support/installation.ts';
+import { redisValues } from '../support/redis-values.ts';
 import { servers } from '../support/servers.ts';
 
 type Column = { table: string; name: string; type: string };
@@ -49,29 +49,9 @@ async function packed(rows: readonly { raw: Buffer }[], mark: string): Promise<b
 
 /** Keys of Redis that hold the mark in their name or their value, whatever kind they are of. */
 async function inRedis(url: string, mark: string): Promise<string[]> {
-  const redis = new Redis(url);
-  try {
-    const found: string[] = [];
-    for (const key of await redis.keys('*')) {
-      const kind = await redis.type(key);
-      const reads: Readonly<Record<string, () => Promise<unknown>>> = {
-        string: () => redis.get(key),
-        hash: () => redis.hgetall(key),
-        list: () => redis.lrange(key, 0, -1),
-        set: () => redis.smembers(key),
-        zset: () => redis.zrange(key, '0', '-1'),
-        stream: () => redis.xrange(key, '-', '+'),
-      };
-      const read = reads[kind];
-      if (!read) throw new Error(`how is a ${kind} read?`);
-      const value = JSON.stringify(await read());
-      if (`${key} ${value} ${tokensIn(value)}`.toLowerCase().includes(mark))
-        found.push(key.replace(/[\w-]{20,}/, '…'));
-    }
-    return found;
-  } finally {
-    redis.disconnect();
-  }
+  return (await redisValues(url))
+    .filter(({ key, value }) => `${key} ${value} ${tokensIn(value)}`.toLowerCase().includes(mark))
+    .map(({ key }) => key.replace(/[\w-]{20,}/, '…'));
 }
 
 /** What stands in the tokens of a value. */
