@@ -51,13 +51,25 @@ export async function connectAdmin(credentials: AdminCredentials): Promise<Admin
   // One of its own for the token, which is renewed after a minute, always at `master`, whichever realm the other one works on by then.
   const signedIn = new KeycloakAdminClient(options);
   const { username, password } = credentials;
-  try {
-    await signedIn.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
-  } catch (thrown) {
-    throw toKeycloakError(thrown);
-  }
+  const signIn = async (): Promise<void> => {
+    try {
+      await signedIn.auth({ grantType: 'password', clientId: 'admin-cli', username, password });
+    } catch (thrown) {
+      throw toKeycloakError(thrown);
+    }
+  };
+  /** Signs in anew where the session is over, as after half an hour without a call. */
+  const getAccessToken = async (): Promise<string | undefined> => {
+    try {
+      return await signedIn.getAccessToken();
+    } catch {
+      await signIn();
+      return signedIn.accessToken;
+    }
+  };
+  await signIn();
   const admin = new KeycloakAdminClient(options);
-  admin.registerTokenProvider({ getAccessToken: () => signedIn.getAccessToken() });
+  admin.registerTokenProvider({ getAccessToken });
   return admin;
 }
 
