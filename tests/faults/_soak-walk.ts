@@ -72,14 +72,19 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
 
 /**
  * From wherever `begin` leads into the app, doing with each page what it is for and coming again after every mishap: to the page of one's
- * registration where there is one. Answers false where the app did not greet within ten minutes.
+ * registration where there is one. Throws where the app did not greet within ten minutes, with what they met at last.
  */
 export async function walkIn(
   site: Site,
   { browser, stumbled }: Journey,
   who: Walker,
   begin: () => Promise<Answer>,
-): Promise<boolean> {
+): Promise<true> {
+  const met: string[] = [];
+  const mishap = (what: string): Promise<void> => {
+    if (met.at(-1) !== what) met.push(what);
+    return stumbled(what);
+  };
   const began = Date.now();
   const step = steps(site, browser, who, began);
   const isHome = ({ status, url, text }: Answer): boolean =>
@@ -96,15 +101,15 @@ export async function walkIn(
         const onward: Promise<Answer> | undefined = page.status < 500 ? step(page) : undefined;
         if (!onward) {
           const path = page.url.pathname.replace(/[\w-]{30,}/g, '…');
-          await stumbled(`${page.status} at ${path}: ${headline(page)}`);
+          await mishap(`${page.status} at ${path}: ${headline(page)}`);
         }
         page = await onward;
       }
     } catch (error) {
-      await stumbled(causeOf(error));
+      await mishap(causeOf(error));
     }
     const own = registration;
     again = own ? () => browser.get(own) : begin;
   }
-  return false;
+  throw new Error(`not within its time; at last ${met.slice(-3).join(' | ')}`);
 }
