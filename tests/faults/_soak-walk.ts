@@ -27,7 +27,8 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
     const password = passwords.shift();
     const username = who.username ?? who.email ?? '';
     if (password) return post(formOf(page, /login-actions\/authenticate/), { username, password });
-    passwords.push(ownPassword);
+    // Without an address only trying again is left: the first one still counts where the page for the own one broke.
+    passwords.push(...(who.email === undefined ? [who.password ?? ownPassword, ownPassword] : [ownPassword]));
     return who.email === undefined ? undefined : rescue(page, who.email);
   };
   const rescue = async (page: Answer, email: string): Promise<Answer> => {
