@@ -1,7 +1,14 @@
+import type { Config } from '../platform/config.ts';
 import { error, type Finding, findingsOf, warning } from './finding.ts';
 
 /** Addresses that people are sent to, by the setting that names them. */
 export type Named = { name: string; url: string };
+
+/** Apps that people are led to by the settings. */
+export const namedApps = ({ START_APP_URL: start, REGISTRATION_APPS: apps }: Config): Named[] => [
+  ...(start ? [{ name: 'START_APP_URL', url: start }] : []),
+  ...apps.map((url) => ({ name: 'REGISTRATION_APPS', url })),
+];
 
 const loopback = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { loadKeys } from '../platform/keys.ts';
-import { type Named, plainFindings, publicUrlFindings } from './addresses.rules.ts';
+import { type Named, namedApps, plainFindings, publicUrlFindings } from './addresses.rules.ts';
 import { wordsOf } from './run.ts';
 import { error, type Finding, findingsOf, type Looked, warning } from './finding.ts';
 
@@ -19,8 +19,7 @@ export async function lookAtAddresses(config: Config, clock: Clock): Promise<Loo
   const named: Named[] = [
     { name: 'PUBLIC_URL', url: config.PUBLIC_URL },
     { name: 'KEYCLOAK_URL', url: config.KEYCLOAK_URL },
-    ...(config.START_APP_URL ? [{ name: 'START_APP_URL', url: config.START_APP_URL }] : []),
-    ...config.REGISTRATION_APPS.map((url) => ({ name: 'REGISTRATION_APPS', url })),
+    ...namedApps(config),
   ];
   const plain = plainFindings(named, config.NODE_ENV === 'production');
   const { signing } = await loadKeys(config.KEYS_DIR, clock);

@@ -2,13 +2,14 @@ import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from '../keycloak/admin-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import { withDb } from '../platform/db.ts';
 import { keyUses } from '../platform/key-use.read-model.ts';
 import { type For, lookAtAddresses, lookAtSecrets } from './addresses.ts';
 import type { Check } from './finding.ts';
 import { lookAtKeys } from './key-folder.ts';
 import { lookAtKeycloak, lookAtRealm, lookAtRedirects, lookAtServiceAccount } from './keycloak.ts';
 import { lookAtMail } from './mail.ts';
-import { lookAtClocks, lookAtDatabase, lookAtRedis, lookAtWorker, withDatabase } from './servers.ts';
+import { lookAtClocks, lookAtDatabase, lookAtRedis, lookAtWorker } from './servers.ts';
 
 export type CheckWish = {
   config: Config;
@@ -29,7 +30,7 @@ export function checksOf({ config, clock, sendTo, whom, realm }: CheckWish): Che
     check('database', running('DATABASE_URL'), () => lookAtDatabase(config)),
     check('redis', running('REDIS_URL'), () => lookAtRedis(config)),
     check('keys', 'check KEYS_DIR', () =>
-      lookAtKeys(config.KEYS_DIR, () => withDatabase(config, (db) => keyUses(db))),
+      lookAtKeys(config.KEYS_DIR, () => withDb(config.DATABASE_URL, keyUses)),
     ),
     check('clock', 'let all machines take their time from NTP', () => lookAtClocks(config, clock)),
     check('address', 'let PUBLIC_URL lead to "serve", also from this machine', () =>

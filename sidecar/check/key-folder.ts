@@ -1,12 +1,11 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { keyFileNames } from '../platform/key-files.ts';
 import type { KeyUse } from '../platform/key-use.read-model.ts';
 import { loadKeys } from '../platform/keys.ts';
 import { error, type Looked } from './finding.ts';
 import { keyFindings, type SeenFile } from './keys.rules.ts';
 import { wordsOf } from './run.ts';
-
-const keyFile = /^(secret-\d+\.key|signing-\d+\.json)$/;
 
 function seen(folder: string, name: string): SeenFile {
   const path = join(folder, name);
@@ -21,10 +20,9 @@ function seen(folder: string, name: string): SeenFile {
 
 /** The key folder, and whether rows need keys that are not in it (`uses`: undefined where the database is away). */
 export async function lookAtKeys(folder: string, uses: () => Promise<readonly KeyUse[]>): Promise<Looked> {
-  const files = readdirSync(folder)
-    .filter((name) => keyFile.test(name))
-    .map((name) => seen(folder, name));
-  const held = files.flatMap(({ name }) => /^secret-(\d+)/.exec(name)?.slice(1).map(Number) ?? []);
+  const names = keyFileNames(folder);
+  const files = names.map(({ name }) => seen(folder, name));
+  const held = names.flatMap(({ secret }) => secret ?? []);
   const used = await uses().catch((thrown: unknown) => ({ unknown: wordsOf(thrown) }));
   const unread = 'unknown' in used ? [`what rows need is not known: ${used.unknown}`] : [];
   const findings = keyFindings(files, held, 'unknown' in used ? [] : used);

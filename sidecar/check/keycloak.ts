@@ -7,7 +7,7 @@ import { openTokenSource, signedAssertion } from '../keycloak/service-token.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { loadKeys } from '../platform/keys.ts';
-import { appFindings } from './addresses.rules.ts';
+import { appFindings, namedApps } from './addresses.rules.ts';
 import { error, type Finding, type Looked, warning } from './finding.ts';
 import {
   claimsIn,
@@ -130,10 +130,6 @@ export async function lookAtRealm(admin: Admin, input: RealmInput, config: Confi
       uri && URL.canParse(uri) ? [new URL(uri).origin] : [],
     ),
   );
-  const apps = [
-    ...(config.START_APP_URL ? [{ name: 'START_APP_URL', url: config.START_APP_URL }] : []),
-    ...config.REGISTRATION_APPS.map((url) => ({ name: 'REGISTRATION_APPS', url })),
-  ];
   const version = (await admin.serverInfo.find()).systemInfo?.version;
   const lines = formatChanges(changes)
     .split('\n')
@@ -154,7 +150,7 @@ export async function lookAtRealm(admin: Admin, input: RealmInput, config: Confi
           ]
         : []),
       ...versionFindings(version),
-      ...appFindings(apps, origins),
+      ...appFindings(namedApps(config), origins),
     ],
   };
 }

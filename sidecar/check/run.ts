@@ -1,3 +1,4 @@
+import { within } from '../platform/within.ts';
 import type { Check, Finding, Looked } from './finding.ts';
 import { error } from './finding.ts';
 
@@ -13,17 +14,10 @@ export function wordsOf(thrown: unknown): string {
 }
 
 async function look({ name, remedy, run }: Check, limitSeconds: number): Promise<Report[number]> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`no answer within ${limitSeconds} s`)),
-    limitSeconds * 1000,
-  );
   try {
-    return { name, ...(await Promise.race([run(), late])) };
+    return { name, ...(await within(run(), limitSeconds, 'no answer')) };
   } catch (thrown) {
     return { name, facts: [], findings: [error(`${name}_away`, wordsOf(thrown), remedy)] };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

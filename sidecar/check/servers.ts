@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { type Db, openDb } from '../platform/db.ts';
+import { withDb } from '../platform/db.ts';
 import { openRedis } from '../platform/redis.ts';
 import { workerSigns } from '../members/figures.read-model.ts';
 import { clockFindings, type Skew, skewOf } from './clock.rules.ts';
@@ -12,16 +12,6 @@ import { serviceToken } from './keycloak.ts';
 import { parseInfo, redisFindings } from './redis.rules.ts';
 import { wordsOf } from './run.ts';
 import { workerFindings } from './worker.rules.ts';
-
-/** One connection as the application's role, closed again whatever happens. */
-export async function withDatabase<T>({ DATABASE_URL }: Config, work: (db: Db) => Promise<T>): Promise<T> {
-  const db = openDb(DATABASE_URL, 1);
-  try {
-    return await work(db);
-  } finally {
-    await db.destroy();
-  }
-}
 
 async function withRedis<T>(
   { REDIS_URL }: Config,
@@ -47,7 +37,7 @@ async function withRedis<T>(
 }
 
 export function lookAtDatabase(config: Config): Promise<Looked> {
-  return withDatabase(config, async (db) => {
+  return withDb(config.DATABASE_URL, async (db) => {
     const seen = await seenDatabase(db);
     const { version, role, unapplied } = seen;
     const schema = unapplied?.length === 0 ? 'schema newest' : 'schema not up to date';
@@ -86,7 +76,7 @@ async function keycloakTime(config: Config, clock: Clock): Promise<Date> {
 /** Our clock beside those of the three servers; one that is away is told by its own check. */
 export async function lookAtClocks(config: Config, clock: Clock): Promise<Looked> {
   const asks = await Promise.allSettled([
-    withDatabase(config, (db) => asked('PostgreSQL', clock, () => databaseTime(db))),
+    withDb(config.DATABASE_URL, (db) => asked('PostgreSQL', clock, () => databaseTime(db))),
     withRedis(config, (redis) =>
       asked('Redis', clock, async () => {
         const [seconds, micros] = await redis.time();
@@ -107,7 +97,7 @@ export async function lookAtClocks(config: Config, clock: Clock): Promise<Looked
 }
 
 export function lookAtWorker(config: Config, clock: Clock): Promise<Looked> {
-  return withDatabase(config, async (db) => {
+  return withDb(config.DATABASE_URL, async (db) => {
     const now = clock();
     const { feedSeconds } = await workerSigns(db, now);
     const overdue = [];

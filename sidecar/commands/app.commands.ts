@@ -3,7 +3,7 @@ import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { type AppKind, appClient, gateOf } from '../../realm-config/app-clients.ts';
 import { record } from '../audit/audit.store.ts';
 import { addApp, listApps } from '../keycloak/add-app.ts';
-import { openDb } from '../platform/db.ts';
+import { withDb } from '../platform/db.ts';
 import { AppError, type FieldError } from '../platform/errors.ts';
 import { adminFor } from './admin-for.ts';
 import { connected } from './app-connected.ts';
@@ -91,12 +91,11 @@ function fieldText({ field, params }: FieldError): string {
 
 /** The client is there by now, so a database that is away does not make the command fail. */
 async function noted({ config, print }: CommandContext, kind: AppKind, app: string): Promise<void> {
-  const db = openDb(config.DATABASE_URL, 1, () => {});
   try {
-    await record(db, { kind: 'operator' }, [{ act: 'app.added', app, kind }]);
+    await withDb(config.DATABASE_URL, (db) =>
+      record(db, { kind: 'operator' }, [{ act: 'app.added', app, kind }]),
+    );
   } catch {
     print('PostgreSQL does not answer: the app was added, but the log of Einlass does not say so');
-  } finally {
-    await db.destroy();
   }
 }

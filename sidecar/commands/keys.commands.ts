@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { sealedBefore } from '../imports/figures.read-model.ts';
 import { systemClock } from '../platform/clock.ts';
-import { openDb } from '../platform/db.ts';
+import { withDb } from '../platform/db.ts';
 import { readSecrets, removeSecret } from '../platform/key-files.ts';
 import { type ListedKey, listedKeys, whyKept } from '../platform/key-list.rules.ts';
 import { keyUses } from '../platform/key-use.read-model.ts';
@@ -38,9 +38,8 @@ export const keysRotate: Command = {
 type Told = ListedKey & { kept: string | undefined };
 
 /** The secret keys of the folder, newest first, each with why it must stay; asks the database, so that nothing is taken for unused. */
-async function toldKeys({ KEYS_DIR, DATABASE_URL }: Config, now: Date): Promise<Told[]> {
-  const db = openDb(DATABASE_URL, 1);
-  try {
+function toldKeys({ KEYS_DIR, DATABASE_URL }: Config, now: Date): Promise<Told[]> {
+  return withDb(DATABASE_URL, async (db) => {
     const keys = listedKeys(readSecrets(KEYS_DIR), await keyUses(db), now);
     const told: Told[] = [];
     for (const [at, key] of keys.entries()) {
@@ -51,9 +50,7 @@ async function toldKeys({ KEYS_DIR, DATABASE_URL }: Config, now: Date): Promise<
       told.push({ ...key, kept });
     }
     return told;
-  } finally {
-    await db.destroy();
-  }
+  });
 }
 
 const since = (from: Date): string =>

@@ -3,7 +3,7 @@ import type { Admin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
 import type { Config } from '../platform/config.ts';
-import { openDb } from '../platform/db.ts';
+import { withDb } from '../platform/db.ts';
 import { hasSecrets } from '../platform/key-files.ts';
 import { keyUses } from '../platform/key-use.read-model.ts';
 import { initKeys } from '../platform/keys.ts';
@@ -38,14 +38,8 @@ async function openGates(admin: Admin, input: RealmInput): Promise<string[]> {
 
 /** Numbers of the secrets that rows refer to; none where the database is not there yet, because keys may be made before it. */
 async function neededSecrets({ DATABASE_URL }: Config): Promise<number[]> {
-  const db = openDb(DATABASE_URL, 1);
-  try {
-    return [...new Set((await keyUses(db)).map(({ keyId }) => keyId))].sort((a, b) => a - b);
-  } catch {
-    return [];
-  } finally {
-    await db.destroy();
-  }
+  const uses = await withDb(DATABASE_URL, keyUses).catch(() => []);
+  return [...new Set(uses.map(({ keyId }) => keyId))].sort((a, b) => a - b);
 }
 
 /** A lost key folder must be noticed, not filled: under the number of the old key a new one would hide that the old one is missing. */

@@ -2,7 +2,7 @@ import { tokenBound, tokenSizes } from '../areas/access-size.rules.ts';
 import { readTree } from '../areas/area.store.ts';
 import type { Finding } from '../keycloak/realm-check.ts';
 import { readAccessSets } from '../members/access-size.read-model.ts';
-import { type Db, openDb } from '../platform/db.ts';
+import { type Db, withDb } from '../platform/db.ts';
 
 /** Whether access tokens stay within what apps are promised (docs/tokens.md); counts only, because anybody may read the output. */
 export async function tokenFindings(db: Db): Promise<Finding[]> {
@@ -24,13 +24,10 @@ export async function tokenFindingsAt(
   databaseUrl: string,
   print: (line: string) => void,
 ): Promise<Finding[]> {
-  const db = openDb(databaseUrl, 1, () => {});
   try {
-    return await tokenFindings(db);
+    return await withDb(databaseUrl, tokenFindings);
   } catch {
     print('The database cannot be read: how long access tokens become is not known');
     return [];
-  } finally {
-    await db.destroy();
   }
 }

@@ -4,7 +4,7 @@ import { readStoredSettings } from '../areas/network-settings.store.ts';
 import { managingRoles } from '../areas/role.ts';
 import { smtpServer } from '../mail/smtp-url.rules.ts';
 import type { Config } from '../platform/config.ts';
-import { type Db, openDb } from '../platform/db.ts';
+import { type Db, withDb } from '../platform/db.ts';
 import type { RealmInput } from '../../realm-config/types.ts';
 import { bulkSecretOf } from './bulk-secret.ts';
 
@@ -15,18 +15,17 @@ type Typed = Pick<RealmInput, 'displayName' | 'whoHelps' | 'mailLook'> & {
 /** The realm as this installation and the settings of its network want it; without its database in general words, which is printed. */
 export async function wantedRealm(config: Config, print: (line: string) => void): Promise<RealmInput> {
   const installed = installedRealm(config);
-  const db = openDb(config.DATABASE_URL, 1, () => {});
   try {
-    const { sender, ...typed } = await typedSettings(db, config);
-    for (const line of await unknownGates(db, config)) print(line);
-    return { ...installed, ...typed, smtp: { ...installed.smtp, ...sender } };
+    return await withDb(config.DATABASE_URL, async (db) => {
+      const { sender, ...typed } = await typedSettings(db, config);
+      for (const line of await unknownGates(db, config)) print(line);
+      return { ...installed, ...typed, smtp: { ...installed.smtp, ...sender } };
+    });
   } catch {
     print(
       "The network's settings cannot be read: Keycloak's pages and mails say who helps, and for whom, in general words",
     );
     return installed;
-  } finally {
-    await db.destroy();
   }
 }
 

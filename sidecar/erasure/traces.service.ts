@@ -18,9 +18,16 @@ export function removable(traces: readonly Trace[]): { tooMany: boolean; holders
   };
 }
 
-async function eraseText(deps: EraseDeps, trx: Trx, text: string, going: readonly Trace[]): Promise<void> {
+async function eraseText(
+  deps: EraseDeps,
+  trx: Trx,
+  scope: AdminScope,
+  { text, going }: { text: string; going: readonly Trace[] },
+): Promise<void> {
   const idsOf = (wanted: Trace['kind']) => going.filter(({ kind }) => kind === wanted).map(({ id }) => id);
-  for (const memberId of idsOf('deleted')) await erase(deps, trx, memberId, { origin: 'manual' });
+  const deleted = idsOf('deleted');
+  await askErasure(trx, deleted, scope.actor.memberId, deps.clock());
+  for (const memberId of deleted) await erase(deps, trx, memberId, { origin: 'manual' });
   const whom = await whomOfText(trx, { text, recordIds: idsOf('record'), until: deps.clock() });
   for (const eraser of deps.erasers) await eraser(trx, whom);
 }
@@ -41,9 +48,7 @@ export async function eraseTraces(
     const free = (await ofNobodyLiving(trx, [text])).length === 1;
     if (tooMany || holders.length > 0 || !free || going.length !== asked) throw new AppError('conflict');
     if (going.length === 0) return 0;
-    const deleted = going.filter(({ kind }) => kind === 'deleted').map(({ id }) => id);
-    await askErasure(trx, deleted, scope.actor.memberId, deps.clock());
-    await eraseText(deps, trx, text, going);
+    await eraseText(deps, trx, scope, { text, going });
     await record(trx, administrator(scope), [{ act: 'traces.erased', traces: going.length }]);
     return going.length;
   });

@@ -2,17 +2,20 @@ import { AppError } from '../platform/errors.ts';
 import { type Call, undefinedIfGone } from './calls.ts';
 import type { Observer } from './observer.port.ts';
 
+/** Id of the group at this path, which may begin with a slash; undefined where none is. */
+export async function groupIdAt(call: Call, realm: string, path: string): Promise<string | undefined> {
+  const bare = path.replace(/^\//, '');
+  const group = await undefinedIfGone(call((admin) => admin.realms.getGroupByPath({ realm, path: bare })));
+  return group && String(group.id);
+}
+
 type Place = Pick<Observer, 'groupPath' | 'groupAt' | 'restoreRoleGroup'>;
 
 /** Where a role group stands now, and how it gets back; always by id, because a name may belong to another group by now. */
 export function openRoleGroupPlace(call: Call, realm: string): Place {
   const find = async (id: string) => (await call((admin) => admin.groups.findOne({ id }))) ?? undefined;
 
-  async function groupAt(path: string): Promise<string | undefined> {
-    const bare = path.replace(/^\//, '');
-    const group = await undefinedIfGone(call((admin) => admin.realms.getGroupByPath({ realm, path: bare })));
-    return group && String(group.id);
-  }
+  const groupAt = (path: string) => groupIdAt(call, realm, path);
 
   /** Parent group at `path`, made if somebody took it away. */
   async function ensureParent(path: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { AppError } from '../platform/errors.ts';
 import type { GroupRow } from './admin-client.ts';
 import type { Call } from './calls.ts';
-import { goneIsDone, undefinedIfGone } from './calls.ts';
+import { goneIsDone } from './calls.ts';
 import type { Directory, RoleGroup } from './port.ts';
+import { groupIdAt } from './role-group-place.ts';
 
 type RoleGroups = Pick<
   Directory,
@@ -15,10 +16,7 @@ const pageSize = 100;
 
 /** Groups `/areas/<slug>/<role>` and who is in them. */
 export function openRoleGroups(call: Call, realm: string): RoleGroups {
-  async function idAt(path: string): Promise<string | undefined> {
-    const group = await undefinedIfGone(call((admin) => admin.realms.getGroupByPath({ realm, path })));
-    return group && String(group.id);
-  }
+  const idAt = (path: string) => groupIdAt(call, realm, path);
 
   /** Id of the group at `path`, made if it is missing; whoever loses the race takes the winner's group. */
   async function ensure(path: string): Promise<string> {

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { NetworkSettings } from '../areas/network-settings.ts';
 import { fullName, type Member } from '../members/member.ts';
+import { dayOf } from '../platform/day.rules.ts';
 import type { Reply } from '../platform/http/route.ts';
 import type { Locale, Translate } from '../platform/i18n.ts';
 import type { ExportFormat, OwnExport } from './export.ts';
 import { exportPdf } from './export-pdf.ts';
-import { dayOf } from './export.rules.ts';
 import { exportSections } from './export-words.rules.ts';
 
 type Exported = { own: OwnExport; person: Pick<Member, 'firstName' | 'lastName' | 'username'> };

@@ -40,9 +40,3 @@ export function keycloakRecord(
 ): KeycloakRecord {
   return { ...account, sessions: sessions.map(({ sid: _sid, ...session }) => session), passkeys, events };
 }
-
-/** `2026-11-26`, in the network's time zone; a file name that sorts. */
-export const dayOf = (moment: Date): string =>
-  [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
+import { longestWaiting } from '../platform/longest-waiting.read-model.ts';
 
 /** For how many seconds whoever is due longest has been waiting for Keycloak; 0 where nobody is. */
-export async function oldestSyncSeconds(db: Db, now: Date): Promise<number> {
-  const { rows } = await sql<{ seconds: number }>`
-    select coalesce(extract(epoch from ${now}::timestamptz - min(at)), 0)::float8 as seconds from (
-      select case sync_state when 'claimed' then sync_lease_until else sync_due_at end as at from member where sync_open
-    ) due where at <= ${now}`.execute(db);
-  return rows[0]?.seconds ?? 0;
-}
+export const oldestSyncSeconds = (db: Db, now: Date): Promise<number> =>
+  longestWaiting(
+    db,
+    now,
+    sql`select case sync_state when 'claimed' then sync_lease_until else sync_due_at end as at from member where sync_open`,
+  );
 
 export type WorkerSigns = {
   /** Seconds since a worker should have read Keycloak's log again. */

@@ -1,5 +1,9 @@
 const two = (value: number): string => String(value).padStart(2, '0');
 
+/** A day in the network's time zone as `2026-05-31`. */
+export const dayOf = (at: Date): string =>
+  [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+
 /** An end date is the last day on which something counts, so it ends where the next day begins, in the network's time zone. */
 export function endOf(day: string): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
@@ -10,10 +14,7 @@ export function endOf(day: string): Date {
 export const lastMomentOf = (endsAt: Date): Date => new Date(endsAt.getTime() - 1);
 
 /** The last day as `2026-05-31`. */
-export function lastDayOf(endsAt: Date): string {
-  const day = lastMomentOf(endsAt);
-  return [day.getFullYear(), two(day.getMonth() + 1), two(day.getDate())].join('-');
-}
+export const lastDayOf = (endsAt: Date): string => dayOf(lastMomentOf(endsAt));
 
 const isMidnight = (moment: Date): boolean => endOf(lastDayOf(moment)).getTime() === moment.getTime();
 

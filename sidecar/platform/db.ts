@@ -29,6 +29,16 @@ export function openDb(url: string, pool: number, onError: (error: Error) => voi
   return db;
 }
 
+/** One connection for this work, closed again whatever happens; for commands, which need no pool. */
+export async function withDb<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const db = openDb(url, 1);
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
 const pools = new WeakMap<Db, pg.Pool>();
 
 /** Connections of this process: all of them, those that nobody uses, and how many wait for one. */

@@ -55,6 +55,16 @@ export function readSecrets(folder: string): SecretFile[] {
   });
 }
 
+/** A file that holds a key; of a secret its number. */
+export type KeyFileName = { name: string; secret: number | undefined };
+
+export const keyFileNames = (folder: string): KeyFileName[] =>
+  readdirSync(folder).flatMap((name): KeyFileName[] => {
+    const secret = secretName.exec(name)?.[1];
+    if (secret !== undefined) return [{ name, secret: Number(secret) }];
+    return signingName.test(name) ? [{ name, secret: undefined }] : [];
+  });
+
 /** Whether the folder is there and holds any secret key. */
 export const hasSecrets = (folder: string): boolean =>
   existsSync(folder) && numbered(folder, secretName).length > 0;

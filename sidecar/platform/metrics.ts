@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { startListening } from './listening.ts';
 import type { Log } from './log.ts';
+import { within } from './within.ts';
 
 export type Sample = { labels: Readonly<Record<string, string>>; value: number };
 /** Figures of this process, in the format that Prometheus reads. Labels never hold what belongs to a person. */
@@ -21,16 +22,6 @@ export type Metrics = {
 
 /** A database that hangs must not make whoever reads the figures hang as well. */
 const readSeconds = 5;
-
-async function within<T>(work: Promise<T>, seconds: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no figures within ${seconds} s`)), seconds * 1000);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 function open(
   registry: Registry,
@@ -52,7 +43,7 @@ function open(
     collectDefaultMetrics({ register: registry });
     const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
       if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
-      within(read(), answerSeconds).then(
+      within(read(), answerSeconds, 'no figures').then(
         (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
         (err: unknown) => {
           log.warn({ err }, 'metrics: not readable');

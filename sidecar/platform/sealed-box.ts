@@ -8,14 +8,15 @@ export type SealedBox = {
   open(closed: Buffer): Buffer | undefined;
 };
 
-const mark = Buffer.from('einlass sealed 1');
+/** How everything that was closed begins. */
+export const sealedMark = Buffer.from('einlass sealed 1');
 const cipher = 'aes-256-gcm';
 const [nonceBytes, tagBytes] = [12, 16];
 
 function opened(key: Buffer, closed: Buffer): Buffer | undefined {
-  const nonceEnd = mark.length + nonceBytes;
+  const nonceEnd = sealedMark.length + nonceBytes;
   const tagEnd = nonceEnd + tagBytes;
-  const decipher = createDecipheriv(cipher, key, closed.subarray(mark.length, nonceEnd), {
+  const decipher = createDecipheriv(cipher, key, closed.subarray(sealedMark.length, nonceEnd), {
     authTagLength: tagBytes,
   });
   decipher.setAuthTag(closed.subarray(nonceEnd, tagEnd));
@@ -36,10 +37,10 @@ export function sealedBox(ring: KeyRing, purpose: string): SealedBox {
       if (!key) throw new Error('no key to seal with');
       const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes });
       const body = Buffer.concat([sealing.update(content), sealing.final()]);
-      return Buffer.concat([mark, nonce, sealing.getAuthTag(), body]);
+      return Buffer.concat([sealedMark, nonce, sealing.getAuthTag(), body]);
     },
     open(closed) {
-      if (!closed.subarray(0, mark.length).equals(mark)) return closed;
+      if (!closed.subarray(0, sealedMark.length).equals(sealedMark)) return closed;
       for (const key of keys()) {
         const content = opened(key, closed);
         if (content) return content;

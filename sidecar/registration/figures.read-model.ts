@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
+import { longestWaiting } from '../platform/longest-waiting.read-model.ts';
 
 /** For how many seconds the registration that is due longest has been waiting; 0 where none is. */
-export async function oldestRegistrationSeconds(db: Db, now: Date): Promise<number> {
-  const { rows } = await sql<{ seconds: number }>`
-    select coalesce(extract(epoch from ${now}::timestamptz - min(due_at)), 0)::float8 as seconds
-    from registration where due_at <= ${now}`.execute(db);
-  return rows[0]?.seconds ?? 0;
-}
+export const oldestRegistrationSeconds = (db: Db, now: Date): Promise<number> =>
+  longestWaiting(db, now, sql`select due_at as at from registration`);

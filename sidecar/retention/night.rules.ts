@@ -1,9 +1,5 @@
 import { addDays } from '../platform/clock.ts';
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** A day in the network's time zone as `2026-05-31`. */
-const dayOf = (at: Date): string => [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+import { dayOf } from '../platform/day.rules.ts';
 
 /** When the night that is on, or was last, began: each begins at this hour of its day, in the network's time zone. */
 export function nightBegan(now: Date, hour: number): Date {
@@ -16,8 +12,8 @@ export const nightOf = (now: Date, hour: number): string => dayOf(nightBegan(now
 
 /** When the night after begins. */
 export function nextNight(now: Date, hour: number): Date {
-  const today = now.getHours() < hour ? 0 : 1;
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + today, hour);
+  const began = nightBegan(now, hour);
+  return new Date(began.getFullYear(), began.getMonth(), began.getDate() + 1, hour);
 }
 
 /** The first night after each of these moments. */
