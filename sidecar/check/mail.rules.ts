@@ -41,6 +41,19 @@ export function senderFindings(address: string, production: boolean): Finding[] 
   ]);
 }
 
+/** Whether mails go in clear text because a setting says so. */
+export function cleartextFindings({ protocol, hostname }: URL, cleartextHost: string | undefined): Finding[] {
+  return findingsOf([
+    protocol === 'smtp:' && hostname === cleartextHost,
+    () =>
+      warning(
+        'mail_cleartext',
+        `mails go to ${hostname} without TLS, because SMTP_CLEARTEXT_HOST names it`,
+        'right for a mailbox for trying; name a mail server with TLS in SMTP_URL before real people are invited',
+      ),
+  ]);
+}
+
 /** Whether receivers will find our signing key; `records`: of `<selector>._domainkey.<domain>`, undefined where DNS did not answer. */
 export function dkimFindings(
   { domainName, keySelector, privateKey }: DkimSigning,

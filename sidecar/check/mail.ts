@@ -1,10 +1,16 @@
 import { Resolver } from 'node:dns/promises';
 import { randomUUID } from 'node:crypto';
 import { dkimSigning } from '../mail/dkim.ts';
-import { greetMailServer, openTransport, sender } from '../mail/transport.ts';
+import { greetMailServer, mailServerOf, openTransport, sender } from '../mail/transport.ts';
 import type { Config } from '../platform/config.ts';
 import { error, type Finding, type Looked } from './finding.ts';
-import { dkimFindings, senderFindings, smtpFinding, type SmtpFailure } from './mail.rules.ts';
+import {
+  cleartextFindings,
+  dkimFindings,
+  senderFindings,
+  smtpFinding,
+  type SmtpFailure,
+} from './mail.rules.ts';
 import { wordsOf } from './run.ts';
 
 const limitMs = 8000;
@@ -27,7 +33,7 @@ const dkimOf = (config: Config) => ({
 
 async function greeted(config: Config): Promise<Finding[]> {
   try {
-    await greetMailServer(config.SMTP_URL, limitMs);
+    await greetMailServer(mailServerOf(config), limitMs);
     return [];
   } catch (thrown) {
     return [smtpFinding(thrown as SmtpFailure)];
@@ -36,7 +42,7 @@ async function greeted(config: Config): Promise<Finding[]> {
 
 async function sent(config: Config, to: string): Promise<Looked> {
   const transport = openTransport({
-    url: config.SMTP_URL,
+    ...mailServerOf(config),
     from: config.MAIL_FROM,
     connections: 1,
     dkim: dkimOf(config),
@@ -89,6 +95,7 @@ export async function lookAtMail(config: Config, to: string | undefined): Promis
     ...(signing
       ? dkimFindings(signing, await published(`${signing.keySelector}._domainkey.${signing.domainName}`))
       : []),
+    ...cleartextFindings(new URL(config.SMTP_URL), config.SMTP_CLEARTEXT_HOST),
     ...(await greeted(config)),
   ];
   const facts = [`from ${from.address}, ${signing ? 'signed' : 'not signed'} (DKIM)`];

@@ -44,7 +44,7 @@ async function unknownGates(db: Db, { AREA_GATES: gates }: Config): Promise<stri
 const senderFormat = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/;
 
 function installedRealm(config: Config) {
-  const server = smtpServer(config.SMTP_URL);
+  const server = smtpServer(config.SMTP_URL, config.SMTP_CLEARTEXT_HOST);
   const [, name, address] = senderFormat.exec(config.MAIL_FROM) ?? ['', '', config.MAIL_FROM.trim()];
   const { DEMO_APP_URL: url, DEMO_APP_SECRET: secret } = config;
   const bulkSecret = bulkSecretOf(config);

@@ -14,21 +14,24 @@ function isLoopback(host: string): boolean {
 
 /**
  * SMTP_URL as connection settings: `smtp[s]://[user:password@]host[:port]`. Anywhere but on this machine TLS is required;
- * here STARTTLS is left out, because nobody issues certificates for loopback.
+ * here STARTTLS is left out, because nobody issues certificates for loopback, and at `cleartextHost`, which gets no password.
  */
-export function smtpServer(text: string): SmtpServer {
+export function smtpServer(text: string, cleartextHost?: string): SmtpServer {
   const url = new URL(text);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (!host || url.search || !['', '/'].includes(url.pathname))
     throw new Error('SMTP_URL must look like smtp://user:password@host:port, without a path or parameters');
   const secure = url.protocol === 'smtps:';
-  const local = isLoopback(host);
+  const here = isLoopback(host);
+  const cleartext = here || host === cleartextHost;
+  if (cleartext && !here && !secure && url.password)
+    throw new Error('SMTP_CLEARTEXT_HOST names a host that SMTP_URL has a password for: that needs TLS');
   return {
     host,
     port: Number(url.port) || (secure ? 465 : 587),
     secure,
-    requireTLS: !secure && !local,
-    ignoreTLS: !secure && local,
+    requireTLS: !secure && !cleartext,
+    ignoreTLS: !secure && cleartext,
     ...(url.username
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),

@@ -1,6 +1,7 @@
 import nodemailer from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
+import type { Config } from '../platform/config.ts';
 import { isMailAddress } from '../platform/mail-address.rules.ts';
 import { type Delivery, type DeliveryFailure, deliveryOf } from './delivery.rules.ts';
 import { type DkimSettings, dkimSigning } from './dkim.ts';
@@ -36,6 +37,12 @@ export const laneConnections = { ordinary: 5, urgent: 2 } as const;
 
 const silenceLimitMs = 20_000;
 
+/** SMTP_URL, and the one host that SMTP_CLEARTEXT_HOST lets do without TLS. */
+export const mailServerOf = ({ SMTP_URL, SMTP_CLEARTEXT_HOST }: Config): MailServer => ({
+  url: SMTP_URL,
+  cleartextHost: SMTP_CLEARTEXT_HOST,
+});
+
 /** MAIL_FROM as name and address. */
 export function sender(from: string): Mailbox {
   const [first, ...others] = addressparser(from);
@@ -44,20 +51,21 @@ export function sender(from: string): Mailbox {
   return { name: oneLine(first.name), address: first.address };
 }
 
-export type TransportSettings = { url: string; from: string; connections: number; dkim?: DkimSettings };
+export type MailServer = { url: string; cleartextHost?: string | undefined };
+export type TransportSettings = MailServer & { from: string; connections: number; dkim?: DkimSettings };
 
 /**
  * Greets the mail server of SMTP_URL, with TLS and sign-in as each mail has them, and hangs up; throws what nodemailer says where one
  * of them fails.
  */
-export async function greetMailServer(url: string, limitMs: number): Promise<void> {
+export async function greetMailServer({ url, cleartextHost }: MailServer, limitMs: number): Promise<void> {
   const limits = {
     connectionTimeout: limitMs,
     greetingTimeout: limitMs,
     socketTimeout: limitMs,
     dnsTimeout: limitMs,
   };
-  const once = nodemailer.createTransport({ ...smtpServer(url), ...limits });
+  const once = nodemailer.createTransport({ ...smtpServer(url, cleartextHost), ...limits });
   try {
     await once.verify();
   } finally {
@@ -66,11 +74,12 @@ export async function greetMailServer(url: string, limitMs: number): Promise<voi
 }
 
 /** The way to the mail server of SMTP_URL; throws with the remedy if a setting is wrong, and does not connect yet. */
-export function openTransport({ url, from, connections, dkim = {} }: TransportSettings): Transport {
+export function openTransport(settings: TransportSettings): Transport {
+  const { url, cleartextHost, from, connections, dkim = {} } = settings;
   const fromBox = sender(from);
   const signing = dkimSigning(dkim, fromBox.address);
   const pool = nodemailer.createTransport({
-    ...smtpServer(url),
+    ...smtpServer(url, cleartextHost),
     pool: true,
     maxConnections: connections,
     // Only what the server closed before a byte of the mail was sent; every other second try is the outbox's decision.

@@ -35,6 +35,8 @@ export const configSchema = z.object({
     .regex(/^[a-z0-9-]+$/, 'may hold a-z, 0-9 and -')
     .default('einlass'),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://'),
+  /** The one host of SMTP_URL, besides this machine, that is reached without TLS: a mailbox for trying, in a private network. */
+  SMTP_CLEARTEXT_HOST: z.string().optional(),
   MAIL_FROM: z.string().min(3).default('Einlass <einlass@localhost>'),
   /** All three, or none: then mails are not signed. */
   DKIM_DOMAIN: z.string().optional(),

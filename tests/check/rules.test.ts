@@ -10,7 +10,7 @@ import {
   versionFindings,
 } from '../../sidecar/check/keycloak.rules.ts';
 import { keyFindings } from '../../sidecar/check/keys.rules.ts';
-import { dkimFindings, smtpFinding } from '../../sidecar/check/mail.rules.ts';
+import { cleartextFindings, dkimFindings, smtpFinding } from '../../sidecar/check/mail.rules.ts';
 import { parseInfo, redisFindings } from '../../sidecar/check/redis.rules.ts';
 import { runChecks, withoutSecrets } from '../../sidecar/check/run.ts';
 import { workerFindings } from '../../sidecar/check/worker.rules.ts';
@@ -170,6 +170,14 @@ test('the mail server: what failed is told apart', () => {
     'mail_tls',
     'mail_away',
   ]);
+});
+
+test('mails in clear text are told, where a setting allows them', () => {
+  const told = (url: string, host?: string) => codes(cleartextFindings(new URL(url), host));
+  expect(told('smtp://mailbox:1025', 'mailbox')).toEqual(['warning mail_cleartext']);
+  expect(told('smtps://mailbox', 'mailbox')).toEqual([]);
+  expect(told('smtp://mail.example', 'mailbox')).toEqual([]);
+  expect(told('smtp://mail.example')).toEqual([]);
 });
 
 test('a worker that is away, and one that does not come along', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DCLinter } from 'dclint';
 import { findCommand } from '../../sidecar/commands/index.ts';
+import { smtpServer } from '../../sidecar/mail/smtp-url.rules.ts';
 import { configSchema, parseConfig } from '../../sidecar/platform/config.ts';
 import { madeSecrets, read, root, stack, stages } from './_stack.ts';
 
@@ -106,14 +107,42 @@ test('images have exact versions, or are built here', () => {
   const targets = stages();
   for (const [name, { image, build, pull_policy: policy }] of entries) {
     expect([name, image]).toEqual([name, expect.stringMatching(/^[a-z/]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$/)]);
-    // never somebody else's image of the same name
-    if (build) expect([name, policy, targets.has(build.target)]).toEqual([name, 'build', true]);
-    else if (image.startsWith('einlass/')) expect([name, policy]).toEqual([name, 'never']);
+    // Never somebody else's image of the same name, and a command builds nothing that is there: what it prints is its own.
+    if (image.startsWith('einlass/')) expect([name, policy]).toEqual([name, 'never']);
+    if (build) expect([name, targets.has(build.target)]).toEqual([name, true]);
   }
   // Builds of one name side by side fail where the name is new: "already exists".
   const built = entries.filter(([, { build }]) => build).map(([, { image }]) => image);
   const own = entries.map(([, { image }]) => image).filter((image) => image.startsWith('einlass/'));
   expect(built.sort()).toEqual([...new Set(own)].sort());
+});
+
+test('each version has images of its own name, so that an upgrade builds them', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  const own = entries.map(([, { image }]) => image).filter((image) => image.startsWith('einlass/'));
+  expect(own.filter((image) => !image.endsWith(`:${version}`))).toEqual([]);
+});
+
+test('mails of the stack reach its mailbox in clear text, and no other server', () => {
+  const { host, ignoreTLS } = smtpServer(
+    made.read('/run/secrets/smtp_url'),
+    environmentOf('worker')['SMTP_CLEARTEXT_HOST'],
+  );
+  expect([host, ignoreTLS]).toEqual(['mailbox', true]);
+  expect(services).toHaveProperty(host);
+});
+
+test('PostgreSQL is healthy only with our roles, which a first start that was broken off never makes', () => {
+  const asked = services['postgres']?.healthcheck?.test ?? [];
+  const script = read('containers/postgres.sh');
+  const named = asked.map((word) => /^--(username|dbname)=(.+)$/.exec(word)?.[2]).filter(Boolean);
+  expect(
+    named.map(
+      (name) => script.includes(`CREATE ROLE ${name} `) || script.includes(`CREATE DATABASE ${name} `),
+    ),
+  ).toEqual([true, true]);
+  // the server of that first start listens on its socket alone
+  expect(asked).toContain('--host=127.0.0.1');
 });
 
 test('no service has more than it needs, and each can be had more than once', () => {

@@ -43,8 +43,8 @@ test("the server's words are kept in one line of at most 200 characters", () => 
 });
 
 test('TLS is required everywhere but on this machine', () => {
-  const tls = (url: string) => {
-    const { secure, requireTLS, ignoreTLS } = smtpServer(url);
+  const tls = (url: string, cleartextHost?: string) => {
+    const { secure, requireTLS, ignoreTLS } = smtpServer(url, cleartextHost);
     return { secure, requireTLS, ignoreTLS };
   };
   for (const url of ['smtp://localhost:1025', 'smtp://127.0.0.1:1025', 'smtp://[::1]:1025'])
@@ -57,6 +57,17 @@ test('TLS is required everywhere but on this machine', () => {
   ])
     expect(tls(url)).toEqual({ secure: false, requireTLS: true, ignoreTLS: false });
   expect(tls('smtps://mail.example')).toEqual({ secure: true, requireTLS: false, ignoreTLS: false });
+  // the mailbox of a stack for trying, and nobody else, even where the setting was left behind
+  expect(tls('smtp://mailbox:1025', 'mailbox')).toMatchObject({ requireTLS: false, ignoreTLS: true });
+  for (const url of ['smtp://mailbox.example', 'smtp://mail.example'])
+    expect(tls(url, 'mailbox')).toMatchObject({ requireTLS: true, ignoreTLS: false });
+  expect(tls('smtps://mailbox', 'mailbox')).toMatchObject({ secure: true, ignoreTLS: false });
+});
+
+test('no password goes in clear text but to this machine', () => {
+  expect(() => smtpServer('smtp://einlass:secret@mailbox:1025', 'mailbox')).toThrow('that needs TLS');
+  expect(smtpServer('smtps://einlass:secret@mailbox', 'mailbox').secure).toBe(true);
+  expect(smtpServer('smtp://einlass:secret@localhost:1025', 'localhost').auth?.pass).toBe('secret');
 });
 
 test('SMTP_URL: ports, credentials, and no parameters that would weaken it', () => {
