@@ -15,10 +15,11 @@ export type Walker = {
 };
 
 const patienceSeconds = 600;
+type Place = Pick<Site, 'house' | 'boxes'>;
 type Step = (page: Answer) => Promise<Answer> | undefined;
 
 /** What a person does with the page in front of them; undefined where it leads nowhere. */
-function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): Step {
+function steps(site: Place, browser: HttpBrowser, who: Walker, began: number): Step {
   const post = (form: ReturnType<typeof formOf>, more: { [name: string]: string }) =>
     form && browser.post(form.action, { ...form.fields, ...more });
   const passwords = [who.password ?? ownPassword, ownPassword];
@@ -31,16 +32,22 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
     passwords.push(...(who.email === undefined ? [who.password ?? ownPassword, ownPassword] : [ownPassword]));
     return who.email === undefined ? undefined : rescue(page, who.email);
   };
-  const rescue = async (page: Answer, email: string): Promise<Answer> => {
+  /** Asks for a mail with the page for choosing a password, and opens it. */
+  const mailed = async (email: string, asking: () => Promise<unknown>): Promise<Answer> => {
     const asked = Date.now();
+    await asking();
+    return browser.get(await site.boxes.find(email, /(https?:\/\/\S+action-token\S+)/, 120, asked));
+  };
+  const rescue = async (page: Answer, email: string): Promise<Answer> => {
     const forgotten = unescaped(/href="([^"]*reset-credentials[^"]*)"/.exec(page.text)?.[1] ?? '');
     const form = formOf(
       await browser.follow(await browser.get(new URL(forgotten, page.url))),
       /reset-credentials/,
     );
     if (!form) throw new Error('no form for who forgot the password');
-    await browser.follow(await browser.post(form.action, { ...form.fields, username: email }));
-    return browser.get(await site.boxes.find(email, /(https?:\/\/\S+action-token\S+)/, 120, asked));
+    return mailed(email, async () =>
+      browser.follow(await browser.post(form.action, { ...form.fields, username: email })),
+    );
   };
   return (page) => {
     const { text, url } = page;
@@ -48,11 +55,20 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
       return browser.submit(page, { 'password-new': ownPassword, 'password-confirm': ownPassword });
     if (text.includes('id="kc-update-email-form"')) return post(formOf(page, /login-actions/), {});
     if (/name="password"/.test(text)) return signIn(page);
+    const { email } = who;
+    const anew = formOf(page, /\/i\/[\w-]+\/new$/);
+    if (anew && email)
+      return mailed(email, async () => browser.follow(await browser.post(anew.action, anew.fields)));
+    // What Keycloak says before and after it asks what that mail is for.
+    if (text.includes('id="kc-info-message"')) {
+      const next = unescaped(/href="([^"]*action-token[^"]*)"/.exec(text)?.[1] ?? '');
+      return browser.get(next ? new URL(next, url) : `${site.house.appUrl}/login`);
+    }
     if (!/^\/registration\/[0-9a-f-]{36}/.test(url.pathname)) return undefined;
     const code = formOf(page, /\/code$/);
     if (code)
       return site.boxes
-        .find(who.email ?? '', /\b(\d{6})\b/, 300, began)
+        .find(email ?? '', /\b(\d{6})\b/, 300, began)
         .then((digits) => browser.post(code.action, { code: digits }));
     if (text.includes('name="fact-firstName"')) {
       const { firstName = '', lastName = '', employeeNumber } = who.facts ?? {};
@@ -60,7 +76,7 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
         'fact-firstName': firstName,
         'fact-lastName': lastName,
         ...(employeeNumber ? { 'fact-employeeNumber': employeeNumber } : {}),
-        email: who.email ?? '',
+        email: email ?? '',
       });
     }
     const password = formOf(page, /\/password$/);
@@ -76,7 +92,7 @@ function steps(site: Site, browser: HttpBrowser, who: Walker, began: number): St
  * registration where there is one. Throws where the app did not greet within ten minutes, with what they met at last.
  */
 export async function walkIn(
-  site: Site,
+  site: Place,
   { browser, stumbled }: Journey,
   who: Walker,
   begin: () => Promise<Answer>,
