@@ -1,5 +1,6 @@
+import type { Kept } from '../support/kept-mails.ts';
 import { sql } from 'kysely';
-import { accountProblems, unknownAccounts } from '../support/accounts.ts';
+import { accountProblems, type Books, unknownAccounts } from '../support/accounts.ts';
 import { atOnce } from '../support/at-once.ts';
 import { until } from '../support/processes.ts';
 import { reckon } from './_mail-oracle.ts';
@@ -98,13 +99,25 @@ async function accounts({ site: { books }, ledger }: Town, log: (line: string) =
   ];
 }
 
-async function mails({ site: { books, sink } }: Town, kills: number): Promise<Figure[]> {
-  const found = await reckon({ db: books.db as never, sink });
+/** Mails that left, by our rows, by the mail server, and by who asked Keycloak for one. */
+export async function mailFigures(
+  { books, sink, record }: Pick<Site, 'sink' | 'record'> & { books: Pick<Books, 'db'> },
+  kills: number,
+): Promise<Figure[]> {
+  let ofKeycloak = 0;
+  const isOfOthers = async (mail: Kept): Promise<boolean> => {
+    const isAsked =
+      record.mailed.has(mail.to) && /login-actions\/action-token/.test((await sink.read(mail)).text ?? '');
+    if (isAsked) ofKeycloak += 1;
+    return isAsked;
+  };
+  const found = await reckon({ db: books.db as never, sink, isOfOthers });
   return [
     told('mails', found.sent),
     told('mails not wanted any more before they left', found.cancelled),
     exactly('mails lost', found.lost, 0),
     exactly('mails given up', found.failed, 0),
+    told('mails of Keycloak, for people who asked it', ofKeycloak),
     exactly('mails that no row explains', found.stray, 0),
     told(`mails that came twice (${kills} kills)`, found.copies),
     exactly('second copies that differ from the first', found.differing, 0),
@@ -131,7 +144,7 @@ export async function reckonAll(town: Town, kills: number, log: (line: string) =
     ...(await accounts(town, log)),
     ...(await audited(town)),
     ...(await requests(town)),
-    ...(await mails(town, kills)),
+    ...(await mailFigures(town.site, kills)),
     ...(await reconciled(town)),
   ];
 }

@@ -13,6 +13,8 @@ export class Record {
   readonly asked: Asked[] = [];
   readonly strange: Strange[] = [];
   readonly windows: Window[] = [];
+  /** Addresses that asked Keycloak for a mail; of those no row of ours knows. */
+  readonly mailed = new Set<string>();
   /** Whether anything was being killed between these two moments. */
   inKill(from: number, to: number): boolean {
     return this.windows.some((window) => window.from <= to && from <= window.to);

@@ -15,7 +15,7 @@ export type Walker = {
 };
 
 const patienceSeconds = 600;
-type Place = Pick<Site, 'house' | 'boxes'>;
+type Place = Pick<Site, 'house' | 'boxes' | 'record'>;
 type Step = (page: Answer) => Promise<Answer> | undefined;
 
 /** What a person does with the page in front of them; undefined where it leads nowhere. */
@@ -35,6 +35,7 @@ function steps(site: Place, browser: HttpBrowser, who: Walker, began: number): S
   /** Asks for a mail with the page for choosing a password, and opens it. */
   const mailed = async (email: string, asking: () => Promise<unknown>): Promise<Answer> => {
     const asked = Date.now();
+    site.record.mailed.add(email);
     await asking();
     return browser.get(await site.boxes.find(email, /(https?:\/\/\S+action-token\S+)/, 120, asked));
   };
