@@ -11,6 +11,7 @@ import { madeSecrets, read, root, stack, stages } from './_stack.ts';
 const { services, secrets, volumes } = stack();
 const ours = ['setup', 'web', 'worker'] as const;
 const entries = Object.entries(services);
+const ownImages = entries.map(([, { image }]) => image).filter((image) => image.startsWith('einlass/'));
 const environmentOf = (name: string) => services[name]?.environment ?? {};
 
 let made: ReturnType<typeof madeSecrets>;
@@ -113,14 +114,12 @@ test('images have exact versions, or are built here', () => {
   }
   // Builds of one name side by side fail where the name is new: "already exists".
   const built = entries.filter(([, { build }]) => build).map(([, { image }]) => image);
-  const own = entries.map(([, { image }]) => image).filter((image) => image.startsWith('einlass/'));
-  expect(built.sort()).toEqual([...new Set(own)].sort());
+  expect(built.sort()).toEqual([...new Set(ownImages)].sort());
 });
 
 test('each version has images of its own name, so that an upgrade builds them', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string };
-  const own = entries.map(([, { image }]) => image).filter((image) => image.startsWith('einlass/'));
-  expect(own.filter((image) => !image.endsWith(`:${version}`))).toEqual([]);
+  expect(ownImages.filter((image) => !image.endsWith(`:${version}`))).toEqual([]);
 });
 
 test('mails of the stack reach its mailbox in clear text, and no other server', () => {

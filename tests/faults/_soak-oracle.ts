@@ -1,7 +1,7 @@
-import type { Kept } from '../support/kept-mails.ts';
 import { sql } from 'kysely';
 import { accountProblems, type Books, unknownAccounts } from '../support/accounts.ts';
 import { atOnce } from '../support/at-once.ts';
+import type { Kept } from '../support/kept-mails.ts';
 import { until } from '../support/processes.ts';
 import { reckon } from './_mail-oracle.ts';
 import { exactly, type Figure, told } from './_run.ts';
