@@ -10,7 +10,7 @@ import { invitationMessages } from './invitations/invitation.message.ts';
 import { invitationJob, invitationQueue } from './invitations/invitation.job.ts';
 import { mailHands, mailJob, mailQueue } from './mail/mail.job.ts';
 import { textSampleMessage } from './mail/test-mail.service.ts';
-import { laneConnections, mailServerOf, openTransport } from './mail/transport.ts';
+import { laneConnections, mailSettingsOf, openTransport } from './mail/transport.ts';
 import { addressAddedMessage } from './members/address-added.message.ts';
 import { admissionJob, admissionQueue } from './members/admission.job.ts';
 import { bulkActJob, bulkActQueue } from './members/bulk-act.job.ts';
@@ -78,10 +78,7 @@ export async function startWork(
   ];
   const mailLane = (urgent: boolean) => {
     const connections = urgent ? laneConnections.urgent : laneConnections.ordinary;
-    const dkim = { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY };
-    const transport = port.timed(
-      openTransport({ ...mailServerOf(config), from: config.MAIL_FROM, connections, dkim }),
-    );
+    const transport = port.timed(openTransport({ ...mailSettingsOf(config), connections }));
     const lane = { ...port.bounces, transport, urgent };
     return { transport, ...mailJob({ db, kinds, messages, clock, leaseSeconds, log, ...lane }) };
   };

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { randomUUID } from 'node:crypto';
 import { dkimSigning } from '../mail/dkim.ts';
-import { greetMailServer, mailServerOf, openTransport, sender } from '../mail/transport.ts';
+import { greetMailServer, mailSettingsOf, openTransport, sender } from '../mail/transport.ts';
 import type { Config } from '../platform/config.ts';
 import { error, type Finding, type Looked } from './finding.ts';
 import {
@@ -25,15 +25,9 @@ async function published(name: string): Promise<string[] | undefined> {
   }
 }
 
-const dkimOf = (config: Config) => ({
-  domain: config.DKIM_DOMAIN,
-  selector: config.DKIM_SELECTOR,
-  key: config.DKIM_KEY,
-});
-
 async function greeted(config: Config): Promise<Finding[]> {
   try {
-    await greetMailServer(mailServerOf(config), limitMs);
+    await greetMailServer(mailSettingsOf(config), limitMs);
     return [];
   } catch (thrown) {
     return [smtpFinding(thrown as SmtpFailure)];
@@ -41,12 +35,7 @@ async function greeted(config: Config): Promise<Finding[]> {
 }
 
 async function sent(config: Config, to: string): Promise<Looked> {
-  const transport = openTransport({
-    ...mailServerOf(config),
-    from: config.MAIL_FROM,
-    connections: 1,
-    dkim: dkimOf(config),
-  });
+  const transport = openTransport({ ...mailSettingsOf(config), connections: 1 });
   const text = `This mail was sent by "einlass check --send-to" of ${config.PUBLIC_URL}. Mails reach you.`;
   const messageId = `<${randomUUID()}@${new URL(config.PUBLIC_URL).hostname}>`;
   const subject = `${config.COMPANY_NAME}: Einlass check`;
@@ -81,7 +70,7 @@ export async function lookAtMail(config: Config, to: string | undefined): Promis
   let signing;
   try {
     from = sender(config.MAIL_FROM);
-    signing = dkimSigning(dkimOf(config), from.address);
+    signing = dkimSigning(mailSettingsOf(config).dkim, from.address);
   } catch (thrown) {
     return {
       facts: [],

@@ -37,10 +37,12 @@ export const laneConnections = { ordinary: 5, urgent: 2 } as const;
 
 const silenceLimitMs = 20_000;
 
-/** SMTP_URL, and the one host that SMTP_CLEARTEXT_HOST lets do without TLS. */
-export const mailServerOf = ({ SMTP_URL, SMTP_CLEARTEXT_HOST }: Config): MailServer => ({
-  url: SMTP_URL,
-  cleartextHost: SMTP_CLEARTEXT_HOST,
+/** The mail server, the one host that does without TLS, the sender and the signature, as the settings name them. */
+export const mailSettingsOf = (config: Config): MailServer & { from: string; dkim: DkimSettings } => ({
+  url: config.SMTP_URL,
+  cleartextHost: config.SMTP_CLEARTEXT_HOST,
+  from: config.MAIL_FROM,
+  dkim: { domain: config.DKIM_DOMAIN, selector: config.DKIM_SELECTOR, key: config.DKIM_KEY },
 });
 
 /** MAIL_FROM as name and address. */
