@@ -8,5 +8,7 @@ describe.each(Object.entries(hostileFiles))('%s', (_part, specimens) => {
     async (_name, { content, answer }) => {
       expect(await answerOf(await content())).toEqual(answer);
     },
+    // seconds of pure computing, which a busy machine makes many
+    240_000,
   );
 });
