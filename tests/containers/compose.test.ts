@@ -71,6 +71,26 @@ test('what an operator says in .env is what the sidecar and Keycloak are told', 
   expect(told['keycloak']?.environment?.['KC_HOSTNAME']).toBe(own.KEYCLOAK_URL);
 });
 
+test('Einlass and the proxy count the same proxies in front of them', () => {
+  for (const [env, hops] of [
+    [{}, '1'],
+    [{ TRUSTED_HOPS: '2' }, '2'],
+  ] as const) {
+    const told = stack(env).services;
+    for (const name of ['web', 'proxy'])
+      expect([name, String(told[name]?.environment?.['TRUSTED_HOPS'])]).toEqual([name, hops]);
+  }
+});
+
+test('the proxy includes the file that its image makes of the template', () => {
+  const { volumes: mounted = [], environment = {} } = services['proxy'] ?? {};
+  const template = mounted.map((volume) => /:\/etc\/nginx\/templates\/(.+)\.template:ro$/.exec(volume)?.[1]);
+  const made = template.filter(Boolean).map((name) => `${environment['NGINX_ENVSUBST_OUTPUT_DIR']}/${name}`);
+  const included = [...read('containers/nginx.conf').matchAll(/^ *include (.+);$/gm)].map(([, file]) => file);
+  expect(included).toEqual(made);
+  expect(made).toHaveLength(1);
+});
+
 test('only setup may change the schema and the realm', () => {
   const powers = /^(DATABASE_MIGRATE_URL|KEYCLOAK_ADMIN_|KEYCLOAK_BULK_)/;
   for (const name of ['web', 'worker']) {
