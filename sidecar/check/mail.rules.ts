@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { DkimSigning } from '../mail/dkim.ts';
+import { isExcused } from '../mail/smtp-url.rules.ts';
 import { error, type Finding, findingsOf, warning } from './finding.ts';
 
 /** What nodemailer reports of a failed greeting, TLS or sign-in. */
@@ -42,13 +43,13 @@ export function senderFindings(address: string, production: boolean): Finding[] 
 }
 
 /** Whether mails go in clear text because a setting says so. */
-export function cleartextFindings({ protocol, hostname }: URL, cleartextHost: string | undefined): Finding[] {
+export function cleartextFindings(url: URL, cleartextHost: string | undefined): Finding[] {
   return findingsOf([
-    protocol === 'smtp:' && hostname === cleartextHost,
+    isExcused(url, cleartextHost),
     () =>
       warning(
         'mail_cleartext',
-        `mails go to ${hostname} without TLS, because SMTP_CLEARTEXT_HOST names it`,
+        `mails go to ${url.hostname} without TLS, because SMTP_CLEARTEXT_HOST names it`,
         'right for a mailbox for trying; name a mail server with TLS in SMTP_URL before real people are invited',
       ),
   ]);

@@ -178,6 +178,7 @@ test('mails in clear text are told, where a setting allows them', () => {
   expect(told('smtps://mailbox', 'mailbox')).toEqual([]);
   expect(told('smtp://mail.example', 'mailbox')).toEqual([]);
   expect(told('smtp://mail.example')).toEqual([]);
+  expect(told('smtp://127.0.0.1:1025', '127.0.0.1')).toEqual([]);
 });
 
 test('a worker that is away, and one that does not come along', () => {
