@@ -113,7 +113,8 @@ test('a stop of the process ends open streams within its grace', async () => {
   const text = answer.text();
   const began = performance.now();
   await site.close();
-  expect(performance.now() - began).toBeLessThan(5000);
+  // streams that nobody ends last until the grace of 20 s is over
+  expect(performance.now() - began).toBeLessThan(15_000);
   expect(await text).not.toContain('event: end');
   site = await importSite(db, flow, actors);
 });
