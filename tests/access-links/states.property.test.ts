@@ -111,4 +111,4 @@ test('whatever happens to a link in whatever order, it lets in one person at mos
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+});

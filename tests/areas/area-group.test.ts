@@ -10,7 +10,7 @@ const processes: Db[] = [];
 beforeAll(async () => {
   database = await testDatabase();
   processes.push(...[1, 2].map(() => openDb(database.url, 4)));
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(processes.map((db) => db.destroy()));
   await database?.close();

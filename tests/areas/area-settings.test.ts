@@ -17,7 +17,7 @@ const audited = () => areaChanges(database.db);
 beforeAll(async () => {
   database = await testDatabase();
   areaId = await addArea(database.db, by, { name: 'Muster AG' });
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 test('an area is closed until somebody opens it, and what changes is named in the log', async () => {

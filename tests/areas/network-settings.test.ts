@@ -26,7 +26,7 @@ const defaults: SettingsDefaults = {
 
 beforeAll(async () => {
   database = await testDatabase();
-}, 60_000);
+});
 afterAll(() => database?.close());
 beforeEach(async () => {
   await sql`delete from network_setting`.execute(database.db);

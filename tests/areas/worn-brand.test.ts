@@ -15,4 +15,4 @@ test("pages wear the settings' look, and without a database the one read last", 
   await database.close();
   expect(await brand.read()).toEqual(worn);
   expect(brand.last()).toEqual(worn);
-}, 60_000);
+});

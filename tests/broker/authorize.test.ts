@@ -4,7 +4,7 @@ import { type Form, type Provider, provider } from './provider.ts';
 let op: Provider;
 beforeAll(async () => {
   op = await provider();
-}, 60_000);
+});
 afterAll(() => op?.close());
 
 const other = (change: (uri: string) => string) => change(op.redirectUri);

@@ -20,7 +20,7 @@ let attacker: Awaited<ReturnType<typeof generateKeyPair>>;
 beforeAll(async () => {
   op = await provider();
   attacker = await generateKeyPair('RS256', { extractable: true });
-}, 60_000);
+});
 afterAll(() => op?.close());
 
 const seconds = (): number => Math.floor(Date.now() / 1000);

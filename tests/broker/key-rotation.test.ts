@@ -18,11 +18,11 @@ beforeAll(async () => {
     () => {},
   );
   sentBefore = await invitePeople(house, 2);
-}, 120_000);
+});
 afterAll(async () => {
   keys?.close();
   await house?.close();
-}, 60_000);
+});
 
 /** A new service token each time, signed with the key of this moment. */
 function askKeycloak(): Promise<number> {
@@ -59,17 +59,13 @@ test('rotation under way: the new key is published first, and not one call or si
   expect(await askKeycloak()).toBeGreaterThan(0);
   const said = await house.command('keys', 'rotate', '--after', '20');
   const usedFrom = new Date(/\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(said)?.[0] ?? '');
-  await until('both keys in the JWKS', async () => (await published()).length === 2, 8);
+  await until('both keys in the JWKS', async () => (await published()).length === 2, 18);
   expect((await published())[0]).toBe(old);
   expect(await redeem(sentBefore[0] as InvitedPerson)).toBe(true);
-  await until(
-    'the new key to sign',
-    async () => {
-      expect(await askKeycloak()).toBeGreaterThan(0);
-      return keys.signing[0]?.kid !== old;
-    },
-    30,
-  );
+  await until('the new key to sign', async () => {
+    expect(await askKeycloak()).toBeGreaterThan(0);
+    return keys.signing[0]?.kid !== old;
+  });
   expect(Date.now()).toBeGreaterThanOrEqual(usedFrom.getTime());
   // At once, without any grace for Keycloak to notice.
   expect(await askKeycloak()).toBeGreaterThan(0);
@@ -77,7 +73,7 @@ test('rotation under way: the new key is published first, and not one call or si
   expect(await published()).toContain(old);
   await administrator();
   expect((await early.get(`${house.url}/admin/members`)).status).toBe(200);
-}, 90_000);
+});
 
 test('links sent before the rotation open, and lead to the password page', async () => {
   expect(await redeem(sentBefore[1] as InvitedPerson)).toBe(true);

@@ -21,11 +21,11 @@ beforeAll(async () => {
   manager = (await signInAdministrator(house)).browser;
   people = await invitePeople(house, 3);
   await proxy.down();
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await proxy?.close();
-}, 60_000);
+});
 
 const personAt = (index: number): InvitedPerson => {
   const person = people[index];
@@ -36,14 +36,10 @@ const wayOn = (page: Answer): string | undefined =>
   /<a class="einlass-button" href="([^"]+)">(?:Noch einmal versuchen|Try again)</.exec(page.text)?.[1];
 /** A page of ours, once what Keycloak answered a moment ago is no longer believed. */
 const unavailable = (what: string, ask: () => Promise<Answer>): Promise<Answer> =>
-  until(
-    what,
-    async () => {
-      const answer = await ask();
-      return answer.status === 503 && answer;
-    },
-    10,
-  );
+  until(what, async () => {
+    const answer = await ask();
+    return answer.status === 503 && answer;
+  });
 
 test.each([
   ['de', 'Anmeldung gerade nicht erreichbar'],

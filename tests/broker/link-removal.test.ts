@@ -15,7 +15,7 @@ let realm: RealmFixture;
 let database: TestDatabase;
 beforeAll(async () => {
   [realm, database] = await Promise.all([openRealm(), testDatabase()]);
-}, 60_000);
+});
 afterAll(async () => {
   await database?.close();
   await realm?.close();

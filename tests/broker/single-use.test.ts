@@ -14,11 +14,11 @@ beforeAll(async () => {
   house = await installation();
   second = await secondWeb(house);
   people = await invitePeople(house, 13);
-}, 120_000);
+});
 afterAll(async () => {
   await second?.process.stop();
   await house?.close();
-}, 60_000);
+});
 
 function next(): InvitedPerson {
   const person = people.pop();
@@ -89,7 +89,7 @@ test('web restarted between authorize and token, and between password page and c
   const app = await browser.follow(chosen);
   expect(app.url.href).toBe(`${house.appUrl}/`);
   expect(app.text).toContain('Erika Muster');
-}, 90_000);
+});
 
 async function flush(): Promise<void> {
   const client = openRedis(house.redis.url, () => {});

@@ -7,7 +7,7 @@ import { type Form, type Provider, provider } from './provider.ts';
 let op: Provider;
 beforeAll(async () => {
   op = await provider();
-}, 60_000);
+});
 afterAll(() => op?.close());
 
 async function acceptances(invitationId: string): Promise<number> {

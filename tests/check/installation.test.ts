@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await owner?.end();
   await house?.close();
-}, 60_000);
+});
 
 type More = { env?: NodeJS.ProcessEnv; aheadSeconds?: number; only: readonly string[]; whom?: 'serve' };
 

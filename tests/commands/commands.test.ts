@@ -25,8 +25,8 @@ test('an unknown command shows all there are', () => {
 let house: Installation;
 beforeAll(async () => {
   house = await installation();
-}, 120_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 test('areas are added, renamed and listed; bad input says what to do', async () => {
   await house.command('area', 'add', 'Werk Süd-Ost', '--below', 'werk-sued', '--kind', 'site');

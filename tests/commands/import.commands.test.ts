@@ -15,8 +15,8 @@ const titles = ['Nachname', 'Vorname', 'E-Mail'];
 let house: Installation;
 beforeAll(async () => {
   house = await installation();
-}, 120_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 async function fileWith(name: string, rows: string[][], head = titles): Promise<string> {
   const path = join(folder, name);
@@ -53,7 +53,7 @@ test('wrong words end with 2 and say what is right', async () => {
     expect([args.slice(1), code, said.length > 10]).toEqual([args.slice(1), 2, true]);
   }
   expect(await count('import')).toBe(0);
-}, 60_000);
+});
 
 test('a dry run reports, writes the error file and leaves nothing behind', async () => {
   const file = await fileWith('dry.xlsx', [
@@ -67,7 +67,7 @@ test('a dry run reports, writes the error file and leaves nothing behind', async
   const sheet = await firstSheet(await readFile(join(folder, 'dry-errors.xlsx')));
   expect(sheet.rows.map(({ cells }) => cells[0])).toEqual(['Nachname', 'Falsch']);
   expect([await count('import'), await count('member')]).toEqual([0, people]);
-}, 60_000);
+});
 
 test('with the worker running: stored, accounts made, ends with 0; the same file again changes nothing', async () => {
   const file = await fileWith('good.xlsx', [['Gut', 'Gerda', 'gerda.gut@example.com']]);
@@ -87,7 +87,7 @@ test('with the worker running: stored, accounts made, ends with 0; the same file
     true,
   ]);
   expect(existsSync(join(folder, 'good-errors.xlsx'))).toBe(false);
-}, 90_000);
+});
 
 test('without a worker the command does it all by itself; all or nothing stores none while a row is blocked', async () => {
   await house.worker().stop();
@@ -107,11 +107,11 @@ test('without a worker the command does it all by itself; all or nothing stores 
   expect(made).toEqual([{ sync_state: 'done' }]);
   const { rows: acts } = await house.query(`select actor_kind from audit where act = 'import.started'`);
   expect(new Set(acts.map((row) => row['actor_kind']))).toEqual(new Set(['operator']));
-}, 120_000);
+});
 
 test('a file that is no workbook ends with 1 and its reason', async () => {
   const path = join(folder, 'broken.xlsx');
   writeFileSync(path, 'PK\u0003\u0004 and then nothing');
   const { code, out } = await run(path, ...as);
   expect([code, out.length > 20]).toEqual([1, true]);
-}, 60_000);
+});

@@ -51,7 +51,7 @@ afterAll(async () => {
   const { keycloakUrl: url, keycloakAdminUsername: username, keycloakAdminPassword: password } = servers();
   const admin = await connectAdmin({ url, username, password });
   if (env) await admin.realms.del({ realm: env.shared.KEYCLOAK_REALM });
-}, 60_000);
+});
 
 test('what the image holds, as nobody and without writing into it: set up, serves, works, mails, and an invited manager gets in', async () => {
   const { shared } = env;

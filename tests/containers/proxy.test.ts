@@ -12,7 +12,7 @@ const proxies: StackProxy[] = [];
 beforeAll(async () => {
   if (typeof nginx === 'string') return;
   for (const hops of [0, 1, 2]) proxies.push(await startStackProxy(nginx, hops));
-}, 60_000);
+});
 afterAll(() => Promise.all(proxies.map((proxy) => proxy.stop())));
 
 const proxyWith = (hops: number): StackProxy => proxies[hops] as StackProxy;

@@ -10,8 +10,8 @@ import { openRunningHouse, type RunningHouse } from './running-house.ts';
 let running: RunningHouse;
 beforeAll(async () => {
   running = await openRunningHouse({ LOG_LEVEL: 'debug' });
-}, 120_000);
-afterAll(() => running?.close(), 60_000);
+});
+afterAll(() => running?.close());
 
 const typed = 'Kanarienvogel-getippt-4711';
 const own = 'Selbst-gewähltes-Passwort-1';
@@ -44,4 +44,4 @@ test('no initial password stands anywhere in clear: database, Redis, queues, log
   // What a typed one was hashed to is gone as well, as soon as Keycloak has it.
   const { value } = JSON.parse(credential.secretData) as { value: string };
   expect(foundIn(traces, [value])).not.toContain('table access_letter');
-}, 120_000);
+});

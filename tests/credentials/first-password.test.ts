@@ -7,8 +7,8 @@ import { expireNow } from './run-out.ts';
 let house: LetterHouse;
 beforeAll(async () => {
   house = await openLetterHouse();
-}, 60_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 const own = 'Mein-eigenes-Passwort-7';
 const other = 'Ein-anderes-Passwort-8';

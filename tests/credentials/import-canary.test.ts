@@ -15,11 +15,11 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'einlass-canary-'));
   running = await openRunningHouse({ LOG_LEVEL: 'debug' });
-}, 120_000);
+});
 afterAll(async () => {
   await running?.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const typed = 'Kanarienvogel-aus-Datei-4711';
 const faulty = 'Kanari';

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const found = administrators.map(async (username) => [username, await cookieOf(house, username)] as const);
   cookies = new Map(await Promise.all(found));
 }, 120_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close());
 
 type Form = Record<string, string> | [string, string][];
 export type Answer = { status: number; text: string; bytes: Buffer; location: string; headers: Headers };

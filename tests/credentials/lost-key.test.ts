@@ -10,8 +10,8 @@ import { type LettersOnly, openLettersOnly } from './letters-only.ts';
 let house: LettersOnly;
 beforeAll(async () => {
   house = await openLettersOnly();
-}, 60_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 /** Somebody rotated the key and threw the old one away, against what the command says. */
 const later: KeyRing = { current: 2, keys: new Map([[2, randomBytes(32)]]) };

@@ -24,8 +24,8 @@ beforeAll(async () => {
     },
     gone: async () => {},
   };
-}, 60_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 const north = (): string => house.boss.tree.bySlug('nord')?.id ?? '';
 const row = (username: string, more: Partial<MemberRecord> = {}) => ({

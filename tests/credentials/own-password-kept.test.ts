@@ -8,8 +8,8 @@ import { type LettersOnly, openLettersOnly } from './letters-only.ts';
 let house: LettersOnly;
 beforeAll(async () => {
   house = await openLettersOnly();
-}, 60_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 const person = (more: Partial<Candidate>): Candidate => ({
   memberId: randomUUID(),

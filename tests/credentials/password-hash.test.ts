@@ -12,7 +12,7 @@ let realm: RealmFixture;
 beforeAll(async () => {
   realm = await openRealm();
   await addProbeClient(realm);
-}, 60_000);
+});
 afterAll(() => realm?.close());
 
 const plain = 'Kbq7-händisch-getippt';

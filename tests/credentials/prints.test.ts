@@ -12,8 +12,8 @@ import { type LettersOnly, openLettersOnly } from './letters-only.ts';
 let house: LettersOnly;
 beforeAll(async () => {
   house = await openLettersOnly();
-}, 60_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 async function all<T>(rows: Promise<AsyncIterable<T>>): Promise<T[]> {
   const found: T[] = [];

@@ -10,8 +10,8 @@ import { type LettersOnly, openLettersOnly } from './letters-only.ts';
 let house: LettersOnly;
 beforeAll(async () => {
   house = await openLettersOnly();
-}, 60_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 async function grant(memberId: string, role: 'editor' | 'newsroom_manager'): Promise<void> {
   await sql`insert into "grant" (member_id, area_id, role, origin, granted_at)

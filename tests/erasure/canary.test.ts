@@ -47,7 +47,7 @@ beforeAll(async () => {
   metrics = `http://${listen}/metrics`;
   cookie = await cookieOf(house, 'netz.manager');
 }, 600_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close());
 
 async function post(path: string, form: Record<string, string> | URLSearchParams): Promise<string> {
   const headers = { cookie, 'sec-fetch-site': 'same-origin', 'accept-language': 'de' };

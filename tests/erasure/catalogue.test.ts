@@ -11,7 +11,7 @@ const named = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map((
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 /** Table by table what the page says. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
   muster = await network(database.db);
   const log = pino({ level: 'silent' });
   erasure = openErasure({ db: database.db, clock: systemClock, keys: { ring }, log } as unknown as Services);
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 const db = () => database.db;

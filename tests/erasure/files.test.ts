@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await testDatabase();
   muster = await network(database.db);
   imports = importer(database.db, await muster.scope(muster.boss));
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 const titles = ['Vorname', 'Nachname', 'E-Mail-Adresse', 'Bereich', 'Höchste Rolle'];

@@ -21,7 +21,7 @@ beforeAll(async () => {
   muster = await network(database.db);
   scope = await muster.scope(muster.boss);
   deps = erasureDeps({ db: database.db, clock: systemClock, keys: { ring } } as unknown as Services);
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 const address = () => `x.${randomUUID().slice(0, 8)}@web.example`;

@@ -7,7 +7,7 @@ let house: Installation;
 beforeAll(async () => {
   house = await installation();
 }, 300_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close());
 
 test('a database put back to before links were used makes nobody twice, and a comparison names and mends what differs', async () => {
   const figures = await restoring(house, copiedByServer(), 2);

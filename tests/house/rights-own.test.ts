@@ -20,11 +20,11 @@ beforeAll(async () => {
   services = await openServices(parseConfig(house.env as Record<string, string>), pino({ level: 'silent' }));
   routes = liveRoutes(services).own as unknown as Route[];
   people = await cast(house, '/me');
-}, 120_000);
+});
 afterAll(async () => {
   await services?.close();
   await house?.close();
-}, 60_000);
+});
 
 const name = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 const ours = { 'sec-fetch-site': 'same-origin' };
@@ -79,7 +79,7 @@ test('every route of one’s own is for every employee who is not suspended, and
   }
   expect(found).toEqual(wanted);
   expect(Object.keys(found)).toHaveLength(roleNames.length);
-}, 60_000);
+});
 
 test('no unsafe route does anything without proof that it comes from our own page; no GET writes', async () => {
   const { cookie } = people['member'];

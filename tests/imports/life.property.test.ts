@@ -124,7 +124,7 @@ test('in any order of presses, deaths and work an import only goes forward, and 
     }),
     { numRuns: 40 },
   );
-}, 120_000);
+});
 
 test('importing a file twice equals importing it once', async () => {
   const { id, acts, again, flow } = await fresh();

@@ -36,7 +36,7 @@ test('two imports at once that name the same people in opposite orders end as on
   await Promise.all(nudges.map(async (nudge) => nudge && job.handle(nudge)));
   expect(await names()).toHaveLength(1);
   for (const id of ids) expect((await rowsOf(db, id)).filter(({ state }) => state !== 'stored')).toEqual([]);
-}, 60_000);
+});
 
 test('a turn stays over a kill and goes on to the next by a pause only; resumed, one queues anew', async () => {
   const { upload, start } = importer(db, networkManager);

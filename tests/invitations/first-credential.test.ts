@@ -33,9 +33,9 @@ beforeAll(async () => {
   manager = httpBrowser();
   const login = await manager.follow(await manager.get(`${house.url}/admin`));
   await manager.follow(await manager.submit(login, { username: 'netz.manager', password: house.password }));
-}, 120_000);
+});
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close());
 
 async function member(): Promise<Record<string, unknown>> {
   const { rows } = await house.query(`select * from member where id = '${memberId}'`);

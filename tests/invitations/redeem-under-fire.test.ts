@@ -15,7 +15,7 @@ import { ring } from './invited.ts';
 let fire: UnderFire;
 beforeAll(async () => {
   fire = await underFire();
-}, 120_000);
+});
 afterAll(() => fire.close());
 
 /** Redemption through the proxy; a client of its own where getting a token is what fails. */
@@ -103,4 +103,4 @@ test('while Keycloak is down nobody’s link is burnt; afterwards each works', a
     await redeem(deps, id, 'browser');
   }
   for (const memberId of people) expect(await accountProblems(fire, memberId, true)).toEqual([]);
-}, 120_000);
+});

@@ -22,11 +22,11 @@ beforeAll(async () => {
   await page.goto(`${house.url}/admin/access-links`);
   await signIn(page, 'nora.nord', house.password);
   await page.waitForURL(`${house.url}/admin/access-links`);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 /** A browser of its own that has opened a link. */
 async function opened(link: string): Promise<Page> {
@@ -108,7 +108,7 @@ test('one person gets a link by mail, and comes in with it without a code; scann
   const late = await opened(link);
   const again = await late.reload();
   await refused(late, again?.status(), 'schon eingelöst');
-}, 90_000);
+});
 
 test('links of a batch are handed over; whoever has one proves their own address by a code', async () => {
   await page.goto(`${house.url}/admin/access-links/batches/new`);
@@ -125,7 +125,7 @@ test('links of a batch are handed over; whoever has one proves their own address
   await endsInApp(own, 'Bernd Muster');
   await own.context().close();
   expect(await stateOf(link)).toMatch(/Eingelöst[\s\S]*Bernd Muster/);
-}, 90_000);
+});
 
 test('a click takes nothing: another browser with the same link may be first, and the slower one is told kindly', async () => {
   const [, link = ''] = handedOver;
@@ -142,7 +142,7 @@ test('a click takes nothing: another browser with the same link may be first, an
   expect((await house.query(`select 1 from member where email = '${address('sven')}'`)).rows).toEqual([]);
   expect(await stateOf(link)).toMatch(/Eingelöst[\s\S]*Fatma Muster/);
   await Promise.all([slow.context().close(), fast.context().close()]);
-}, 90_000);
+});
 
 test('a link that was revoked opens nothing, also for whoever has already begun with it', async () => {
   const [, , link = ''] = handedOver;
@@ -157,7 +157,7 @@ test('a link that was revoked opens nothing, also for whoever has already begun 
   const answer = await own.goto(link);
   await refused(own, answer?.status(), 'gilt nicht mehr');
   expect(await stateOf(link)).toContain('Gesperrt');
-}, 60_000);
+});
 
 test('somebody who has an account already adds the access to it, without a second account', async () => {
   const [, , , , link = ''] = handedOver;
@@ -180,7 +180,7 @@ test('somebody who has an account already adds the access to it, without a secon
   expect(await grants()).toEqual([...new Set([...before, 'werk-nord'])].toSorted());
   expect(await stateOf(link)).toMatch(/Eingelöst[\s\S]*Max Mitglied/);
   await own.context().close();
-}, 60_000);
+});
 
 test('a link that ran out and one that never was say so', async () => {
   const [, , , link = ''] = handedOver;
@@ -196,4 +196,4 @@ test('a link that ran out and one that never was say so', async () => {
   ]);
   await unknown.context().close();
   expect(await stateOf(link)).toContain('Abgelaufen');
-}, 60_000);
+});

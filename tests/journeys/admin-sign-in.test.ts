@@ -12,12 +12,12 @@ let browser: Browser;
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 async function signedIn(username: string, locale = 'de-DE'): Promise<Page> {
   const context = await newBrowser(browser, locale);

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Browser } from 'playwright-core';
 import { inert } from '../../sidecar/imports/cell.rules.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture } from '../support/browser.ts';
+import { launch, picture, pagePatienceMs } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { sessionCookie } from '../support/sessions.ts';
 
@@ -21,17 +21,17 @@ beforeAll(async () => {
     ids.set(username, String(row['id']));
     cookies.set(username, await sessionCookie(house, String(row['keycloak_user_id'])));
   }
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 async function signedIn(username: string, options: object = {}) {
   const context = await browser.newContext({ locale: 'de-DE', ...options });
   const [name = '', value = ''] = (cookies.get(username) ?? '').split('=');
   await context.addCookies([{ name, value, url: house.url }]);
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 const get = (path: string, username = 'netz.manager') =>

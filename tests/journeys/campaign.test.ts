@@ -32,11 +32,11 @@ beforeAll(async () => {
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
   people = await createPeople(house, 3);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const one = async (text: string) => (await house.query(text)).rows[0];
 const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
@@ -77,7 +77,7 @@ test('a text is edited, previewed and tried on oneself; the campaign shows it an
   expect(mine.text).not.toContain(second);
   await picture(page, 'campaign-new-paced');
   expect(await page.locator('#perMinute').inputValue()).toBe('1');
-}, 60_000);
+});
 
 test('the campaign is paused after its first mail, goes on at another pace, and its counts add up', async () => {
   await press(/3 Personen einladen/);
@@ -106,7 +106,7 @@ test('the campaign is paused after its first mail, goes on at another pace, and 
   await says(/Fertig/);
   for (const id of people) expect((await mailTo(addressOf(id))).subject).toBe(`Willkommen Erika ${unique}`);
   await picture(page, 'campaign-done');
-}, 90_000);
+});
 
 /** What the recipient's server sends to the envelope sender of this person's mail. */
 async function bounced(memberId: string): Promise<number> {
@@ -166,7 +166,7 @@ test('a wrong address comes back, is corrected in its row and sent again; the pe
   expect(csv.trim().split('\r\n')).toHaveLength(2);
   expect(csv).toContain(corrected);
   await picture(page, 'campaign-accepted');
-}, 90_000);
+});
 
 test('who has not accepted is reminded once, with the same link; whoever came in is not', async () => {
   await page.goto(`${campaign}?edit=settings`);
@@ -188,7 +188,7 @@ test('who has not accepted is reminded once, with the same link; whoever came in
   }
   await says(/2 von 2 Erinnerungen verschickt/);
   expect(await mailsTo(corrected)).toHaveLength(1);
-}, 60_000);
+});
 
 test('cancelled in the middle nothing leaves any more, and the next campaign invites who was left', async () => {
   const next = await createPeople(house, 3);
@@ -215,4 +215,4 @@ test('cancelled in the middle nothing leaves any more, and the next campaign inv
   await page.goto(`${house.url}/admin/campaigns`);
   expect(await page.getByRole('row').count()).toBe(3);
   await picture(page, 'campaigns');
-}, 60_000);
+});

@@ -27,11 +27,11 @@ beforeAll(async () => {
   await keycloak.goto(`${keycloakUrl}/admin/master/console/#/${house.realm}/users`);
   await signIn(keycloak, keycloakAdminUsername, keycloakAdminPassword);
   await keycloak.getByTestId('currentRealm').waitFor();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 async function userAtKeycloak(id: string) {
   return (await adminOfMaster()).users.findOne({ realm: house.realm, id });

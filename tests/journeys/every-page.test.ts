@@ -191,7 +191,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const modes = [
   { name: 'wide, German, light', width: 1280, query: 'lang=de', scheme: 'light' },
@@ -226,4 +226,4 @@ test('every admin page works without JavaScript', async () => {
     expect([name, answer?.status(), await own.locator('h1').count()]).toEqual([name, 200, 1]);
   }
   await plain.close();
-}, 120_000);
+});

@@ -43,7 +43,7 @@ test('a manager limits a grant; a day that is over is refused at its field, and 
   expect(await main()).toContain(`bis ${german(dayIn(9))}`);
   await looksRight('person-grant-ends');
   expect(await openAreas()).toContain('Werk Nord');
-}, 60_000);
+});
 
 test('half of the term over, the person and those responsible are told, once', async () => {
   await house.query(
@@ -70,7 +70,7 @@ test('what ends soon is on its list, and one press prolongs it by as long as it 
   await press('Ausgewählte verlängern');
   await page.getByText('1 Berechtigung ist verlängert').waitFor();
   expect(await main()).toContain('In den nächsten 30 Tagen endet nichts');
-}, 60_000);
+});
 
 test('when its time comes the area closes in the running session, also where the worker was away at that moment', async () => {
   await house.worker().stop();

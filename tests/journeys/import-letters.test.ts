@@ -18,11 +18,11 @@ beforeAll(async () => {
   await page.goto(`${running.house.url}/admin/members`);
   await signIn(page, 'netz.manager', running.house.password);
   await page.waitForURL(`${running.house.url}/admin/members`);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await running?.close();
-}, 60_000);
+});
 
 const main = () => page.locator('main').innerText();
 const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: 60_000 });
@@ -112,4 +112,4 @@ test('a column of old passwords that nobody asked for is not shown where columns
   await press('Weiter zur Vorschau');
   await shows('1 neu anlegen');
   expect(await page.content()).not.toContain('Altes-Geheimnis-1');
-}, 120_000);
+});

@@ -19,11 +19,11 @@ beforeAll(async () => {
   await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const main = (tab = page) => tab.locator('main').innerText();
 const count = async (from: string): Promise<number> =>
@@ -159,4 +159,4 @@ test('people who were invited keep their import from being taken back', async ()
   await page.goto(address);
   expect(await page.getByRole('link', { name: 'Import zurücknehmen' }).count()).toBe(0);
   expect(await main()).toMatch(/eingeladen/);
-}, 120_000);
+});

@@ -35,12 +35,12 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   admin = await newBrowser(browser);
   page = await admin.newPage();
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 async function importPeople(): Promise<void> {
   await page.goto(`${house.url}/admin/imports`);

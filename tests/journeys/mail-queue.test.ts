@@ -31,11 +31,11 @@ beforeAll(async () => {
   await page.waitForURL(`${house.url}/admin/members`);
   const [person = ''] = await createPeople(house, 1);
   address = `${person}@muster.example`;
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const main = () => page.locator('main').innerText();
 const idOf = (mail: Mail | undefined) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture, signIn } from '../support/browser.ts';
+import { launch, picture, signIn, pagePatienceMs } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -21,7 +21,7 @@ async function signedIn(username: string, options: { javaScriptEnabled?: boolean
     viewport: { width: 1440, height: 900 },
     ...options,
   });
-  own.setDefaultTimeout(20_000);
+  own.setDefaultTimeout(pagePatienceMs);
   const fresh = await own.newPage();
   await fresh.goto(`${house.url}/admin/members`);
   await signIn(fresh, username, house.password);
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const save = (on: Page) => on.getByRole('button', { name: 'Speichern' }).click();
 const subject = (on: Page) => on.getByLabel('Betreff');

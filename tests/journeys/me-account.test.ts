@@ -16,11 +16,11 @@ const username = 'maria.mitglied';
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const main = (page: Page) => page.locator('main').innerText();
 const note = (page: Page, hasText: string | RegExp) => page.getByRole('status').filter({ hasText }).waitFor();
@@ -71,7 +71,7 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
   await page.waitForURL(`${house.url}/me`);
   expect(await main(page)).toContain('Maria Mitglied');
   await page.context().close();
-}, 90_000);
+});
 
 test('where I am signed in: another browser is ended without JavaScript, and its session here with it', async () => {
   const [here, there] = [await atMe({ javaScriptEnabled: false }), await atMe()];
@@ -99,7 +99,7 @@ test('where I am signed in: another browser is ended without JavaScript, and its
     return again.url().startsWith(house.keycloakUrl);
   });
   for (const page of [here, there, again]) await page.context().close();
-}, 90_000);
+});
 
 test('my language goes to this browser, my mails and Keycloak', async () => {
   const page = await atMe({ javaScriptEnabled: false });
@@ -119,7 +119,7 @@ test('my language goes to this browser, my mails and Keycloak', async () => {
   await page.getByRole('button', { name: 'Save language' }).click();
   await note(page, 'Ihre Sprache ist gespeichert.');
   await page.context().close();
-}, 60_000);
+});
 
 test('my data as stored, and all of it as a file to read and one for programs', async () => {
   const page = await atMe();
@@ -151,4 +151,4 @@ test('my data as stored, and all of it as a file to read and one for programs', 
   const { rows } = await house.query(`select details from audit where act = 'own.exported' order by id`);
   expect(rows).toEqual([{ details: { format: 'json' } }, { details: { format: 'pdf' } }]);
   await page.context().close();
-}, 60_000);
+});

@@ -19,11 +19,11 @@ let password = 'Ein-eigenes-Passwort-7';
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   person = await personWithoutEmail(house, ['Kim', 'Nguyễn-Öztürk'], initial);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const newPage = async (options: BrowserContextOptions = {}): Promise<Page> =>
   (await newBrowser(browser, 'de-DE', options)).newPage();
@@ -102,7 +102,7 @@ test('the password is changed, and an address that is taken away again is said p
   await page.getByRole('status').filter({ hasText: 'keine E-Mail-Adresse hinterlegt' }).waitFor();
   const record = async () =>
     (await house.query(`select email, email_verified from member where id = '${person.memberId}'`)).rows[0];
-  await until('taken over', async () => (await record())?.['email'] === null, 10);
+  await until('taken over', async () => (await record())?.['email'] === null);
   expect(await record()).toEqual({ email: null, email_verified: false });
   await page.context().close();
 });

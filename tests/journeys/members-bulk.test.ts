@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Redis } from 'ioredis';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture } from '../support/browser.ts';
+import { launch, picture, pagePatienceMs } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { sessionCookie } from '../support/sessions.ts';
@@ -36,7 +36,7 @@ async function signedIn(username: string, options: object = {}): Promise<Browser
   });
   const [name = '', value = ''] = (cookies.get(username) ?? '').split('=');
   await context.addCookies([{ name, value, url: house.url }]);
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 
@@ -48,11 +48,11 @@ beforeAll(async () => {
   await addPeople();
   admin = await signedIn('netz.manager');
   page = await admin.newPage();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const main = () => page.locator('main').innerText();
 const count = async (where: string) =>
@@ -241,4 +241,4 @@ test('kill -9 of the worker and FLUSHALL in the middle: everyone is granted to o
     `select count(*)::int as n from audit e join area a on a.id = e.area_id where a.slug = 'zentrale' and e.act = 'grant.added' and e.actor_kind = 'administrator'`,
   );
   expect(rows[0]?.['n']).toBe(people);
-}, 90_000);
+});

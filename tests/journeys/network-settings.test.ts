@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const save = (on: Page) => on.getByRole('button', { name: 'Speichern' }).click();
 

@@ -17,11 +17,11 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   await expectPeople(house, [{ firstName: 'Erika', lastName: 'Eintrag', employeeNumber: '00471' }]);
   manager = await (await newBrowser(browser)).newPage();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 const follow = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).first().click();
@@ -109,7 +109,7 @@ test('registered without stored facts: in the app, shut out of the closed area, 
     { state: 'active', wasIn: true },
     'approved',
   ]);
-}, 120_000);
+});
 
 test('facts that match nobody become a request; the manager sees what differs, and the record is used up with the approval', async () => {
   const email = freshAddress();
@@ -134,7 +134,7 @@ test('facts that match nobody become a request; the manager sees what differs, a
   await manager.getByText('Der Zugang ist in wenigen Sekunden offen').waitFor();
   await opensFor(page);
   expect(await requestOf(email)).toMatchObject({ state: 'approved', record: 'used' });
-}, 120_000);
+});
 
 test('closed while somebody is registering: no account, and a page that says what can be done', async () => {
   const email = freshAddress();

@@ -21,11 +21,11 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   await expectPeople(house, [erika]);
   await expectPeople(house, [elsewhere], 'werk-sued');
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const main = (page: Page): Promise<string> => page.locator('main').innerText();
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
@@ -73,7 +73,7 @@ test('a slip in the number: one text that names no field, the record stays free,
   await page.waitForURL(`${house.url}/join/werk-nord`);
   expect(await people()).toBe(before);
   await page.context().close();
-}, 60_000);
+});
 
 test('with the right data in at the app; whoever comes with the same afterwards reads what everybody reads', async () => {
   const { email } = hers;
@@ -94,7 +94,7 @@ test('with the right data in at the app; whoever comes with the same afterwards 
   await endsAt(again, 'Die Angaben stimmen mit keiner hinterlegten Registrierung überein');
   expect((await house.query(`select 1 from member where email = '${other}'`)).rows).toEqual([]);
   await again.context().close();
-}, 90_000);
+});
 
 test('an address with an account: the page is as always, the mail leads its owner to one account with both accesses', async () => {
   const before = await people();
@@ -133,7 +133,7 @@ test('an address with an account: the page is as always, the mail leads its owne
   await page.goto(link);
   await endsAt(page, 'Dieser Link gilt nicht mehr');
   await page.context().close();
-}, 90_000);
+});
 
 test('somebody else at the owner’s computer adds nothing, and the owner’s session ends', async () => {
   const first = await registering(elsewhere, hers.email, 'werk-sued');
@@ -154,4 +154,4 @@ test('somebody else at the owner’s computer adds nothing, and the owner’s se
   expect(gone.status).toBe(410);
   expect(await gone.text()).toContain('Dieser Link gilt nicht mehr');
   await page.context().close();
-}, 60_000);
+});

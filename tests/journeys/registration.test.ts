@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, picture, signIn, pagePatienceMs } from '../support/browser.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { servers } from '../support/servers.ts';
@@ -21,11 +21,11 @@ beforeAll(async () => {
     { firstName: 'Nach', lastName: 'Wechsel' },
     { firstName: 'Max', lastName: 'Mitglied' },
   ]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const next = (page: Page, name: string) => page.getByRole('button', { name }).click();
 
@@ -35,7 +35,7 @@ async function ownWindow(javaScriptEnabled = true): Promise<Page> {
     javaScriptEnabled,
     viewport: { width: 1280, height: 900 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(pagePatienceMs);
   return context.newPage();
 }
 async function looksRight(page: Page, name: string): Promise<void> {
@@ -94,7 +94,7 @@ test("the app's own button: who they are, a code, a password, and back in the ap
   await page.locator('#password-new').waitFor();
   await endsInApp(page, 'Jürgen Groß');
   await page.context().close();
-}, 90_000);
+});
 
 test('Keycloak\'s "Registrieren", cancelled: back on its page in the same sign-in, and from there again', async () => {
   const page = await ownWindow();
@@ -111,7 +111,7 @@ test('Keycloak\'s "Registrieren", cancelled: back on its page in the same sign-i
   await page.getByRole('heading', { name: 'Die Registrierung ist abgebrochen' }).waitFor();
   await looksRight(page, 'registration-cancelled');
   await page.context().close();
-}, 60_000);
+});
 
 test('without JavaScript, from the address of an area', async () => {
   const page = await ownWindow(false);
@@ -125,7 +125,7 @@ test('without JavaScript, from the address of an area', async () => {
   await page.locator('#password-new').waitFor();
   await endsInApp(page, 'Ohne Skript');
   await page.context().close();
-}, 90_000);
+});
 
 test('somebody else is signed in: noticed before the first page, and again right before the account is made', async () => {
   const page = await ownWindow();
@@ -155,7 +155,7 @@ test('somebody else is signed in: noticed before the first page, and again right
   await page.goto(`${house.url}/register?app=https://evil.example/`);
   await page.getByRole('heading', { name: 'Diese App ist hier nicht bekannt' }).waitFor();
   await page.context().close();
-}, 90_000);
+});
 
 test('whoever is signed in adds the access to their own account instead', async () => {
   const page = await ownWindow();
@@ -179,7 +179,7 @@ test('whoever is signed in adds the access to their own account instead', async 
   );
   expect(rows).toEqual([{ n: 1 }]);
   await page.context().close();
-}, 60_000);
+});
 
 test('a public client on a port of this computer, with prompt=create and its area: tokens, and its state as it was', async () => {
   const { keycloakUrl: url, keycloakAdminUsername: username, keycloakAdminPassword } = servers();
@@ -208,4 +208,4 @@ test('a public client on a port of this computer, with prompt=create and its are
   ]);
   await page.context().close();
   await app.close();
-}, 90_000);
+});

@@ -117,4 +117,4 @@ test('an account in use: its owner says no, and the manager reads it; asked agai
   const link = yes.url();
   await page.goto(link);
   await page.getByRole('heading', { name: 'Anderes Konto' }).waitFor();
-}, 90_000);
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, picture, signIn, pagePatienceMs } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { signInAdministrator } from '../support/administrator.ts';
 import { personWithoutEmail } from '../support/without-email.ts';
@@ -38,13 +38,13 @@ beforeAll(async () => {
   await house.query(`insert into request_setting (area_id, intro_de, questions)
     select id, 'Für alle aus dem Werk Süd.', '${questions}' from area where slug = 'werk-sued'`);
   const context = await browser.newContext({ locale: 'de-DE', viewport: { width: 320, height: 800 } });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(pagePatienceMs);
   page = await context.newPage();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 test('from the app through the sign-in to the form: a question left out is said at its field, then the request waits', async () => {
   await fromTheApp('werk-sued');
@@ -74,7 +74,7 @@ test('from the app through the sign-in to the form: a question left out is said 
   expect(await page.getByRole('link', { name: 'Zurück zur App' }).getAttribute('href')).toBe(
     `${house.appUrl}/`,
   );
-}, 60_000);
+});
 
 test('withdrawn, and at once there is the form again', async () => {
   await press(/Anfrage zurückziehen/);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 const save = (on: Page) => on.getByRole('button', { name: 'Fristen speichern' }).click();
 const saved = (on: Page) => on.getByText('Die Fristen sind gespeichert.').waitFor();

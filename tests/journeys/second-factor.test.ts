@@ -16,11 +16,11 @@ const otpField = '#otp';
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation({ REQUIRE_SECOND_FACTOR: 'true' }), launch()]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 /** A fresh browser on Keycloak's login page, asked for by the administration. */
 async function atLogin(): Promise<Page> {

@@ -17,11 +17,11 @@ let people: InvitedPerson[];
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
   people = await invitePeople(house, 5);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 function next(): InvitedPerson {
   const person = people.pop();
@@ -149,7 +149,7 @@ test('A registered, chose a password and signed out: the addresses left in that 
   await page.goto(`${house.url}/me`);
   await page.locator('#username').waitFor();
   await context.close();
-}, 60_000);
+});
 
 test('without JavaScript the way is the same', async () => {
   const person = next();

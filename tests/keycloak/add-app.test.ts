@@ -7,7 +7,7 @@ import { openRealm } from './realm-fixture.ts';
 let fixture: RealmFixture;
 beforeAll(async () => {
   fixture = await openRealm();
-}, 60_000);
+});
 afterAll(() => fixture?.close());
 
 const add = (kind: (typeof appKinds)[number], wish: AppWish) =>

@@ -25,7 +25,7 @@ beforeAll(async () => {
   fixture = await openRealm({ demoApp, smtp: realmSmtp() });
   fixture.admin.realmName = fixture.realm;
   browser = await launch();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await fixture?.close();
@@ -95,7 +95,7 @@ test('the page says that it may be left empty; left empty it is not asked again,
     type: 'SEND_RESET_PASSWORD' as never,
   });
   expect(sent).toEqual([]);
-}, 60_000);
+});
 
 test('an address counts only when its mail link was followed, in whichever browser; a second use is told apart', async () => {
   const id = await newPerson('filler');
@@ -126,7 +126,7 @@ test('an address counts only when its mail link was followed, in whichever brows
   await elsewhere.goto(actionLinkIn(mail));
   expect(await text(elsewhere)).toContain('schon verwendet');
   await inApp(await openAt(address('filler'), own));
-}, 60_000);
+});
 
 test('a link that is never followed keeps nobody out: the next sign-in offers it again, another address, or none', async () => {
   const id = await newPerson('waiter');
@@ -140,7 +140,7 @@ test('a link that is never followed keeps nobody out: the next sign-in offers it
   await page.goto(actionLinkIn(mail));
   expect(await text(page)).toContain('Dieser Link gilt nicht mehr');
   expect((await fixture.directory.getUser(id))?.email).toBeUndefined();
-}, 60_000);
+});
 
 test('the address of somebody else is refused, at once and after the mail; nothing is sent to its owner', async () => {
   await newPerson('owner', { email: address('owner'), emailVerified: true, requiredActions: [] });
@@ -155,7 +155,7 @@ test('the address of somebody else is refused, at once and after the mail; nothi
   await page.goto(link);
   expect(await text(page)).toContain('gehört schon zu einem anderen Konto');
   expect((await fixture.directory.getUser(id))?.email).toBeUndefined();
-}, 60_000);
+});
 
 test('a link of an app can be cancelled; sent empty it says success, though there is no e-mail', async () => {
   const more = { requiredActions: [], credentials: [{ type: 'password', value: own, temporary: false }] };
@@ -170,4 +170,4 @@ test('a link of an app can be cancelled; sent empty it says success, though ther
   await inApp(page);
   expect(status()).toBe('success');
   expect((await fixture.directory.getUser(id))?.email).toBeUndefined();
-}, 60_000);
+});

@@ -28,7 +28,7 @@ beforeAll(async () => {
     await admin.groups.create({ name: access, attributes: { access: [access] } });
   await person('member', 'werk-nord:member');
   await person('halle', 'werk-nord-halle:member');
-}, 120_000);
+});
 afterAll(async () => {
   await fixture?.close();
   await provider?.close();

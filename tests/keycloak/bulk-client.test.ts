@@ -13,7 +13,7 @@ let admin: Admin;
 beforeAll(async () => {
   admin = await adminOfMaster();
   await applyRealm(admin, off);
-}, 60_000);
+});
 afterAll(() => admin.realms.del({ realm }));
 
 const found = async (input: RealmInput) =>

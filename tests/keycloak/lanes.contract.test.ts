@@ -19,7 +19,7 @@ beforeAll(async () => {
   fixture = await openRealm({ bulkSecret });
   await fixture.directory.ensureRoleGroup('werk-nord', 'member');
   await fixture.directory.ensureRoleGroup('werk-sued', 'editor');
-}, 60_000);
+});
 afterAll(() => fixture.close());
 
 /** All that Keycloak has of one account, without what differs from account to account. */
@@ -92,7 +92,7 @@ async function compare(people: (lane: string) => Record<string, NewUser>) {
 
 test('both lanes make the same accounts, field by field', async () => {
   expect((await compare(cast))['plain']).toContain(north);
-}, 60_000);
+});
 
 test('what the realm gives to everybody reaches the people of both lanes', async () => {
   const { admin, realm } = fixture;
@@ -110,7 +110,7 @@ test('what the realm gives to everybody reaches the people of both lanes', async
   expect((await compare(person('grouped')))['grouped']).toContain('/everybody');
   await admin.realms.removeDefaultGroup({ realm, id });
   await admin.authenticationManagement.updateRequiredAction({ realm, alias }, { ...action } as object);
-}, 60_000);
+});
 
 describe.each(laneNames)('%s lane', (name) => {
   let lane: Lane;
@@ -186,7 +186,7 @@ describe.each(laneNames)('%s lane', (name) => {
     expect(outcomes.map(codeOf).sort()).toEqual([...Array<string>(49).fill('conflict'), 'made']);
     const { admin, realm } = fixture;
     expect(await admin.users.find({ realm, username: `wanted.${name}`, exact: true })).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('an answer that was lost after Keycloak acted: everybody is found, nobody is made twice', async () => {
     let lost = false;
@@ -224,7 +224,7 @@ describe.each(laneNames)('%s lane', (name) => {
       expect(await fixture.directory.passwordLabels(userId)).toEqual(['']);
       expect((await signInAt(loginAt(fixture), username, 'Kxyz-2345-Abcd')).end).toBe('refused');
     }
-  }, 60_000);
+  });
 
   test('two of one name in one batch: the first has it', async () => {
     const users = people(3);

@@ -61,7 +61,7 @@ beforeAll(async () => {
       email: `${username}@muster.example`,
       credentials: [{ type: 'password', value: password }],
     });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   own?.remove();

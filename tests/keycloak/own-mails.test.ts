@@ -48,7 +48,7 @@ beforeAll(async () => {
   }
   partner = await openPartner(fixture, [...plain.values()]);
   tester = await openTester(fixture);
-}, 60_000);
+});
 afterAll(async () => {
   own?.remove();
   await tester?.close();
@@ -198,4 +198,4 @@ test('the mails can be read by everybody: light, dark, and on a small screen', a
   } finally {
     await browser.close();
   }
-}, 60_000);
+});

@@ -8,7 +8,7 @@ import { openRealm, type RealmFixture } from './realm-fixture.ts';
 let fixture: RealmFixture;
 beforeAll(async () => {
   fixture = await openRealm({ bulkSecret });
-}, 60_000);
+});
 afterAll(() => fixture.close());
 
 type Attribute = NonNullable<Profile['attributes']>[number];

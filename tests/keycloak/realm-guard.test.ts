@@ -20,7 +20,7 @@ beforeAll(async () => {
   const secondFactorRoles = ['newsroom_manager', 'network_manager'];
   input = { realm, publicUrl: provider.url, displayName: 'Muster AG', demoApp, secondFactorRoles };
   await applyRealm(admin, input);
-}, 60_000);
+});
 afterAll(async () => {
   await admin?.realms.del({ realm });
   await provider?.close();
@@ -120,7 +120,7 @@ test('an unlinked subject is refused in a real broker run, whatever address is c
   const welcome = await brokerRun();
   expect(welcome.url).toContain(`${app}?`);
   expect(await admin.users.listSessions({ realm, id })).toHaveLength(1);
-}, 30_000);
+});
 
 test('check names what was loosened at the broker, and apply mends it', async () => {
   const row = await admin.identityProviders.findOne({ realm, alias: 'access' });

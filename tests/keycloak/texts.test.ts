@@ -7,7 +7,7 @@ import { openRealm, type RealmFixture } from './realm-fixture.ts';
 let fixture: RealmFixture;
 beforeAll(async () => {
   fixture = await openRealm();
-}, 60_000);
+});
 afterAll(() => fixture?.close());
 
 const key = 'emailSentMessage';

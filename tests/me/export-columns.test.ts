@@ -65,7 +65,7 @@ beforeAll(async () => {
     .where('id', '=', muster.nora)
     .execute();
   all = await seedAll(database, { me, colleague: muster.nora, area });
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 test('every table that names a person, and every column of it, is told or left out for a reason', () => {

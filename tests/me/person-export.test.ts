@@ -10,7 +10,7 @@ let muster: Network;
 beforeAll(async () => {
   database = await testDatabase();
   muster = await network(database.db);
-}, 60_000);
+});
 afterAll(() => database?.close());
 
 const { translate } = openTexts(new URL('../../sidecar/', import.meta.url).pathname);

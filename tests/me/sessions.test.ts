@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Asking, endOtherSessions, endOwnSession } from '../../sidecar/me/sessions.service.ts';
 import { ownSessions } from '../../sidecar/me/sessions.rules.ts';
@@ -11,11 +11,10 @@ let realm: RealmFixture;
 let database: TestDatabase;
 const deps = () => ({ db: database.db, directory: realm.directory });
 
-jest.setTimeout(60_000);
 beforeAll(async () => {
   [realm, database] = await Promise.all([openRealm(), testDatabase()]);
   await addProbeClient(realm);
-}, 60_000);
+});
 afterAll(async () => {
   await realm?.close();
   await database?.close();

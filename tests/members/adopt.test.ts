@@ -9,7 +9,7 @@ let boss: Person;
 beforeAll(async () => {
   side = await openConsoleSide();
   boss = await side.person('Netz Manager', 'muster', 'network_manager', { active: true });
-}, 60_000);
+});
 afterAll(() => side?.close(), 30_000);
 
 const names = { firstName: 'Alt', lastName: 'Bestand' };

@@ -6,7 +6,7 @@ import { outcomes } from './person-fixture.ts';
 let house: BulkHouse;
 beforeAll(async () => {
   house = await bulkHouse();
-}, 60_000);
+});
 afterAll(() => house?.database.close());
 
 const auditOf = async (memberId: string): Promise<string[]> =>

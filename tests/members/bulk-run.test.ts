@@ -6,7 +6,7 @@ import { type BulkHouse, bulkHouse } from './bulk-house.ts';
 let house: BulkHouse;
 beforeAll(async () => {
   house = await bulkHouse();
-}, 60_000);
+});
 afterAll(() => house?.database.close());
 
 const north = () => [{ areaId: house.north, role: 'member' }] as const;

@@ -15,7 +15,7 @@ import { database, house, row, state } from './person-house.ts';
 let realm: RealmFixture;
 beforeAll(async () => {
   realm = await openRealm();
-}, 60_000);
+});
 afterAll(() => realm?.close(), 60_000);
 beforeEach(() =>
   database.db.updateTable('member').set({ sync_state: 'done' }).where('sync_open', '=', true).execute(),
@@ -103,7 +103,7 @@ test('while an import makes accounts, no more than the two batches under way com
   // Two batches of four turns for each of four places.
   expect(made - suspended).toBeLessThanOrEqual(32);
   expect(calls).toContain(`logout ${userId}`);
-}, 60_000);
+});
 
 test('an attempt that failed waits for its time, and is first again then', async () => {
   const id = await somebody('resi.raus');

@@ -25,7 +25,7 @@ beforeAll(async () => {
   }
   const due = { sync_state: 'pending', sync_due_at: new Date(Date.now() - 1000) } as const;
   await database.db.updateTable('member').set(due).execute();
-}, 60_000);
+});
 afterAll(async () => {
   await proxy.close();
   await database.close();
@@ -70,4 +70,4 @@ test('an outage burns no attempts: nothing is begun, nothing is claimed, and aft
     .execute();
   while ((await admitBatch(deps, people)) > 0);
   expect(await count('done')).toBe(people);
-}, 60_000);
+});

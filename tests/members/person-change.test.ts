@@ -14,7 +14,7 @@ import { acts, database, edit, grants, house, row, state } from './person-house.
 let realm: RealmFixture;
 beforeAll(async () => {
   realm = await openRealm();
-}, 60_000);
+});
 afterAll(() => realm?.close(), 60_000);
 
 const admit = () => admitAll(database.db, realm.directory);

@@ -14,11 +14,11 @@ beforeAll(async () => {
   [database, realm] = await Promise.all([testDatabase(), openRealm()]);
   house = await network(database.db);
   await addProbeClient(realm);
-}, 60_000);
+});
 afterAll(async () => {
   await database?.close();
   await realm?.close();
-}, 60_000);
+});
 
 /** A person with an account and a running session. */
 async function signedIn(username: string, grants: readonly HeldGrant[]) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
       await side.person(`Person Nr${index}`, index % 2 ? 'nord' : 'sued', 'member', { active: index < 6 }),
     );
   await side.feed();
-}, 60_000);
+});
 afterAll(() => side?.close(), 30_000);
 
 const person = (index: number): Person => {

@@ -8,7 +8,7 @@ import { type UnderFire, underFire } from './provisioning-under-fire.ts';
 let fire: UnderFire;
 beforeAll(async () => {
   fire = await underFire();
-}, 120_000);
+});
 afterAll(() => fire.close());
 
 test.each(Object.keys(situations) as Situation[])(
@@ -36,7 +36,7 @@ test('whatever Keycloak does at any call of the bulk lane, everybody of the batc
 
 test('after ten minutes without Keycloak everybody is complete or absent within a minute', async () => {
   expect(await fire.outage(600)).toEqual([]);
-}, 120_000);
+});
 
 test('no account is left that the database does not know', async () => {
   expect(await unknownAccounts(fire)).toEqual([]);

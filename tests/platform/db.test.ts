@@ -7,7 +7,7 @@ import { until } from '../support/processes.ts';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-}, 60_000);
+});
 afterAll(async () => {
   await database?.close();
 });
@@ -28,4 +28,4 @@ test('a connection that breaks between two statements of a transaction ends that
   } finally {
     await db.destroy();
   }
-}, 30_000);
+});

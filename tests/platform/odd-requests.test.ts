@@ -5,8 +5,8 @@ import { type Installation, installation } from '../support/installation.ts';
 let house: Installation;
 beforeAll(async () => {
   house = await installation();
-}, 120_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 /** A request exactly as written, which fetch would correct. */
 function raw(method: string, path: string, body = '', headers: Record<string, string> = {}) {

@@ -7,8 +7,8 @@ import { cookieOf } from '../support/sessions.ts';
 let house: Installation;
 beforeAll(async () => {
   house = await installation({}, 2);
-}, 120_000);
-afterAll(() => house?.close(), 60_000);
+});
+afterAll(() => house?.close());
 
 const page = (origin: string, cookie: string) =>
   fetch(`${origin}/admin/members`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
@@ -23,7 +23,7 @@ test('a sign-in whose steps go to both web processes in turn; it holds at both, 
   const { rows } = await house.query(`select keycloak_user_id from member where username = 'netz.manager'`);
   await house.logoutAtKeycloak(String(rows[0]?.['keycloak_user_id']));
   await until('out at both', async () => (await statuses(cookie)).every((status) => status === 303));
-}, 60_000);
+});
 
 test('whoever stands behind our own proxy is who it says, not who they say', async () => {
   const [origin = ''] = house.webOrigins;
@@ -42,7 +42,7 @@ test('whoever stands behind our own proxy is who it says, not who they say', asy
   ];
   expect(claiming).toBe(one);
   expect(other).not.toBe(one);
-}, 30_000);
+});
 
 test('one web process and one worker killed: pages answer on, and accounts are made on', async () => {
   const cookie = await cookieOf(house, 'netz.manager');
@@ -56,4 +56,4 @@ test('one web process and one worker killed: pages answer on, and accounts are m
     );
     return rows.length === 1;
   });
-}, 60_000);
+});

@@ -9,11 +9,11 @@ let fixture: RealmFixture;
 beforeAll(async () => {
   [house, fixture] = await Promise.all([decisionHouse(), openRealm()]);
   fixture.admin.realmName = fixture.realm;
-}, 60_000);
+});
 afterAll(async () => {
   await house?.close();
   await fixture?.close();
-}, 60_000);
+});
 
 async function admitted(): Promise<void> {
   const { db } = house;

@@ -9,7 +9,7 @@ import { type Begun, nobodyThere, person, tabOf, type WebHouse, webHouse } from 
 let house: WebHouse;
 beforeAll(async () => {
   house = await webHouse();
-}, 120_000);
+});
 afterAll(() => house?.close());
 
 const authorize = (browser: Begun['browser'], tab: string, more?: Record<string, string>) =>

@@ -7,7 +7,7 @@ import { person, type WebHouse, webHouse } from './web-house.ts';
 let house: WebHouse;
 beforeAll(async () => {
   house = await webHouse();
-}, 120_000);
+});
 afterAll(() => house?.close());
 
 const other = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');

@@ -10,7 +10,7 @@ import { nobodyThere, person, tabOf, type WebHouse, webHouse } from './web-house
 let house: WebHouse;
 beforeAll(async () => {
   house = await webHouse();
-}, 120_000);
+});
 afterAll(() => house?.close());
 
 test('whoever comes to the computer after them finds no way into the account: not by the pages left behind, nor by a code', async () => {

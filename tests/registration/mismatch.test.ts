@@ -16,7 +16,7 @@ beforeAll(async () => {
   house = await openHouse();
   ({ areaId } = house);
   await house.store({ firstName: 'Eva', lastName: 'Echt', employeeNumber: '4711' });
-}, 120_000);
+});
 afterAll(() => house?.close());
 beforeEach(() =>
   house.setArea({ open_registration: false, mismatch_request: true, registration_fields: null }),

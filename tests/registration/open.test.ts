@@ -10,7 +10,7 @@ let areaId: string;
 beforeAll(async () => {
   house = await openHouse();
   ({ areaId } = house);
-}, 120_000);
+});
 afterAll(() => house?.close());
 beforeEach(() => house.setArea({ open_registration: true }));
 

@@ -105,4 +105,4 @@ test('one whose link somebody holds does not keep the others waiting, and is dec
   expect(await (await held)?.waiting).toBe(true);
   expect(await endOf(stuck)).toBe('admitting');
   // less than PostgreSQL would let them wait
-}, 20_000);
+});

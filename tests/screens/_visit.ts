@@ -1,3 +1,4 @@
+import { pagePatienceMs } from '../support/browser.ts';
 import type { BrowserContext } from 'playwright-core';
 import { authorizeUrl } from '../support/authorize-url.ts';
 import type { ScreensHouse } from './_house.ts';
@@ -17,7 +18,7 @@ async function newContext({ browser }: ScreensHouse, locale: Locale): Promise<Br
     colorScheme: 'light',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 

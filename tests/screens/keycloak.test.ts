@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   await at?.close();
-}, 60_000);
+});
 
 test.each(keycloakPages)('$name: is that page, and axe finds nothing that we added', async (shown) => {
   const there = await visit(at, shown, 'de');

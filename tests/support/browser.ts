@@ -20,6 +20,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** How long a page may take on a busy machine before a test gives up. */
+export const pagePatienceMs = 45_000;
+
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: servers().chromium, args: flags });
 }
@@ -31,7 +34,7 @@ export async function newBrowser(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 }, ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 

@@ -60,7 +60,7 @@ export async function run(
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false | null>,
-  seconds = 30,
+  seconds = 60,
   everyMs = 100,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;

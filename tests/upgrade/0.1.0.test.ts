@@ -24,11 +24,11 @@ const states = async () =>
 
 beforeAll(async () => {
   [old, fresh] = [await restored(), await testDatabase()];
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await Promise.all([old?.close(), fresh?.close()]);
-}, 60_000);
+});
 
 const before = {
   Anna: 'active',
@@ -94,4 +94,4 @@ test('a workbook that 0.1.0 had previewed is run, one that it had not read is re
     const names = Object.keys(await states());
     return names.includes('Ida') && names.includes('Jan');
   });
-}, 120_000);
+});
