@@ -1,4 +1,4 @@
-import { findCommand } from './commands/index.ts';
+import { findCommand, helpFor } from './commands/index.ts';
 import { UsageError } from './commands/command.ts';
 import { SchemaError } from './commands/schema-needed.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
@@ -19,9 +19,14 @@ function stopSignal(): Promise<void> {
   });
 }
 
+/** Words that a command does not know, or settings that are wrong: whoever called has to mend something. */
+const isOfTheCall = (thrown: unknown): thrown is Error =>
+  thrown instanceof UsageError ||
+  thrown instanceof ConfigError ||
+  String((thrown as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS_');
+
 function explain(thrown: unknown): string {
-  if (thrown instanceof UsageError || thrown instanceof ConfigError || thrown instanceof SchemaError)
-    return thrown.message;
+  if (isOfTheCall(thrown) || thrown instanceof SchemaError) return thrown.message;
   if (thrown instanceof AppError && thrown.code === 'keycloak_unavailable')
     return 'Keycloak does not answer: is KEYCLOAK_URL right, and is it running?';
   if ((thrown as { code?: unknown } | null)?.code === 'ECONNREFUSED')
@@ -30,6 +35,11 @@ function explain(thrown: unknown): string {
 }
 
 async function main(): Promise<number> {
+  const help = helpFor(process.argv.slice(2));
+  if (help !== undefined) {
+    process.stdout.write(`${help}\n`);
+    return 0;
+  }
   const { command, rest } = findCommand(process.argv.slice(2));
   const config = parseConfig(process.env);
   // Intl follows it at once, so pages and mails need not be told.
@@ -50,5 +60,5 @@ try {
 } catch (thrown) {
   process.stderr.write(`${explain(thrown)}\n`);
   if (thrown instanceof AppError && thrown.cause) process.stderr.write(`${explain(thrown.cause)}\n`);
-  process.exit(thrown instanceof UsageError || thrown instanceof ConfigError ? 2 : 1);
+  process.exit(isOfTheCall(thrown) ? 2 : 1);
 }

@@ -1,8 +1,15 @@
+import { join } from 'node:path';
 import { errorLines } from './complaint.mjs';
 import { runForwarding } from './forwarding.mjs';
 import { installPackages, onOwnNode, ownNode } from './packages.mjs';
+import { root } from './paths.mjs';
 import { checkRequirements, neededTools } from './requirements.mjs';
 import { say } from './say.mjs';
+
+/** Every process from here on finds what Node made of the sources before: it starts in about half the time. */
+function keepCompiled() {
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'einlass');
+}
 
 /**
  * What every verb does first: check the tools, install the packages, go on under the packages' own Node.js.
@@ -12,11 +19,11 @@ import { say } from './say.mjs';
 export async function prepare({ serversOf } = {}) {
   const handedOver = process.env.EINLASS_HANDED_OVER === String(process.ppid);
   delete process.env.EINLASS_HANDED_OVER;
-  if (handedOver && onOwnNode()) return;
+  if (handedOver && onOwnNode()) return keepCompiled();
   await orExit(async () => {
     checkRequirements(serversOf ? neededTools(serversOf) : { java: false, maven: false });
     const replaced = await installPackages();
-    if (!replaced && onOwnNode()) return;
+    if (!replaced && onOwnNode()) return keepCompiled();
     const env = { ...process.env, EINLASS_HANDED_OVER: String(process.pid) };
     process.exit(await runForwarding(ownNode, [...process.execArgv, ...process.argv.slice(1)], { env }));
   });

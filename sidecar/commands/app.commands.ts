@@ -37,8 +37,7 @@ export const appAdd: Command = {
 export const appList: Command = {
   usage: 'app list',
   summary: 'show the apps that were added',
-  async run(args, { config, print }) {
-    if (args.length > 0) throw new UsageError('app list takes nothing more');
+  async run(_args, { config, print }) {
     const rows = await listApps(await adminFor(config, 'app list'), config.KEYCLOAK_REALM);
     if (rows.length === 0) print('No apps yet: begin with "app add web portal --url https://portal.example"');
     for (const { clientId, kind, name, url, enabled } of rows)

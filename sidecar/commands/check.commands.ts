@@ -15,8 +15,7 @@ import { wantedRealm } from './wanted-realm.ts';
 export const checkRealmCommand: Command = {
   usage: 'check realm',
   summary: 'look for settings of the Keycloak realm that break what Einlass promises',
-  async run(args, { config, print }) {
-    if (args.length > 0) throw new UsageError('check realm takes nothing more');
+  async run(_args, { config, print }) {
     const admin = await adminFor(config, 'check realm');
     const input = await wantedRealm(config, print);
     const findings = [

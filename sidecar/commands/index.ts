@@ -47,12 +47,24 @@ export function usage(): string {
   return ['Commands:', ...commands.map((c) => `  ${c.usage.padEnd(width)}  ${c.summary}`)].join('\n');
 }
 
-/** The command that these words name, and what is left for it; UsageError where there is none. */
+/** The command that these words name, and what is left for it; UsageError where there is none, or it takes nothing more. */
 export function findCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
-  const command = commands.find((candidate) =>
-    wordsOf(candidate).every((word, index) => args[index] === word),
-  );
+  const command = named(args);
   if (!command)
     throw new UsageError(args.length > 0 ? `unknown command: ${args.join(' ')}\n${usage()}` : usage());
-  return { command, rest: args.slice(wordsOf(command).length) };
+  const words = wordsOf(command);
+  const rest = args.slice(words.length);
+  if (rest.length > 0 && command.usage === words.join(' '))
+    throw new UsageError(`${command.usage} takes nothing more`);
+  return { command, rest };
+}
+
+const named = (args: readonly string[]): Command | undefined =>
+  commands.find((candidate) => wordsOf(candidate).every((word, index) => args[index] === word));
+
+/** What to print for `help`, `--help` and `-h`, of one command where it is named; undefined where nobody asks for help. */
+export function helpFor(args: readonly string[]): string | undefined {
+  if (args[0] !== 'help' && !args.some((arg) => arg === '--help' || arg === '-h')) return undefined;
+  const command = named(args[0] === 'help' ? args.slice(1) : args);
+  return command ? `${command.usage}\n  ${command.summary}` : usage();
 }

@@ -59,8 +59,7 @@ const since = (from: Date): string =>
 export const keysList: Command = {
   usage: 'keys list',
   summary: 'show the secret keys, which one is in use, and whether an old one may go',
-  async run(args, { config, print }) {
-    if (args.length > 0) throw new UsageError('keys list takes nothing more');
+  async run(_args, { config, print }) {
     for (const { number, from, kept } of await toldKeys(config, systemClock()))
       print(`secret ${number}  ${since(from)}  ${kept ?? `may go: einlass keys retire ${number}`}`);
   },

@@ -2,24 +2,43 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { commands, findCommand, usage } from '../../sidecar/commands/index.ts';
+import { commands, findCommand, helpFor, usage } from '../../sidecar/commands/index.ts';
 import { appCommand } from '../apps/_add-app.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
+import { run } from '../support/processes.ts';
 
 test.each(commands.map((command) => [command.usage, command] as const))(
-  '"%s" is found by its words',
+  '"%s" is found by its words, and takes more only if it says so',
   (line, command) => {
     const words = line.split(' ');
     const end = words.findIndex((word) => /[^a-z]/.test(word));
     const name = end < 0 ? words : words.slice(0, end);
-    expect(findCommand([...name, '--x', 'y'])).toEqual({ command, rest: ['--x', 'y'] });
+    expect(findCommand(name)).toEqual({ command, rest: [] });
+    const more = () => findCommand([...name, '--x', 'y']);
+    if (end < 0) expect(more).toThrow(`${line} takes nothing more`);
+    else expect(more()).toEqual({ command, rest: ['--x', 'y'] });
+    for (const asked of [
+      ['help', ...name],
+      [...name, '--help'],
+      [...name, '-h', 'x'],
+    ])
+      expect(helpFor(asked)).toBe(`${line}\n  ${command.summary}`);
   },
 );
 
 test('an unknown command shows all there are', () => {
   expect(() => findCommand(['areas', 'add'])).toThrow(/unknown command: areas add/);
   expect(() => findCommand([])).toThrow(usage());
+  for (const asked of [['help'], ['--help'], ['-h'], ['help', 'areas']]) expect(helpFor(asked)).toBe(usage());
+  expect(helpFor(['area', 'add', 'help'])).toBeUndefined();
+});
+
+test('help is there without any setting, and does nothing', async () => {
+  const told = await run(process.execPath, ['sidecar/main.ts', 'migrate', '--help']);
+  expect(told).toMatch(/^migrate\n {2}\S/);
+  const unknown = run(process.execPath, ['sidecar/main.ts', 'keys', 'rotate', '--afer', '1'], house.env);
+  await expect(unknown).rejects.toThrow(/ended with 2:\nUnknown option '--afer'[^\n]*\n$/);
 });
 
 let house: Installation;
