@@ -47,18 +47,21 @@ const clusterArguments = (node) =>
         '--server-async-bootstrap=false',
         '--cache-embedded-network-bind-address=127.0.0.1',
         `--cache-embedded-network-bind-port=${node.port}`,
-        '--proxy-headers=xforwarded',
-        '--proxy-trusted-addresses=127.0.0.1',
         '--db-pool-max-size=40',
       ]
     : ['--cache=local'];
 
+/** Whose X-Forwarded heads it believes. @param {string | undefined} address of a proxy */
+const proxyArguments = (address) =>
+  address ? ['--proxy-headers=xforwarded', `--proxy-trusted-addresses=${address}`] : [];
+
 /**
  * Starts a built Keycloak on 127.0.0.1 with its database, and returns when it reports to be ready.
  * The administrator is made only while there is none yet. `node`: one of several behind a proxy, which has the public address.
+ * `proxyAddress`: from where a proxy of an only one asks.
  * @param {import('./processes.mjs').Household} household
  * @param {{ home: string, log: string, port: number, managementPort: number, stage: number, seconds: number, themes?: string, freshThemes?: boolean,
- *   name?: string, node?: { port: number, publicUrl: string },
+ *   name?: string, node?: { port: number, publicUrl: string }, proxyAddress?: string,
  *   database: { port: number, name: string, user: string, password: string },
  *   admin: { username: string, password: string } }} options
  */
@@ -74,6 +77,7 @@ export async function startKeycloak(household, options) {
     seconds,
     name = 'Keycloak',
     node,
+    proxyAddress,
   } = options;
   const url = `http://localhost:${port}`;
   const server = await household.start({
@@ -83,6 +87,7 @@ export async function startKeycloak(household, options) {
       'start',
       '--optimized',
       ...clusterArguments(node),
+      ...proxyArguments(node ? '127.0.0.1' : proxyAddress),
       '--http-enabled=true',
       '--http-host=127.0.0.1',
       `--http-port=${port}`,

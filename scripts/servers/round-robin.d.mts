@@ -9,4 +9,5 @@ export function openRoundRobin(options: {
   targets: readonly string[];
   port?: number;
   appends?: boolean;
+  from?: string;
 }): Promise<RoundRobin>;

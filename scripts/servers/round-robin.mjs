@@ -39,10 +39,10 @@ function answeredHeads(answer) {
 /**
  * A reverse proxy on loopback that gives each request to the next server in turn, without any stickiness, and asks the next one where
  * nothing was done yet: none took the connection, or it broke before an answer to a request that only reads. Answers stream.
- * @param {{ targets: readonly string[], port?: number, appends?: boolean }} options origins behind it; a free port unless told; whether it
- * believes the X-Forwarded-For that comes, as one that stands behind another proxy does
+ * @param {{ targets: readonly string[], port?: number, appends?: boolean, from?: string }} options origins behind it; a free port unless
+ * told; whether it believes the X-Forwarded-For that comes, as one that stands behind another proxy does; the address from which it asks
  */
-export async function openRoundRobin({ targets, port = 0, appends = false }) {
+export async function openRoundRobin({ targets, port = 0, appends = false, from: localAddress }) {
   const origins = targets.map((target) => new URL(target));
   const counts = origins.map(() => 0);
   let turn = 0;
@@ -59,6 +59,7 @@ export async function openRoundRobin({ targets, port = 0, appends = false }) {
       path,
       headers: passedOn(request, appends),
       agent: false,
+      localAddress,
     };
     const asked = ask(options);
     let connected = false;

@@ -15,6 +15,9 @@ import { stages } from './stages.mjs';
 const names = ['keycloak', 'management', 'inbox', 'smtp', 'postgres', 'redis'];
 const anyFree = Object.fromEntries(names.map((name) => [portTable[name].variable, '0']));
 
+/** From here a test's proxy asks Keycloak, and nobody else: who asks it directly is not believed. */
+const proxyAddress = '127.0.0.2';
+
 /**
  * Brings up the servers of one test run on free ports, Keycloak without any realm of ours, and writes where they are.
  * @param {Awaited<ReturnType<typeof import('./test-run.mjs').openTestRun>>} run
@@ -42,7 +45,7 @@ export async function startTestServers({ folder, household, postgres, logs }, { 
     const [keycloak, redis, mailbox] = await Promise.all([
       startKeycloaks(
         household,
-        { ...keycloakOptions({ home, ports, secrets }), seconds: 240, themes },
+        { ...keycloakOptions({ home, ports, secrets }), seconds: 240, themes, proxyAddress },
         { logOf: log, nodes: two ? 2 : 1 },
       ),
       startRedis(household, {

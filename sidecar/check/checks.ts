@@ -10,6 +10,7 @@ import { lookAtKeys } from './key-folder.ts';
 import { lookAtKeycloak, lookAtRealm, lookAtRedirects, lookAtServiceAccount } from './keycloak.ts';
 import { lookAtMail } from './mail.ts';
 import { lookAtClocks, lookAtDatabase, lookAtRedis, lookAtWorker } from './servers.ts';
+import { lookAtVisitorAddress } from './visitor-address.ts';
 
 export type CheckWish = {
   config: Config;
@@ -44,6 +45,9 @@ export function checksOf({ config, clock, sendTo, whom, realm }: CheckWish): Che
       'service_account',
       'start "serve", from whose PUBLIC_URL Keycloak reads our keys, compare the clocks, and run: einlass realm apply',
       () => lookAtServiceAccount(config, clock),
+    ),
+    check('visitor_address', 'a sign-in of the service account is needed for this: see there', () =>
+      lookAtVisitorAddress(config, clock),
     ),
     check('redirects', running('KEYCLOAK_URL'), () => lookAtRedirects(config)),
     check('realm', 'check KEYCLOAK_ADMIN_USERNAME and KEYCLOAK_ADMIN_PASSWORD', async () => {

@@ -74,3 +74,16 @@ export function versionFindings(version: string | undefined): Finding[] {
       ),
   ]);
 }
+
+/** `seen`: the address that Keycloak wrote down for a visitor who claimed to have the one of `claimed`. */
+export function visitorFindings(seen: string, claimed: string): Finding[] {
+  return findingsOf([
+    seen === claimed,
+    () =>
+      warning(
+        'visitor_address',
+        'Keycloak believes the address that a visitor claims, in its log and beside the sessions that people see',
+        'let the proxy before Keycloak replace X-Forwarded-For by the address that it sees, instead of adding to it (docs/operate.md, "The proxy")',
+      ),
+  ]);
+}

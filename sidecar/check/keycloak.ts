@@ -3,28 +3,21 @@ import type { RealmInput } from '../../realm-config/types.ts';
 import type { Admin } from '../keycloak/admin-client.ts';
 import { applyRealm, formatChanges } from '../keycloak/realm-apply.ts';
 import { checkRealm } from '../keycloak/realm-check.ts';
-import { openTokenSource, signedAssertion } from '../keycloak/service-token.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { loadKeys } from '../platform/keys.ts';
 import { appFindings, namedApps } from './addresses.rules.ts';
 import { error, type Finding, type Looked, warning } from './finding.ts';
 import {
-  claimsIn,
   type Discovery,
   discoveryFindings,
   managementRolesIn,
   permissionFindings,
-  type TokenClaims,
   versionFindings,
 } from './keycloak.rules.ts';
 import { wordsOf } from './run.ts';
+import { internal, limitMs, realmPath, serviceClaims } from './service-account.ts';
 
-const limitMs = 8000;
 const apply = 'run: einlass realm apply';
-
-const realmPath = (config: Config): string => `/realms/${config.KEYCLOAK_REALM}`;
-const internal = (config: Config): string => config.KEYCLOAK_INTERNAL_URL ?? config.KEYCLOAK_URL;
 
 async function discover(url: string): Promise<Discovery> {
   const answer = await fetch(`${url}/.well-known/openid-configuration`, {
@@ -61,23 +54,9 @@ const wantedRoles = (config: Config): readonly string[] =>
     ({ clientId }) => clientId === sidecarClient,
   )?.realmManagementRoles ?? [];
 
-/** An access token of the service account, fetched as the running sidecar does. */
-export async function serviceToken(config: Config, clock: Clock): Promise<TokenClaims> {
-  const [key] = (await loadKeys(config.KEYS_DIR, clock)).signing;
-  if (!key) throw new Error('KEYS_DIR holds no signing key');
-  const tokens = openTokenSource({
-    issuer: `${config.KEYCLOAK_URL}${realmPath(config)}`,
-    tokenUrl: `${internal(config)}${realmPath(config)}/protocol/openid-connect/token`,
-    clientId: sidecarClient,
-    clientAuth: signedAssertion(() => ({ privateKey: key.privateKey, kid: key.kid })),
-    limitMs,
-  });
-  return claimsIn(await tokens.getAccessToken());
-}
-
 /** Signs in as the sidecar does, and compares what that account may do. */
 export async function lookAtServiceAccount(config: Config, clock: Clock): Promise<Looked> {
-  const held = managementRolesIn(await serviceToken(config, clock));
+  const held = managementRolesIn(await serviceClaims(config, clock));
   return {
     facts: [`signs in, holds ${held.join(', ') || 'nothing'}`],
     findings: permissionFindings(held, wantedRoles(config)),

@@ -8,9 +8,9 @@ import { databaseTime, seenDatabase } from './database.read-model.ts';
 import { databaseFindings, major } from './database.rules.ts';
 import type { Looked } from './finding.ts';
 import { oldestDue } from './overdue.ts';
-import { serviceToken } from './keycloak.ts';
 import { parseInfo, redisFindings } from './redis.rules.ts';
 import { wordsOf } from './run.ts';
+import { serviceClaims } from './service-account.ts';
 import { workerFindings } from './worker.rules.ts';
 
 async function withRedis<T>(
@@ -70,7 +70,7 @@ async function asked(of: string, clock: Clock, ask: () => Promise<Date>, stepMs 
 
 /** Keycloak sends no Date (seen on 26.7.4); its time stands in the tokens that it signs. */
 async function keycloakTime(config: Config, clock: Clock): Promise<Date> {
-  return new Date(((await serviceToken(config, clock)).iat ?? Number.NaN) * 1000);
+  return new Date(((await serviceClaims(config, clock)).iat ?? Number.NaN) * 1000);
 }
 
 /** Our clock beside those of the three servers; one that is away is told by its own check. */

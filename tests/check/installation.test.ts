@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { openRoundRobin } from '../../scripts/servers/round-robin.mjs';
 import { sidecarClient } from '../../realm-config/clients.ts';
 import { checksOf } from '../../sidecar/check/checks.ts';
+import { lookAtVisitorAddress } from '../../sidecar/check/visitor-address.ts';
 import { runChecks, withoutSecrets } from '../../sidecar/check/run.ts';
 import { secretValues } from '../../sidecar/check/secret-values.rules.ts';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { parseConfig } from '../../sidecar/platform/config.ts';
 import { openSink } from '../mail/sink.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeAddress, freePort } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { servers } from '../support/servers.ts';
@@ -58,6 +60,29 @@ test('as brought up nothing is wrong, each look says what it saw, and one mail r
   expect([ok, errors]).toEqual([true, 0]);
   expect(checks.filter(({ facts }) => facts.length === 0)).toEqual([]);
   expect(JSON.stringify(await mailTo(address))).toContain('einlass check --send-to');
+});
+
+// Keycloak believes only a proxy that asks from there, and other systems have no such address unless told.
+const [withProxy, why] =
+  process.platform === 'linux' ? [test, ''] : [test.skip, ' (not tried: 127.0.0.2 is needed)'];
+withProxy(`a proxy that adds to what a visitor claims is told from one that replaces it${why}`, async () => {
+  const config = parseConfig(house.env);
+  const behind = async (appends: boolean) => {
+    const proxy = await openRoundRobin({ targets: [house.keycloakUrl], appends, from: '127.0.0.2' });
+    try {
+      const { facts, findings } = await lookAtVisitorAddress(config, () => new Date(), proxy.url);
+      return [...facts, ...findings.map(({ level, code }) => `${level} ${code}`)];
+    } finally {
+      await proxy.close();
+    }
+  };
+  expect(await behind(false)).toEqual(['Keycloak wrote down 127.0.0.1']);
+  expect(await behind(true)).toEqual(['Keycloak wrote down 10.203.113.77', 'warning visitor_address']);
+  const away = { ...config, KEYCLOAK_URL: await freeAddress() };
+  expect(await lookAtVisitorAddress(away, () => new Date())).toEqual({
+    facts: ['not looked at: KEYCLOAK_URL does not answer from here'],
+    findings: [],
+  });
 });
 
 test('docs/operate.md names every figure of web and worker and no other, also in its alerts, and none tells of a person', async () => {
