@@ -7,11 +7,11 @@ import { browser, house, looksRight, main, member, open, page, press } from './b
 let app: Page;
 
 const end = 'Werk Nord: Befristet bis';
-/** As an input for a day holds it. */
+/** As an input for a day holds it; for the network it is tomorrow before it is so here. */
 const dayIn = (days: number): string => {
-  const day = new Date();
-  day.setDate(day.getDate() + days);
-  return day.toLocaleDateString('sv');
+  const day = new Date(new Date().toLocaleDateString('sv', { timeZone: 'Europe/Berlin' }));
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
 };
 const german = (day: string): string => day.split('-').toReversed().join('.');
 const openAreas = async (): Promise<string> => {
