@@ -71,7 +71,7 @@ describe('in Chromium', () => {
         await expectNoSidewaysScroll(page);
       });
     },
-    180_000,
+    400_000,
   );
 
   test.each([

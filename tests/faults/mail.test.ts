@@ -17,4 +17,4 @@ test(`a campaign while worker, Redis and mail server are killed and Redis is flu
   });
   const wrong = figures.filter(({ ok }) => !ok);
   expect({ wrong, lines: wrong.length > 0 ? lines : [] }).toEqual({ wrong: [], lines: [] });
-}, 240_000);
+}, 600_000);

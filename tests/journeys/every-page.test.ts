@@ -186,7 +186,7 @@ beforeAll(async () => {
     { name: 'retention', path: '/admin/settings/retention' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );
-}, 180_000);
+}, 400_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -212,7 +212,7 @@ test.each(modes)(
       await picture(page, `${name}-${width}`);
     }
   },
-  180_000,
+  400_000,
 );
 
 test('every admin page works without JavaScript', async () => {
