@@ -5,7 +5,7 @@ import type { OwnExport } from '../../sidecar/me/export.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, picture } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
-import { withAuthenticator } from '../support/passkey.ts';
+import { pressPasskeyButton, withAuthenticator } from '../support/passkey.ts';
 import { readPdf } from '../support/pdf.ts';
 import { until } from '../support/processes.ts';
 import { signedInAtMe } from './at-me.ts';
@@ -50,7 +50,7 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
   const finger = await withAuthenticator(page);
   page.on('dialog', (dialog) => void dialog.accept('Mein Telefon'));
   await page.getByRole('button', { name: 'Passkey einrichten' }).click();
-  await page.locator('#registerWebAuthn').click();
+  await pressPasskeyButton(page, '#registerWebAuthn');
   await note(page, 'Ihr Passkey ist eingerichtet');
   expect(await main(page)).toContain('Mein Telefon');
   await looks(page, 'me-with-passkey');
@@ -67,7 +67,7 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
   await page.goto(`${house.url}/me`);
   await page.locator('#username').waitFor();
   await finger.on(true);
-  await page.locator('#authenticateWebAuthnButton').click();
+  await pressPasskeyButton(page, '#authenticateWebAuthnButton');
   await page.waitForURL(`${house.url}/me`);
   expect(await main(page)).toContain('Maria Mitglied');
   await page.context().close();

@@ -6,7 +6,7 @@ import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
-import { withAuthenticator } from '../support/passkey.ts';
+import { pressPasskeyButton, withAuthenticator } from '../support/passkey.ts';
 import { until } from '../support/processes.ts';
 
 let house: Installation;
@@ -108,7 +108,7 @@ test('a passkey stands for password and TOTP; the password of somebody who has o
   page.on('dialog', (dialog) => void dialog.accept('Telefon'));
   await page.goto(passkeySetUp());
   const back = page.waitForRequest((request) => request.url().includes('kc_action_status=success'));
-  await page.locator('#registerWebAuthn').click();
+  await pressPasskeyButton(page, '#registerWebAuthn');
   await back;
   const admin = await adminOfMaster();
   const { rows } = await house.query(`select keycloak_user_id from member where username = 'netz.manager'`);

@@ -1,5 +1,5 @@
 import { signIn } from '../support/browser.ts';
-import { type Finger, withAuthenticator } from '../support/passkey.ts';
+import { pressPasskeyButton, type Finger, withAuthenticator } from '../support/passkey.ts';
 import type { KeycloakPage, Visit } from './_page.ts';
 import { otp, password } from './_people.ts';
 import { atLogin, comeIn } from './_sign-in-pages.ts';
@@ -12,7 +12,7 @@ async function passkeyHolder(visit: Visit): Promise<{ id: string; username: stri
   const finger = await withAuthenticator(page);
   page.on('dialog', (dialog) => void dialog.accept('Telefon'));
   const { id, username } = await comeIn(visit, {}, { kc_action: passkey });
-  await page.locator('#registerWebAuthn').click();
+  await pressPasskeyButton(page, '#registerWebAuthn');
   await page.waitForURL((url) => url.origin === visit.at.house.appUrl);
   await page.context().clearCookies();
   await finger.on(false);

@@ -25,3 +25,10 @@ export async function withAuthenticator(page: Page): Promise<Finger> {
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
   };
 }
+
+/** Presses a button of a passkey page once its script is there to hear of it; a press before that is lost. */
+export async function pressPasskeyButton(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).waitFor();
+  await page.waitForLoadState('load');
+  await page.locator(selector).click();
+}
