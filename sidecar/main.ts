@@ -35,12 +35,13 @@ function explain(thrown: unknown): string {
 }
 
 async function main(): Promise<number> {
-  const help = helpFor(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const help = helpFor(args);
   if (help !== undefined) {
     process.stdout.write(`${help}\n`);
     return 0;
   }
-  const { command, rest } = findCommand(process.argv.slice(2));
+  const { command, rest } = findCommand(args);
   const config = parseConfig(process.env);
   // Intl follows it at once, so pages and mails need not be told.
   process.env['TZ'] = config.TIME_ZONE;

@@ -76,6 +76,7 @@ export async function startTestServers({ folder, household, postgres, logs }, { 
       keycloakAdminUsername: 'admin',
       keycloakAdminPassword: secrets.adminPassword,
       keycloakManagementUrl: node.managementUrl,
+      keycloakProxyAddress: proxyAddress,
       keycloakPid: node.process.pid,
       keycloakHome: home,
       keycloakThemes: themes,

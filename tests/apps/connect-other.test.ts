@@ -35,7 +35,7 @@ beforeAll(async () => {
   app = Object.assign(await followRecipe('saml', following), { url });
   if (typeof apache !== 'string') proxied = await startProxiedApp(apache, fixture, einlass);
   chromium = await launch();
-}, 180_000);
+});
 afterAll(async () => {
   await chromium?.close();
   await proxied?.stop();

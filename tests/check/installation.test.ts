@@ -68,7 +68,8 @@ const [withProxy, why] =
 withProxy(`a proxy that adds to what a visitor claims is told from one that replaces it${why}`, async () => {
   const config = parseConfig(house.env);
   const behind = async (appends: boolean) => {
-    const proxy = await openRoundRobin({ targets: [house.keycloakUrl], appends, from: '127.0.0.2' });
+    const from = servers().keycloakProxyAddress;
+    const proxy = await openRoundRobin({ targets: [house.keycloakUrl], appends, from });
     try {
       const { facts, findings } = await lookAtVisitorAddress(config, () => new Date(), proxy.url);
       return [...facts, ...findings.map(({ level, code }) => `${level} ${code}`)];

@@ -44,7 +44,7 @@ let env: Awaited<ReturnType<typeof settings>>;
 beforeAll(async () => {
   [image, database, redis] = await Promise.all([assembled('sidecar'), testDatabase(), testRedis()]);
   env = await settings(image, database, redis);
-}, 180_000);
+});
 afterAll(async () => {
   await image?.close();
   await Promise.all([database?.close(), redis?.close()]);

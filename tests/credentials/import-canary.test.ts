@@ -79,4 +79,4 @@ test('a password from a workbook opens the account, has to be changed, and stand
     expect.arrayContaining(['table member', 'Keycloak events']),
   );
   expect(foundIn(traces, [typed, own, faulty])).toEqual([]);
-}, 180_000);
+});

@@ -80,7 +80,6 @@ test.each([
       for (const problem of await redeemDuring(kind, fault)) wrong.push(`${fault}: ${problem}`);
     expect(wrong).toEqual([]);
   },
-  180_000,
 );
 
 test('while Keycloak is down nobody’s link is burnt; afterwards each works', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { areaOf } from '../support/area-of.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { newBrowser, picture, signIn, pagePatienceMs } from '../support/browser.ts';
+import { newBrowser, picture, signIn } from '../support/browser.ts';
 import { browser, house, page } from './by-hand.ts';
 
 const areas = () => `${house.url}/admin/settings/areas`;
@@ -47,8 +47,7 @@ test('a network manager opens an area; who saw the page before that is told, and
 });
 
 test('a newsroom manager reads the openings and writes texts, questions and reasons, without a script', async () => {
-  const context = await browser.newContext({ locale: 'de-DE', javaScriptEnabled: false });
-  context.setDefaultTimeout(pagePatienceMs);
+  const context = await newBrowser(browser, 'de-DE', { javaScriptEnabled: false });
   const own = await context.newPage();
   await own.goto(areas());
   await signIn(own, 'nora.nord', house.password);

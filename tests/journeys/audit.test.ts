@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Browser } from 'playwright-core';
 import { inert } from '../../sidecar/imports/cell.rules.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture, pagePatienceMs } from '../support/browser.ts';
+import { launch, picture, newBrowser } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { sessionCookie } from '../support/sessions.ts';
 
@@ -28,10 +28,9 @@ afterAll(async () => {
 });
 
 async function signedIn(username: string, options: object = {}) {
-  const context = await browser.newContext({ locale: 'de-DE', ...options });
+  const context = await newBrowser(browser, 'de-DE', options);
   const [name = '', value = ''] = (cookies.get(username) ?? '').split('=');
   await context.addCookies([{ name, value, url: house.url }]);
-  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 const get = (path: string, username = 'netz.manager') =>

@@ -96,7 +96,7 @@ test('people without e-mail: the preview says who gets a letter, and each of the
     expect([username, asked.end]).toEqual([username, 'page']);
     expect((await asked.choose(own)).end).not.toBe('refused');
   }
-}, 180_000);
+});
 
 test('a column of old passwords that nobody asked for is not shown where columns are matched', async () => {
   await upload(

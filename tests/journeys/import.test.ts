@@ -80,7 +80,7 @@ test('a text file of an HR program: one column is matched, one left out, errors 
   await shows('Der Import ist fertig');
   await looksRight('import-result');
   expect(await count(`member where origin = 'import' and last_name in ('Müßig', 'Öztürk', 'Groß')`)).toBe(3);
-}, 180_000);
+});
 
 test('two tabs watch one import; paused in one, resumed in the other, it survives the end of worker and web', async () => {
   const people = Array.from({ length: 400 }, (_, index) => [
@@ -110,7 +110,7 @@ test('two tabs watch one import; paused in one, resumed in the other, it survive
   expect(await main(other)).toContain('400 angelegt');
   expect(await count(`member where last_name like 'Serie %' and sync_state = 'done'`)).toBe(400);
   await other.close();
-}, 180_000);
+});
 
 test('an import is taken back; its people and their accounts are gone, and the file may come again', async () => {
   const ids = (
@@ -138,7 +138,7 @@ test('an import is taken back; its people and their accounts are gone, and the f
     await workbook(['Nachname', 'Vorname', 'Personalnummer', 'Bereich'], people),
   );
   await shows('1 neu anlegen');
-}, 180_000);
+});
 
 test('people who were invited keep their import from being taken back', async () => {
   await upload(

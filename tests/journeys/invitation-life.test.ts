@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn, pagePatienceMs } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, type Mail, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -63,8 +63,7 @@ async function mail(count: number): Promise<Mail> {
 
 /** Somebody's own browser, without JavaScript where it is not Keycloak's turn. */
 async function opened(link: string, javaScriptEnabled = true): Promise<{ status: number; own: Page }> {
-  const context = await browser.newContext({ locale: 'de-DE', javaScriptEnabled });
-  context.setDefaultTimeout(pagePatienceMs);
+  const context = await newBrowser(browser, 'de-DE', { javaScriptEnabled });
   const own = await context.newPage();
   const answer = await own.goto(link);
   return { status: answer?.status() ?? 0, own };

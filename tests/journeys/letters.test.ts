@@ -171,7 +171,7 @@ test('an import without addresses: its letters are printed, handed out and ticke
   await page.goto(`${house.url}/admin/letters/no-way-back`);
   expect(await main()).toContain('Zengin, Ömer');
   await looksRight('letters-no-way-back');
-}, 180_000);
+});
 
 test('printed once more, the page says whose password dies, and the paper that is out there opens nothing', async () => {
   await page.goto(`${house.url}/admin/letters?q=Nguy%E1%BB%85n&select=all`);

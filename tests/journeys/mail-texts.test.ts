@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture, signIn, pagePatienceMs } from '../support/browser.ts';
+import { launch, picture, signIn, newBrowser } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -16,12 +16,7 @@ const texts = () => `${house.url}/admin/settings/mail-texts`;
 const text = (id: string) => `${texts()}/${id}`;
 
 async function signedIn(username: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const own = await browser.newContext({
-    locale: 'de-DE',
-    viewport: { width: 1440, height: 900 },
-    ...options,
-  });
-  own.setDefaultTimeout(pagePatienceMs);
+  const own = await newBrowser(browser, 'de-DE', { viewport: { width: 1440, height: 900 }, ...options });
   const fresh = await own.newPage();
   await fresh.goto(`${house.url}/admin/members`);
   await signIn(fresh, username, house.password);
@@ -36,7 +31,7 @@ beforeAll(async () => {
   );
   page = await signedIn('netz.manager');
   context = page.context();
-}, 180_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Redis } from 'ioredis';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture, pagePatienceMs } from '../support/browser.ts';
+import { launch, picture, newBrowser } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { sessionCookie } from '../support/sessions.ts';
@@ -29,14 +29,9 @@ async function addPeople(): Promise<void> {
 }
 
 async function signedIn(username: string, options: object = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    locale: 'de-DE',
-    viewport: { width: 1280, height: 900 },
-    ...options,
-  });
+  const context = await newBrowser(browser, 'de-DE', options);
   const [name = '', value = ''] = (cookies.get(username) ?? '').split('=');
   await context.addCookies([{ name, value, url: house.url }]);
-  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn, pagePatienceMs } from '../support/browser.ts';
+import { choosePassword, launch, picture, signIn, newBrowser } from '../support/browser.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { servers } from '../support/servers.ts';
@@ -30,12 +30,7 @@ afterAll(async () => {
 const next = (page: Page, name: string) => page.getByRole('button', { name }).click();
 
 async function ownWindow(javaScriptEnabled = true): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'de-DE',
-    javaScriptEnabled,
-    viewport: { width: 1280, height: 900 },
-  });
-  context.setDefaultTimeout(pagePatienceMs);
+  const context = await newBrowser(browser, 'de-DE', { javaScriptEnabled });
   return context.newPage();
 }
 async function looksRight(page: Page, name: string): Promise<void> {

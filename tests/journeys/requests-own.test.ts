@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn, pagePatienceMs } from '../support/browser.ts';
+import { choosePassword, launch, picture, signIn, newBrowser } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { signInAdministrator } from '../support/administrator.ts';
 import { personWithoutEmail } from '../support/without-email.ts';
@@ -37,8 +37,7 @@ beforeAll(async () => {
   ]);
   await house.query(`insert into request_setting (area_id, intro_de, questions)
     select id, 'Für alle aus dem Werk Süd.', '${questions}' from area where slug = 'werk-sued'`);
-  const context = await browser.newContext({ locale: 'de-DE', viewport: { width: 320, height: 800 } });
-  context.setDefaultTimeout(pagePatienceMs);
+  const context = await newBrowser(browser, 'de-DE', { viewport: { width: 320, height: 800 } });
   page = await context.newPage();
 });
 afterAll(async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
-}, 180_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();

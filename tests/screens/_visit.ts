@@ -1,4 +1,4 @@
-import { pagePatienceMs } from '../support/browser.ts';
+import { newBrowser } from '../support/browser.ts';
 import type { BrowserContext } from 'playwright-core';
 import { authorizeUrl } from '../support/authorize-url.ts';
 import type { ScreensHouse } from './_house.ts';
@@ -12,13 +12,11 @@ function authOf({ house, issuer }: ScreensHouse, more: Record<string, string> = 
 }
 
 async function newContext({ browser }: ScreensHouse, locale: Locale): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    locale: languages[locale],
+  const context = await newBrowser(browser, languages[locale], {
     viewport: { width: 800, height: 640 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(pagePatienceMs);
   return context;
 }
 

@@ -21,7 +21,7 @@ const flags = [
 ];
 
 /** How long a page may take on a busy machine before a test gives up. */
-export const pagePatienceMs = 45_000;
+const pagePatienceMs = 45_000;
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: servers().chromium, args: flags });

@@ -8,6 +8,8 @@ export type Servers = {
   keycloakUrl: string;
   keycloakAdminUsername: string;
   keycloakAdminPassword: string;
+  /** From where a proxy asks whose X-Forwarded heads it believes. */
+  keycloakProxyAddress: string;
   /** Of the script that runs it. */
   keycloakPid: number;
   /** The folder of its distribution. */
