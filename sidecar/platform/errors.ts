@@ -1,3 +1,5 @@
+import { isDatabaseFault } from './database-fault.rules.ts';
+
 /**
  * The one table of error codes: HTTP status and i18n key prefix `errors.<code>`.
  * A code is what tests, logs and API answers name; the text is what a person reads (architecture.md 14).
@@ -61,8 +63,5 @@ export class AppError extends Error {
 /** `Map` of what was thrown to what may be shown; the cause stays for the log. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const code = (thrown as { code?: unknown } | null)?.code;
-  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03')
-    return new AppError('database_unavailable', { cause: thrown });
-  return new AppError('internal', { cause: thrown });
+  return new AppError(isDatabaseFault(thrown) ? 'database_unavailable' : 'internal', { cause: thrown });
 }
