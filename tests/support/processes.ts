@@ -84,7 +84,7 @@ export async function until<T>(
 }
 
 /** Resolves once the address answers 200; what the process wrote is told where it does not. */
-export async function answering(url: string, process: Running, seconds = 60): Promise<true> {
+export async function answering(url: string, process: Running, seconds = 120): Promise<true> {
   try {
     return await until(`${url} answers`, async () => (await fetch(url)).ok && (true as const), seconds);
   } catch (cause) {
