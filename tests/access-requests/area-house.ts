@@ -18,5 +18,5 @@ beforeAll(async () => {
     await addArea(database.db, by, { name });
   await addArea(database.db, by, { name: 'Halle 2', parentSlug: 'werk-nord' });
   tree = await readTree(database.db);
-}, 60_000);
+});
 afterAll(() => database?.close());

@@ -57,9 +57,9 @@ test('rotation under way: the new key is published first, and not one call or si
   const early = await administrator();
   const [old] = await published();
   expect(await askKeycloak()).toBeGreaterThan(0);
-  const said = await house.command('keys', 'rotate', '--after', '20');
+  const said = await house.command('keys', 'rotate', '--after', '30');
   const usedFrom = new Date(/\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(said)?.[0] ?? '');
-  await until('both keys in the JWKS', async () => (await published()).length === 2, 18);
+  await until('both keys in the JWKS', async () => (await published()).length === 2, 28);
   expect((await published())[0]).toBe(old);
   expect(await redeem(sentBefore[0] as InvitedPerson)).toBe(true);
   await until('the new key to sign', async () => {

@@ -128,6 +128,6 @@ test('Keycloak is back: every link works, the administrator gets in, the edit ar
   }
   await signInAdministrator(house);
   const person = personAt(1);
-  await until('the edit arrives', async () => (await lastName(person.userId)) === 'Später', 60);
+  await until('the edit arrives', async () => (await lastName(person.userId)) === 'Später');
   await until('nothing is left to do', async () => (await syncState(person)) === 'done');
-}, 150_000);
+});

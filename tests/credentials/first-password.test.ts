@@ -55,8 +55,9 @@ test('who has no e-mail is let in by the initial password, chooses another, and 
   expect(await house.member(memberId)).toMatchObject({ state: 'active', passwordAccess: false });
   expect(await house.letter(memberId)).toMatchObject({ state: 'redeemed' });
   expect(await house.acts(memberId)).toEqual(['issued', 'shown', 'redeemed']);
-  expect((await house.signIn('ohne.mail', shown.password)).end).toBe('refused');
   expect((await house.signIn('ohne.mail', own)).end).toBe('app');
+  // Last, because Keycloak lets nobody sign in while it still counts a wrong try of theirs.
+  expect((await house.signIn('ohne.mail', shown.password)).end).toBe('refused');
   expect(await house.open()).toEqual([]);
 });
 
@@ -68,8 +69,8 @@ test('shown again it is another password, and the one before opens nothing any m
   const second = await showOnce(house.letters, house.boss, memberId);
   expect(second.password).not.toBe(first.password);
   await house.admit();
-  expect((await house.signIn('zweimal.gezeigt', first.password)).end).toBe('refused');
   expect((await house.signIn('zweimal.gezeigt', second.password)).end).toBe('page');
+  expect((await house.signIn('zweimal.gezeigt', first.password)).end).toBe('refused');
   expect(await house.acts(memberId)).toEqual(['issued', 'shown', 'renewed', 'shown']);
 });
 
@@ -110,12 +111,15 @@ test('who forgot the own password gets a new letter: the old one dies, sessions 
 });
 
 test('an expired initial password is dead at Keycloak, too, and the account closed', async () => {
+  const before = house.deps.clock();
   const memberId = await house.newcomer('zu.spaet');
   await house.admit();
   const { password, expiresAt } = await showOnce(house.letters, house.boss, memberId);
-  expect(Math.floor((expiresAt.getTime() - house.deps.clock().getTime()) / 86_400_000)).toBe(30);
   // The letter names the day only, so it counts to the day's end.
-  expect(expiresAt.toTimeString()).toMatch(/^23:59:59/);
+  const last = [before, house.deps.clock()].map((now) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() + 30, 23, 59, 59, 999).getTime(),
+  );
+  expect(last).toContain(expiresAt.getTime());
   await expireLetters(house.letters, house.deps.clock());
   expect(await house.letter(memberId)).toMatchObject({ state: 'created' });
   await runOut(memberId);

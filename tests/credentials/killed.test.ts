@@ -7,7 +7,7 @@ import { openRunningHouse, type RunningHouse } from './running-house.ts';
 
 let running: RunningHouse;
 beforeAll(async () => {
-  running = await openRunningHouse({ LEASE_SECONDS: '5' });
+  running = await openRunningHouse({ LEASE_SECONDS: '10' });
 });
 afterAll(() => running?.close());
 
@@ -39,4 +39,4 @@ test('worker killed and Redis emptied again and again: everybody ends with exact
     const password = initialPassword(letters.ring, { ...letter, letterId: letter.id });
     expect((await running.signIn(account?.username ?? '', password)).end).toBe('page');
   }
-});
+}, 360_000);

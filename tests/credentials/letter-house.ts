@@ -24,7 +24,8 @@ export type LetterHouse = ConsoleSide & {
     username: string,
     options?: { typed?: HashedCredential; role?: Role; area?: string },
   ): Promise<string>;
-  admit(options?: { directory?: Directory; lane?: Lane }): Promise<void>;
+  /** All that is due; `once`: nothing that failed is tried again, however long it took. */
+  admit(options?: { directory?: Directory; lane?: Lane; once?: boolean }): Promise<void>;
   letter(memberId: string): ReturnType<typeof lettersOf> extends Promise<(infer L)[]> ? Promise<L> : never;
   member(memberId: string): Promise<{
     state: string;
@@ -84,10 +85,10 @@ export async function openLetterHouse(): Promise<LetterHouse> {
         return memberId;
       });
     },
-    async admit({ directory = deps.directory, lane } = {}) {
+    async admit({ directory = deps.directory, lane, once = false } = {}) {
       const { clock, log } = deps;
       const admission = { db, directory, clock, log, leaseSeconds: 60, parallel: 4, passwords };
-      while ((await admitBatch({ ...admission, ...(lane ? { lane } : {}) }, 50)) > 0);
+      while ((await admitBatch({ ...admission, ...(lane ? { lane } : {}) }, 50)) > 0 && !once);
     },
     async letter(memberId) {
       const [letter] = await lettersOf(db, [memberId]);

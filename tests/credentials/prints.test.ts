@@ -7,6 +7,7 @@ import { issueLetters, showOnce } from '../../sidecar/credentials/letter.service
 import { contentsOf, findPrint, tickRowsOf } from '../../sidecar/credentials/print.read-model.ts';
 import { printLetters } from '../../sidecar/credentials/print.service.ts';
 import { outcomes } from '../members/person-fixture.ts';
+import { atOnce } from '../support/at-once.ts';
 import { type LettersOnly, openLettersOnly } from './letters-only.ts';
 
 let house: LettersOnly;
@@ -53,8 +54,7 @@ test('a print is sorted by area and name and tells each person what they need', 
 test('the same form twice, also fifty times at once, is one print with one password', async () => {
   const { id, memberId } = await letterOf('doppelt');
   const printId = randomUUID();
-  const { refused } = await outcomes(Array.from({ length: 50 }, () => print([id], undefined, printId)));
-  expect(refused).toEqual([]);
+  await atOnce(50, () => print([id], undefined, printId));
   expect(await house.letter(memberId)).toMatchObject({ generation: 1, state: 'printed' });
   expect(await house.acts(memberId)).toEqual(['issued', 'printed']);
 });
@@ -143,9 +143,10 @@ test('somebody else’s print, a foreign letter and an unknown one are not there
 
 test('a print can be downloaded for an hour', async () => {
   const { id } = await letterOf('eine.stunde');
-  const printId = await print([id]);
-  const at = (seconds: number) =>
-    all(contentsOf({ ...house.letters, clock: () => addSeconds(new Date(), seconds) }, house.boss, printId));
+  const [now, printId] = [new Date(), randomUUID()];
+  const after = (seconds: number) => ({ ...house.letters, clock: () => addSeconds(now, seconds) });
+  await printLetters(after(0), house.boss, { printId, letterIds: [id] });
+  const at = (seconds: number) => all(contentsOf(after(seconds), house.boss, printId));
   expect(await at(3590)).toHaveLength(1);
   await expect(at(3610)).rejects.toMatchObject({
     code: 'gone',
@@ -216,9 +217,7 @@ test('issuing twice, also at once, is one letter; handing out is said once', asy
   expect((await Promise.all([issue(), issue(), issue()])).flat()).toEqual([]);
   expect(await handOut(house.letters, house.boss, [id])).toBe(0);
   await print([id]);
-  const counts = await Promise.all(
-    Array.from({ length: 20 }, () => handOut(house.letters, house.boss, [id])),
-  );
+  const counts = await atOnce(20, () => handOut(house.letters, house.boss, [id]));
   expect(counts.filter((count) => count === 1)).toHaveLength(1);
   expect(await house.acts(memberId)).toEqual(['issued', 'printed', 'handedOut']);
 });

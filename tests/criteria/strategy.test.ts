@@ -219,9 +219,7 @@ test('used, ambiguous and locked records answer as a mismatch and cost one; nobo
 test('records stored by the name alone: misses name nobody and cost the network, whose spent budget lets only such people wait', async () => {
   const petra: Facts = { firstName: 'Petra', lastName: 'Bär' };
   await store(database.db, ring, [newRecord(south.id, petra)]);
-  const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, nth) => decide({ firstName: 'Petra', lastName: `Bär ${nth}` })),
-  );
+  const answers = await atOnce(60, (nth) => decide({ firstName: 'Petra', lastName: `Bär ${nth}` }));
   expect(answers.filter(({ kind }) => kind === 'refuse')).toHaveLength(20);
   expect(await allSpent(database.db, now)).toEqual([network.id]);
   expect([seen(await decide(petra)), seen(await decide(erika))]).toEqual(['held', 'admit']);

@@ -110,8 +110,12 @@ export async function spray(
   ];
 }
 
+const secondsLeft = () => 3600 - ((Date.now() / 1000) % 3600);
+
 /** Wrong tries of one visitor, all at once: so many are compared, no more. */
 export async function oneVisitor(house: Installation, count: number): Promise<Figure[]> {
+  // Of two hours each would compare as many.
+  await until('an hour that does not end meanwhile', async () => secondsLeft() > 60, 70);
   const strangers = Array.from({ length: count }, (_, nth) => ({ ...expected(nth, '-nobody') }));
   const ids = await applicantsWith(house, strangers, randomBytes(32));
   const { ends } = await decideAll(house, ids);

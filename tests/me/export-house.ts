@@ -78,7 +78,7 @@ function valueFor(column: Column, { me, colleague, area }: People): unknown {
   if (type === 'jsonb') return JSON.stringify(jsonFor(column, marker, area));
   if (type === 'bytea') return Buffer.from(marker);
   if (type === 'boolean') return false;
-  if (type === 'integer' || type === 'bigint') return 700_000 + (moments += 1);
+  if (type === 'integer' || type === 'bigint') return 2_000_000_000 + (moments += 1);
   if (type === 'ARRAY') return [];
   // A second apart, so that each moment can be told from every other one.
   if (type.startsWith('timestamp')) return new Date(1_700_000_000_000 + (moments += 1) * 1000);

@@ -20,11 +20,10 @@ test('a nudge reaches the worker; the same row again needs a new attempt number'
     await nudger.nudge('mail', [{ row: 'a', attempt: 0 }]);
     return seen.length > 0;
   });
-  await nudger.nudge('mail', [{ row: 'a', attempt: 1 }, { row: 'b', attempt: 0 }]); // biome-ignore format: one line
-  await until(
-    'all nudges',
-    async () => seen.some(({ row }) => row === 'b') && seen.some(({ attempt }) => attempt === 1),
-  );
+  await until('all nudges', async () => {
+    await nudger.nudge('mail', [{ row: 'a', attempt: 1 }, { row: 'b', attempt: 0 }]); // biome-ignore format: one line
+    return seen.some(({ row }) => row === 'b') && seen.some(({ attempt }) => attempt === 1);
+  });
   await worker.close();
   await nudger.close();
 });

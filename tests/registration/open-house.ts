@@ -52,6 +52,8 @@ export async function openHouse() {
     ) => db.updateTable('area').set(values).where('id', '=', id).execute(),
     store: (facts: Facts) => storeOne(db, ring, newRecord(areaId, facts)),
     decideNow: openDecide(deps),
+    /** The same at one moment, whenever it is asked for. */
+    decideAt: (now: Date) => openDecide({ ...deps, clock: () => now }),
     /** The address is proven and nobody else is there: the worker's turn. */
     prove: async (
       { browser, url, id }: Begun,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { freePort } from './free-port.ts';
 
 /**
  * What happens to one call: a status without asking Keycloak; the connection is reset or nothing is ever answered, before
@@ -113,10 +113,10 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.socket?.destroy());
   });
-  const listen = (port: number) =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  // One that nobody is given while this is down.
+  const port = await freePort();
+  const up = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
+  await up();
   const down = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
@@ -129,7 +129,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
       decide = plan;
     },
     down,
-    up: () => listen(port),
+    up,
     close: down,
   };
 }

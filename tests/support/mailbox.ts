@@ -23,7 +23,7 @@ export async function mailsTo(address: string): Promise<Mail[]> {
 }
 
 /** Waits for the first mail to an address. */
-export function mailTo(address: string, seconds = 30): Promise<Mail> {
+export function mailTo(address: string, seconds?: number): Promise<Mail> {
   return until(`a mail to ${address}`, async () => (await mailsTo(address))[0], seconds);
 }
 

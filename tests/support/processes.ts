@@ -7,11 +7,14 @@ export type Running = {
   output(): string;
   /** SIGTERM (or another signal) and wait for the end; answers the exit code, null after a signal. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Resolves once it has ended and all that it wrote is here. */
   exited: Promise<number | null>;
 };
 
 /** Where and as whom a process runs, if not here and as ourselves. */
 type Place = Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'>;
+
+const lastWordsMs = 5000;
 
 /** Starts a child process and collects its output. */
 export function start(
@@ -26,12 +29,15 @@ export function start(
     ...as,
   });
   let output = '';
-  const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
+  const collect = (text: string): void => {
+    output += text;
   };
-  child.stdout?.on('data', collect);
-  child.stderr?.on('data', collect);
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', collect);
+  // Its last words may come after its end; what it started itself may keep its output open for longer.
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => resolve(code));
+    child.once('exit', (code) => setTimeout(resolve, lastWordsMs, code).unref());
+  });
   return {
     pid: child.pid ?? -1,
     output: () => output,
@@ -78,7 +84,7 @@ export async function until<T>(
 }
 
 /** Resolves once the address answers 200; what the process wrote is told where it does not. */
-export async function answering(url: string, process: Running, seconds = 60): Promise<true> {
+export async function answering(url: string, process: Running, seconds = 120): Promise<true> {
   try {
     return await until(`${url} answers`, async () => (await fetch(url)).ok && (true as const), seconds);
   } catch (cause) {
