@@ -13,13 +13,13 @@ export type Running = {
 /** Where and as whom a process runs, if not here and as ourselves. */
 type Place = Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'>;
 
-/** Starts a child process and collects its output. */
-export function start(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-  as: Place = {},
-): Running {
+type Begin = (command: string, args: readonly string[], env?: NodeJS.ProcessEnv, as?: Place) => Running;
+
+/** `told` resolves once all that it wrote has been read, which may be after its end. */
+function begin(...[command, args, env = {}, as = {}]: Parameters<Begin>): {
+  running: Running;
+  told: Promise<void>;
+} {
   const child: ChildProcess = spawn(command, [...args], {
     env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,7 +32,8 @@ export function start(
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  return {
+  const told = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const running: Running = {
     pid: child.pid ?? -1,
     output: () => output,
     exited,
@@ -41,7 +42,11 @@ export function start(
       return exited;
     },
   };
+  return { running, told };
 }
+
+/** Starts a child process and collects its output. */
+export const start: Begin = (...what) => begin(...what).running;
 
 /** Runs a command to its end; throws with its output where it fails. */
 export async function run(
@@ -50,8 +55,8 @@ export async function run(
   env: NodeJS.ProcessEnv = {},
   as: Place = {},
 ): Promise<string> {
-  const running = start(command, args, env, as);
-  const code = await running.exited;
+  const { running, told } = begin(command, args, env, as);
+  const [code] = await Promise.all([running.exited, told]);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${running.output()}`);
   return running.output();
 }
