@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { freePort } from './free-port.ts';
 
 /**
  * What happens to one call: a status without asking Keycloak; the connection is reset or nothing is ever answered, before
@@ -115,8 +115,9 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
   });
   const listen = (port: number) =>
     new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  // One that nobody else is given while it is down.
+  const port = await freePort();
+  await listen(port);
   const down = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
