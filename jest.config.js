@@ -15,6 +15,6 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/'],
   // Times are measured elsewhere; here a limit only ends what hangs, on a busy machine, too.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   reporters: ['default', '<rootDir>/tests/support/plain-reporter.mjs'],
 };

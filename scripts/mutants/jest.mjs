@@ -12,7 +12,9 @@ export async function runTestFile(folder, file, pattern, seconds) {
   const report = join(folder, 'mutant-report.json');
   rmSync(report, { force: true });
   const only = pattern ? ['-t', pattern] : [];
-  const args = [join(folder, 'node_modules/jest/bin/jest.js'), file, ...only, '--json', '--silent'];
+  // Shorter than the time of the whole: a test that hangs has noticed the mutant.
+  const limit = '--testTimeout=180000';
+  const args = [join(folder, 'node_modules/jest/bin/jest.js'), file, ...only, limit, '--json', '--silent'];
   const child = spawn(
     process.execPath,
     ['--experimental-vm-modules', ...args, `--outputFile=${report}`, '--runInBand'],

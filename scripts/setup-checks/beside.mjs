@@ -21,7 +21,7 @@ function newcomers(trial) {
     now: () => trial.left().filter(({ pid }) => !ids.has(pid)),
     /** Waits a little for what is just ending; what ran before must run still. */
     async gone() {
-      for (let tries = 0; tries < 50 && this.now().length > 0; tries++) await pause(100);
+      for (let tries = 0; tries < 200 && this.now().length > 0; tries++) await pause(100);
       deepStrictEqual(
         this.now().map(({ command }) => command),
         [],

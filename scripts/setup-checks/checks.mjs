@@ -10,7 +10,7 @@ import { pause, say, secondsSince } from '../servers/say.mjs';
 
 /** Waits a little for processes that are just ending. @param {Trial} trial */
 export async function nothingLeft(trial) {
-  for (let tries = 0; tries < 20 && trial.left().length > 0; tries++) await pause(100);
+  for (let tries = 0; tries < 100 && trial.left().length > 0; tries++) await pause(100);
   deepStrictEqual(
     trial.left().map(({ command }) => command),
     [],
@@ -156,7 +156,8 @@ export async function supervisorKilled(trial) {
 export async function controlC(trial) {
   const child = trial.begin(['start']);
   let output = '';
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  // with all that it wrote
+  const exited = new Promise((resolve) => child.once('close', resolve));
   const ready = new Promise((resolve) => {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (chunk) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { locales } from '../../sidecar/platform/i18n.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch } from '../support/browser.ts';
+import { launch, newBrowser } from '../support/browser.ts';
 import { sampleViews } from './sample-views.ts';
 import { company, render, serveSamples } from './view-server.ts';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** Visits every sample in one window; complaints of the browser (policy, missing files, scripts) are failures. */
 async function visitAll(options: BrowserContextOptions, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const context = await newBrowser(browser, 'de-DE', { reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -71,7 +71,7 @@ describe('in Chromium', () => {
         await expectNoSidewaysScroll(page);
       });
     },
-    400_000,
+    1_200_000,
   );
 
   test.each([
@@ -82,15 +82,17 @@ describe('in Chromium', () => {
   });
 
   test('the look follows the choice, which is kept; language and menu work without a mouse', async () => {
-    const context = await browser.newContext({
+    const context = await newBrowser(browser, 'en-US', {
       viewport: narrow,
       colorScheme: 'light',
       javaScriptEnabled: false,
     });
     const page = await context.newPage();
     await page.goto(`${site.origin}/admin/members?lang=de&q=a`);
-    const background = () =>
-      page.evaluate('getComputedStyle(document.querySelector(".einlass-page")).backgroundColor');
+    const background = async () => {
+      await page.waitForLoadState();
+      return page.evaluate('getComputedStyle(document.querySelector(".einlass-page")).backgroundColor');
+    };
     const light = await background();
     await page.keyboard.press('Tab');
     await expect(page.locator(':focus').innerText()).resolves.toBe('Zum Inhalt springen');
@@ -109,7 +111,7 @@ describe('in Chromium', () => {
   });
 
   test('a running campaign refreshes itself and stops when it is done', async () => {
-    const context = await browser.newContext({ locale: 'de-DE' });
+    const context = await newBrowser(browser);
     const page = await context.newPage();
     await page.goto(`${site.origin}/admin/campaign-running`);
     const done = await (await context.request.get(`${site.origin}/admin/campaign-done`)).text();

@@ -84,7 +84,7 @@ export async function startProxiedApp(
     await rm(folder, { recursive: true });
   };
   try {
-    await until('Apache answers', async () => (await fetch(url)).status === 401, 10);
+    await until('Apache answers', async () => (await fetch(url)).status === 401);
   } catch {
     const told = running.output() + (await readFile(join(folder, 'errors.log'), 'utf8').catch(() => ''));
     await stop();

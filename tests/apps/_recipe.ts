@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/processes.ts';
 import { recipeOf } from '../../sidecar/commands/app-paste.ts';
 import type { AppKind } from '../../realm-config/app-clients.ts';
@@ -26,16 +27,25 @@ export type RecipeApp = {
   stop(): Promise<void>;
 };
 
-/** Does what the page for one kind of app says, word by word, in a new folder; answers the running app. */
+type Reword = (text: string) => string;
+
+/** Of the one port that the pages name, because two such apps may run side by side here. */
+async function portOfOurOwn(): Promise<Reword> {
+  const port = String(await freePort());
+  return (text) => text.replaceAll('47_110', port).replaceAll('127.0.0.1:47110', `127.0.0.1:${port}`);
+}
+
+/** Does what the page for one kind of app says, word by word but for its port, in a new folder; answers the running app. */
 export async function followRecipe(kind: string, following: Following): Promise<RecipeApp> {
   const [page = ''] = recipeOf[kind as AppKind].split('#');
   const text = readFileSync(join(root, page), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), `einlass-recipe-${kind}-`));
   const fence = /^```(\S+) (file|recipe)=(\S+)\n([\s\S]*?)^```$/gm;
   const commands: string[] = [];
+  const reword = await portOfOurOwn();
   for (const [, , what, name = '', content = ''] of text.matchAll(fence)) {
     if (what === 'file' && name.startsWith(`tests/apps/${kind}/`))
-      writeFileSync(join(folder, basename(name)), content);
+      writeFileSync(join(folder, basename(name)), reword(content));
     if (what === 'recipe' && name === kind)
       commands.push(
         ...content
@@ -46,7 +56,7 @@ export async function followRecipe(kind: string, following: Following): Promise<
   }
   const starting = commands.pop()?.split(' ') ?? [];
   if (starting[0] !== 'node') throw new Error(`the recipe ${kind} ends without starting its app`);
-  for (const command of commands) await follow(command, folder, following);
+  for (const command of commands) await follow(command, folder, following, reword);
   return started(starting.slice(1), folder, following);
 }
 
@@ -54,10 +64,10 @@ function replaced(line: string, addresses: Readonly<Record<string, string>>): st
   return Object.entries(addresses).reduce((text, [from, to]) => text.replaceAll(from, to), line);
 }
 
-async function follow(command: string, folder: string, { env }: Following): Promise<void> {
+async function follow(command: string, folder: string, { env }: Following, reword: Reword): Promise<void> {
   const [program = '', ...args] = command.split(' ');
   if (program === 'einlass') {
-    const printed = await appCommand(env, 'add', ...args.slice(2));
+    const printed = reword(await appCommand(env, 'add', ...args.slice(2)));
     // What else the command asks for is done, too.
     const apps = /^REGISTRATION_APPS="(.+)"$/m.exec(printed)?.[1];
     if (apps) env['REGISTRATION_APPS'] = apps;

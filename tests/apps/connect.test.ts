@@ -16,7 +16,7 @@ let house: Connected;
 beforeAll(async () => {
   house = await connected();
 });
-afterAll(() => house?.close(), 30_000);
+afterAll(() => house?.close());
 
 const atEinlass = (next: URL): boolean => next.origin !== house.urls.einlass;
 const call = (token?: string, headers: Record<string, string> = {}) =>

@@ -73,7 +73,7 @@ export async function startStackProxy(nginx: Nginx, trustedHops: number): Promis
   };
   const at = (port: keyof typeof ports): string => `http://127.0.0.1:${ports[port]}`;
   try {
-    await until('nginx answers', async () => (await fetch(`${at(8081)}/healthz`)).ok, 20);
+    await until('nginx answers', async () => (await fetch(`${at(8081)}/healthz`)).ok);
   } catch {
     const told = await output();
     await stop();

@@ -87,4 +87,4 @@ test('what the image holds, as nobody and without writing into it: set up, serve
 
   expect(await Promise.all([web.stop(), worker.stop()])).toEqual([0, 0]);
   expect(await image.healthy(shared)).toBe(false);
-}, 240_000);
+});

@@ -48,11 +48,20 @@ export function dumpedByTools(folder: string): Dumps {
 /** The same state by a copy that the server makes, for servers without tools of their version; nobody may be connected. */
 export function copiedByServer(): Dumps {
   const copy = (url: string): string => `${nameOf(url)}_aside`;
+  // Whoever is cut off comes again at once; the copy must be made before.
+  const closed = (name: string, is: boolean): string => `alter database ${name} allow_connections ${!is}`;
   const alone = (name: string): string =>
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`;
   return {
     how: 'a copy by the server',
-    take: (url) => asOwner(url, alone(nameOf(url)), `create database ${copy(url)} template ${nameOf(url)}`),
+    take: (url) =>
+      asOwner(
+        url,
+        closed(nameOf(url), true),
+        alone(nameOf(url)),
+        `create database ${copy(url)} template ${nameOf(url)}`,
+        closed(nameOf(url), false),
+      ),
     restore: (url) =>
       asOwner(
         url,

@@ -91,6 +91,22 @@ async function freeze(house: MailHouse, told: Told, seconds: number): Promise<vo
   await frozen.stop();
 }
 
+/** What is in flight, of a worker that stands still from then on, so that it is what the kill meets. */
+async function inFlightAt(house: MailHouse, target: Target): Promise<number> {
+  if (target === 'worker' || target === 'sink') signal(house, 'SIGSTOP');
+  const { n } = await until('PostgreSQL answers', async () => ({ n: await count(house, ['sending']) }));
+  return n;
+}
+
+/** To the worker, unless it has just ended by itself. */
+function signal(house: MailHouse, name: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    process.kill(house.worker().pid, name);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ESRCH') throw error;
+  }
+}
+
 async function kill(house: MailHouse, own: OwnServers | undefined, target: Target): Promise<void> {
   if (target === 'worker') {
     await house.worker().stop('SIGKILL');
@@ -103,6 +119,7 @@ async function kill(house: MailHouse, own: OwnServers | undefined, target: Targe
     await house.redis.begin();
   } else if (target === 'sink') {
     await house.sink.running().stop('SIGKILL');
+    signal(house, 'SIGCONT');
     await house.sink.restart();
   } else if (target === 'postgres') await own?.killPostgres();
   else await own?.killKeycloak();
@@ -139,9 +156,7 @@ export async function meddle(
     else if (name === 'away') await away(house, told, spans.awaySeconds);
     else if (name === 'freeze') await freeze(house, told, spans.freezeSeconds);
     else {
-      told.inFlight += await until('PostgreSQL answers', async () => ({
-        n: await count(house, ['sending']),
-      })).then(({ n }) => n);
+      told.inFlight += await inFlightAt(house, name);
       await kill(house, own, name);
       told.kills += 1;
       if (told.kills % 10 === 0) log(`${told.kills} kills, ${at} messages have ended`);

@@ -219,7 +219,7 @@ export async function reckon(
   const open = (row: Record<string, unknown>) => row['state'] === 'accepted' && row['member'] !== 'suspended';
   const unsent = () => count(house, `message where state <> 'sent'`);
   // what a process that was just begun anew has not come to yet is not lost
-  await until('every mail is sent', async () => (await unsent()) === 0, 60).catch(() => undefined);
+  await until('every mail is sent', async () => (await unsent()) === 0, patience).catch(() => undefined);
   let wrongAccounts = 0;
   for (const row of rows) {
     const problems = await accountProblems(books, String(row['id']), open(row));

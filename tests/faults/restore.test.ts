@@ -6,10 +6,10 @@ import { restoring } from './restore.ts';
 let house: Installation;
 beforeAll(async () => {
   house = await installation();
-}, 600_000);
+}, 1_800_000);
 afterAll(() => house?.close());
 
 test('a database put back to before links were used makes nobody twice, and a comparison names and mends what differs', async () => {
   const figures = await restoring(house, copiedByServer(), 2);
   expect(figures.filter(({ ok }) => !ok)).toEqual([]);
-}, 600_000);
+}, 1_800_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo } from '../support/mailbox.ts';
 
@@ -59,7 +59,7 @@ async function endsInApp(own: Page, name: string): Promise<void> {
   await choosePassword(own, password);
   await own.waitForURL(new RegExp(`^${house.appUrl}`));
   await own.getByText(name).first().waitFor();
-  expect(await own.locator('body').innerText()).toMatch(/Werk Nord\s+Mitglied/);
+  expect(await textOf(own, 'body')).toMatch(/Werk Nord\s+Mitglied/);
 }
 async function stateOf(link: string): Promise<string> {
   await page.goto(`${house.url}/admin/access-links?q=${link.slice(-4)}`);
@@ -70,7 +70,7 @@ async function stateOf(link: string): Promise<string> {
 }
 async function refused(own: Page, status: number | undefined, text: string): Promise<void> {
   expect(status).toBe(410);
-  expect(await own.locator('main').innerText()).toContain(text);
+  expect(await textOf(own)).toContain(text);
   await expectAccessible(own);
   await own.context().close();
 }
@@ -190,7 +190,7 @@ test('a link that ran out and one that never was say so', async () => {
   await refused(own, answer?.status(), 'abgelaufen');
   const unknown = await opened(`${link.slice(0, -4)}AAAA`);
   const missing = await unknown.reload();
-  expect([missing?.status(), await unknown.locator('main').innerText()]).toEqual([
+  expect([missing?.status(), await textOf(unknown)]).toEqual([
     404,
     expect.stringContaining('Diesen Link gibt es nicht'),
   ]);

@@ -3,7 +3,7 @@ import { generateKeyPair, SignJWT } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 
@@ -30,7 +30,7 @@ async function signedIn(username: string, locale = 'de-DE'): Promise<Page> {
 
 test('a manager of one area sees the people of that area only', async () => {
   const page = await signedIn('nora.nord');
-  const text = await page.locator('main').innerText();
+  const text = await textOf(page);
   expect(text).toContain('Editor, Emil');
   expect(text).toContain('Nord, Nora');
   expect(text).not.toContain('Maria');
@@ -40,7 +40,7 @@ test('a manager of one area sees the people of that area only', async () => {
 
 test('somebody who manages nothing is told why, and can come back as somebody else', async () => {
   const page = await signedIn('maria.mitglied');
-  expect(await page.locator('main').innerText()).toMatch(/Newsroom-Manager und Netzwerkmanager/);
+  expect(await textOf(page)).toMatch(/Newsroom-Manager und Netzwerkmanager/);
   await expectAccessible(page);
   await picture(page, 'not-an-administrator');
   await page.getByRole('button', { name: /anderen Konto/ }).click();
@@ -53,10 +53,10 @@ test('somebody who manages nothing is told why, and can come back as somebody el
 
 test('the interface speaks English and keeps the choice; the dark scheme stays, too', async () => {
   const page = await signedIn('netz.manager', 'en-GB');
-  expect(await page.locator('h1').innerText()).toMatch(/User permissions|permissions/i);
+  expect(await textOf(page, 'h1')).toMatch(/User permissions|permissions/i);
   await page.goto(`${house.url}/admin/members?lang=de`);
   await page.goto(`${house.url}/admin/members`);
-  expect(await page.locator('h1').innerText()).toBe('Benutzerberechtigungen');
+  expect(await textOf(page, 'h1')).toBe('Benutzerberechtigungen');
   await page
     .getByRole('button', { name: /Darstellung|Farbschema|hell|dunkel/i })
     .first()

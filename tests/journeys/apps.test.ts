@@ -51,7 +51,8 @@ beforeAll(async () => {
   manager = await (await newBrowser(browser)).newPage();
   await manager.goto(`${house.url}/admin/requests`);
   await signIn(manager, 'nora.nord', house.password);
-}, 300_000);
+  await manager.waitForURL(`${house.url}/admin/requests`);
+});
 afterAll(async () => {
   for (const one of undo) await one();
   await browser?.close();

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Browser } from 'playwright-core';
 import { inert } from '../../sidecar/imports/cell.rules.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture, newBrowser } from '../support/browser.ts';
+import { launch, picture, newBrowser, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { sessionCookie } from '../support/sessions.ts';
 
@@ -50,6 +50,7 @@ test('without JavaScript: from the navigation to one person by filters, and to t
   const address = new URL(page.url()).searchParams;
   expect([address.get('q'), address.get('act')]).toEqual(['nora', 'grant.added']);
   const rows = page.locator('tbody tr');
+  await page.waitForLoadState();
   expect(await rows.count()).toBe(1);
   expect(await rows.innerText()).toMatch(
     /Technischer Betrieb[\s\S]*Berechtigung erteilt[\s\S]*Nora Nord[\s\S]*Werk Nord/,
@@ -57,13 +58,13 @@ test('without JavaScript: from the navigation to one person by filters, and to t
   expect(await page.getByLabel('Person').inputValue()).toBe('nora');
   await rows.getByRole('link', { name: 'Nora Nord' }).click();
   await page.getByRole('heading', { name: 'Warum hat diese Person diesen Zugang?' }).waitFor();
-  const main = await page.locator('main').innerText();
+  const main = await textOf(page);
   expect(main).toContain('Werk Nord · Newsroom-Manager');
   expect(main).toContain('mit den Beispieldaten');
   await picture(page, 'audit-person');
   await page.getByRole('link', { name: 'Alle Einträge im Protokoll' }).click();
   expect(new URL(page.url()).searchParams.get('member')).toBe(ids.get('nora.nord'));
-  expect(await page.locator('tbody').innerText()).not.toContain('Emil');
+  expect(await textOf(page, 'tbody')).not.toContain('Emil');
   await context.close();
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
-import { launch, newBrowser, signIn } from '../support/browser.ts';
+import { launch, newBrowser, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -19,11 +19,11 @@ beforeAll(async () => {
   await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await house?.close();
-}, 60_000);
+});
 
 type Row = { id: string; keycloak_user_id: string; state: string; sync_state: string };
 export async function member(username: string): Promise<Row> {
@@ -51,7 +51,7 @@ export async function goOn(name: string, own = page): Promise<void> {
   await own.getByText('Initialpasswort').first().waitFor();
   await own.getByRole('link', { name, exact: true }).click();
 }
-export const main = (own = page) => own.locator('main').innerText();
+export const main = (own = page) => textOf(own);
 
 export const looksRight = (name: string, own = page) => looksRightOn(own, name);
 

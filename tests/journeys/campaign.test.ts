@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { bounceAddresses } from '../../sidecar/mail/bounce-address.rules.ts';
 import { loadKeys } from '../../sidecar/platform/keys.ts';
 import { sample as reportSample } from '../mail/bounce-house.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { createPeople } from '../support/invited-people.ts';
 import { linkIn, type Mail, mailsTo, mailTo } from '../support/mailbox.ts';
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const one = async (text: string) => (await house.query(text)).rows[0];
 const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
-const main = () => page.locator('main').innerText();
+const main = () => textOf(page);
 /** Waits for what the campaign's page says; it keeps itself up to date, and is read again where it does not. */
 const says = (text: RegExp) =>
   until(`the page says ${text}`, async () => {
@@ -101,7 +101,7 @@ test('the campaign is paused after its first mail, goes on at another pace, and 
   // By itself, and without taking away what somebody types meanwhile.
   await page.locator('#people-search').fill('Erika');
   await page.getByText('3 von 3 verschickt').waitFor();
-  expect(await page.locator('#list').getByText('Wartet').count()).toBe(0);
+  await page.locator('#list').getByText('Wartet').first().waitFor({ state: 'detached' });
   expect(await page.locator('#people-search').inputValue()).toBe('Erika');
   await says(/Fertig/);
   for (const id of people) expect((await mailTo(addressOf(id))).subject).toBe(`Willkommen Erika ${unique}`);

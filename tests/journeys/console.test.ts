@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { servers } from '../support/servers.ts';
@@ -14,8 +14,6 @@ let browser: Browser;
 let keycloak: Page;
 let page: Page;
 const { keycloakUrl, keycloakAdminUsername, keycloakAdminPassword } = servers();
-/** What an administrator may have to wait, with the load of a test machine on top. */
-const seconds = 15;
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([installation(), launch()]);
@@ -55,14 +53,10 @@ async function openInConsole(username: string, tab: 'settings' | 'groups'): Prom
 }
 /** Reloads until Einlass shows it. */
 async function shows(path: string, text: RegExp): Promise<void> {
-  await until(
-    `${path} shows ${text}`,
-    async () => {
-      await page.goto(`${house.url}${path}`);
-      return text.test(await page.locator('main').innerText());
-    },
-    seconds,
-  );
+  await until(`${path} shows ${text}`, async () => {
+    await page.goto(`${house.url}${path}`);
+    return text.test(await textOf(page));
+  });
 }
 async function press(name: 'Übernehmen' | 'Zurücknehmen' | 'Wiederherstellen', row: RegExp): Promise<void> {
   const entry = page.getByRole('row').filter({ hasText: row });
@@ -92,7 +86,7 @@ test('renamed in the console: shown as Abweichung in the list, on the person and
   await shows(`/admin/members/${id}`, /Emil Redakteur/);
   const account = await userAtKeycloak((await member('emil.editor')).user);
   expect([account?.firstName, account?.lastName]).toEqual(['Emil', 'Redakteur']);
-  expect(await page.locator('main').innerText()).not.toContain('Emilio');
+  expect(await textOf(page)).not.toContain('Emilio');
 });
 
 test('disabled in the console is gesperrt in Einlass, enabled again is aktiv', async () => {
@@ -154,6 +148,11 @@ test('deleted in the console is reported, and wiederherstellen makes the account
     return found.user !== null && found.user !== before.user ? found : undefined;
   });
   expect(again.state).toBe('created');
+  // The comparison of the next test is to find nothing under way.
+  await until('the account is whole', async () => {
+    const { rows } = await house.query(`select sync_state from member where id = '${before.id}'`);
+    return rows[0]?.['sync_state'] === 'done';
+  });
   expect((await house.keycloakUser(again.user)).enabled).toBe(false);
 });
 

@@ -186,7 +186,7 @@ beforeAll(async () => {
     { name: 'retention', path: '/admin/settings/retention' },
     { name: 'settings-logo', path: '/admin/settings/network/logo' },
   );
-}, 400_000);
+}, 1_200_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -212,11 +212,11 @@ test.each(modes)(
       await picture(page, `${name}-${width}`);
     }
   },
-  400_000,
+  1_200_000,
 );
 
 test('every admin page works without JavaScript', async () => {
-  const plain = await browser.newContext({
+  const plain = await newBrowser(browser, 'de-DE', {
     javaScriptEnabled: false,
     storageState: await context.storageState(),
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { actionLinkIn, mailsTo, mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -78,7 +78,7 @@ test('initial password → own password → an e-mail that is proven → forgott
   await admin.goto(`${house.url}/admin/members?search=${encodeURIComponent(email)}`);
   await signIn(admin, 'netz.manager', house.password);
   await admin.getByRole('link', { name: /Yılmaz/ }).click();
-  expect(await admin.locator('main').innerText()).toContain(email);
+  expect(await textOf(admin)).toContain(email);
 
   await page.getByRole('link', { name: /Zurück/ }).click();
   await page.getByRole('link', { name: 'Anmelden' }).click();
@@ -135,7 +135,7 @@ test('skipped → a hint in the app that can be put away → added there, cancel
   await follow(email);
   await page.reload();
   await note('added').waitFor();
-  expect(await page.locator('main').innerText()).toContain(email);
+  expect(await textOf(page)).toContain(email);
   await page.reload();
   expect(await page.locator('[data-note]').count()).toBe(0);
 });
@@ -149,7 +149,7 @@ test('without e-mail the answer to a forgotten password is the neutral one, and 
   for (const name of [person.username, 'gibt.es.nicht']) {
     const asking = await atLogin();
     await forgotten(asking, name);
-    answers.push((await asking.locator('body').innerText()).replaceAll(name, ''));
+    answers.push((await textOf(asking, 'body')).replaceAll(name, ''));
   }
   expect(answers[0]).toBe(answers[1]);
   const now = await atLogin();

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { showOnce } from '../../sidecar/credentials/letter.service.ts';
 import { openRunningHouse, type RunningHouse } from '../credentials/running-house.ts';
 import { firstSheet } from '../imports/cells.ts';
-import { launch, newBrowser, signIn } from '../support/browser.ts';
+import { launch, newBrowser, signIn, textOf } from '../support/browser.ts';
 import { workbook } from '../support/workbook.ts';
 import { looksRightOn } from './looks.ts';
 
@@ -24,8 +24,8 @@ afterAll(async () => {
   await running?.close();
 });
 
-const main = () => page.locator('main').innerText();
-const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: 60_000 });
+const main = () => textOf(page);
+const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: 300_000 });
 const press = (name: string) => page.getByRole('button', { name }).first().click();
 const typed = 'Getippt-in-Excel-77';
 const own = 'Selbst-gewähltes-Passwort-1';

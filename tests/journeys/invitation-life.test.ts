@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, type Mail, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -47,7 +47,7 @@ async function press(button: RegExp): Promise<void> {
   await page.waitForURL(new RegExp(`/admin/members/${memberId}`));
 }
 
-const box = () => page.locator('#invitation').innerText();
+const box = () => textOf(page, '#invitation');
 
 /** Waits until this many mails have come, and answers the newest. */
 async function mail(count: number): Promise<Mail> {
@@ -88,7 +88,7 @@ test('the withdrawn link says so, and the account stays closed', async () => {
   expect(await box()).toMatch(/Widerrufen/);
   const { status, own } = await opened(first);
   expect(status).toBe(410);
-  expect(await own.locator('main').innerText()).toMatch(/gilt nicht mehr/);
+  expect(await textOf(own)).toMatch(/gilt nicht mehr/);
   await expectAccessible(own);
   await picture(own, 'link-revoked');
   expect(await enabled()).toBe(false);

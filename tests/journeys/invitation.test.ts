@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { linkIn, mailTo, mailsTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -62,13 +62,13 @@ test('the administrator signs in at Keycloak and sees the members of the network
   await page.goto(`${house.url}/admin/members`);
   await signIn(page, 'netz.manager', house.password);
   await page.waitForURL(`${house.url}/admin/members`);
-  await expect(page.locator('main').innerText()).resolves.toContain('Nord, Nora');
+  await expect(textOf(page)).resolves.toContain('Nord, Nora');
   await picture(page, 'members');
 });
 
 test('the import explains its one bad row and shows what will be stored', async () => {
   await importPeople();
-  const text = await page.locator('main').innerText();
+  const text = await textOf(page);
   expect(text).toContain('Müßig');
   expect(text).toContain('von der Heide-Öztürk');
   expect(text).toContain('00042');
@@ -102,7 +102,7 @@ test('a second run of the same file changes nothing', async () => {
   });
   const before = await house.query(`select id, sync_version, state from member order by id`);
   await importPeople();
-  expect(await page.locator('main').innerText()).toMatch(/unverändert/i);
+  expect(await textOf(page)).toMatch(/unverändert/i);
   const run = page.getByRole('button', { name: /neu anlegen|^\d+ ändern/ });
   expect(await run.count()).toBe(0);
   const after = await house.query(`select id, sync_version, state from member order by id`);
@@ -111,7 +111,7 @@ test('a second run of the same file changes nothing', async () => {
 
 test('inviting all new people mails each of them once', async () => {
   await page.goto(`${house.url}/admin/campaigns/new`);
-  expect(await page.locator('main').innerText()).toContain('2');
+  expect(await textOf(page)).toContain('2');
   await picture(page, 'campaign-new');
   await page.getByRole('button', { name: /einladen/i }).click();
   await page.waitForURL(/\/admin\/campaigns\/[0-9a-f-]{36}/);
@@ -149,7 +149,7 @@ test('the employee sets a password in another browser and is signed in at the ap
   await choosePassword(own, ownPassword);
   await own.waitForURL(new RegExp(`^${house.appUrl}`));
   await own.getByText('Jürgen Müßig').first().waitFor();
-  const text = await own.locator('body').innerText();
+  const text = await textOf(own, 'body');
   expect(text).toMatch(/Werk Nord\s+Redakteur/);
   expect(text).toMatch(/Werk Süd\s+Mitglied/);
   expect(text).not.toContain('Zentrale');
@@ -169,7 +169,7 @@ test('the used link says so', async () => {
   const own = await late.newPage();
   const answer = await own.goto(link);
   expect(answer?.status()).toBe(410);
-  expect(await own.locator('main').innerText()).toContain('schon benutzt');
+  expect(await textOf(own)).toContain('schon benutzt');
   await picture(own, 'invitation-used');
   await late.close();
 });

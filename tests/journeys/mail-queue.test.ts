@@ -3,7 +3,7 @@ import nodemailer from 'nodemailer';
 import type { Browser, Page } from 'playwright-core';
 import { sample } from '../mail/bounce-house.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { createPeople } from '../support/invited-people.ts';
@@ -37,7 +37,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-const main = () => page.locator('main').innerText();
+const main = () => textOf(page);
 const idOf = (mail: Mail | undefined) =>
   mail?.headers.find(({ name }) => name.toLowerCase() === 'message-id')?.value;
 

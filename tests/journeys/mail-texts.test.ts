@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, picture, signIn, newBrowser } from '../support/browser.ts';
@@ -41,6 +41,8 @@ const save = (on: Page) => on.getByRole('button', { name: 'Speichern' }).click()
 const subject = (on: Page) => on.getByLabel('Betreff');
 const body = (on: Page) => on.locator('#body');
 const frame = (on: Page) => on.frameLocator('iframe');
+const widthOf = (image: Locator) =>
+  image.evaluate((shown) => (shown as unknown as { naturalWidth: number }).naturalWidth);
 
 test('from the list to the editor: the mail is shown while one types, with real data and with the longest name', async () => {
   await page.getByRole('link', { name: 'Mailtexte' }).first().click();
@@ -52,9 +54,8 @@ test('from the list to the editor: the mail is shown while one types, with real 
   await frame(page).getByText('Zugang einrichten').waitFor();
   const shownLogo = frame(page).getByAltText('Muster AG');
   // the frame is of no origin, as a mail in a page of others
-  expect(
-    await shownLogo.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
-  ).toBe(300);
+  await until('the logo is shown', async () => (await widthOf(shownLogo)) > 0);
+  expect(await widthOf(shownLogo)).toBe(300);
   await expectAccessible(page);
   await picture(page, 'mail-text');
   await subject(page).fill('Willkommen bei {{Firma}}, {{Vorname}}!');
@@ -64,6 +65,8 @@ test('from the list to the editor: the mail is shown while one types, with real 
     .waitFor();
   await body(page).fill('{{Begrüßung}}\n\n**Schön**, dass Sie da sind.\n\n- eins\n- zwei');
   await frame(page).locator('strong', { hasText: 'Schön' }).waitFor();
+  // The last of what is shown.
+  await frame(page).getByRole('link', { name: 'Zugang einrichten' }).waitFor();
   expect(await frame(page).locator('li').allInnerTexts()).toEqual(['eins', 'zwei']);
   expect(await frame(page).getByRole('link', { name: 'Zugang einrichten' }).count()).toBe(1);
   const { rows } = await house.query(
@@ -164,7 +167,7 @@ test('a manager of one site edits the texts of that site only, without JavaScrip
   await nora.goto(texts());
   await expectNoSidewaysScroll(nora);
   await nora.getByRole('link', { name: 'Bearbeiten Einladung, Deutsch' }).click();
-  expect(nora.url()).toBe(text('werk-nord.invitation.de'));
+  await nora.waitForURL(text('werk-nord.invitation.de'));
   await subject(nora).fill('Willkommen im Werk Nord');
   await nora.getByRole('button', { name: 'Vorschau aktualisieren' }).click();
   await nora.getByText('Willkommen im Werk Nord').first().waitFor();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { OwnExport } from '../../sidecar/me/export.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, picture } from '../support/browser.ts';
+import { launch, picture, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { pressPasskeyButton, withAuthenticator } from '../support/passkey.ts';
 import { readPdf } from '../support/pdf.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-const main = (page: Page) => page.locator('main').innerText();
+const main = (page: Page) => textOf(page);
 const note = (page: Page, hasText: string | RegExp) => page.getByRole('status').filter({ hasText }).waitFor();
 
 const atMe = (options: BrowserContextOptions = {}): Promise<Page> =>
@@ -48,6 +48,8 @@ test('a passkey is offered, put off, made and used: the login page lets in witho
   await page.getByRole('button', { name: 'Später' }).click();
   await page.getByRole('heading', { name: 'Ohne Passwort anmelden' }).waitFor({ state: 'detached' });
   const finger = await withAuthenticator(page);
+  // Keycloak's login page would otherwise let in by itself, before or after the button is pressed.
+  await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
   page.on('dialog', (dialog) => void dialog.accept('Mein Telefon'));
   await page.getByRole('button', { name: 'Passkey einrichten' }).click();
   await pressPasskeyButton(page, '#registerWebAuthn');
@@ -106,7 +108,7 @@ test('my language goes to this browser, my mails and Keycloak', async () => {
   await page.getByRole('radio', { name: 'English' }).check();
   await page.getByRole('button', { name: 'Sprache speichern' }).click();
   await note(page, 'Your language has been saved.');
-  expect(await page.locator('h1').innerText()).toBe('My access');
+  expect(await textOf(page, 'h1')).toBe('My access');
   const { rows } = await house.query(
     `select locale, keycloak_user_id from member where username = '${username}'`,
   );

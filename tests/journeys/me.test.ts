@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { actionLinkIn, mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
@@ -29,7 +29,7 @@ const newPage = async (options: BrowserContextOptions = {}): Promise<Page> =>
   (await newBrowser(browser, 'de-DE', options)).newPage();
 const atMe = (options: BrowserContextOptions = {}): Promise<Page> =>
   signedInAtMe(house, browser, { username: person.username, password }, options);
-const main = (page: Page) => page.locator('main').innerText();
+const main = (page: Page) => textOf(page);
 const cookies = async (page: Page) =>
   (await page.context().cookies(`${house.url}/me`)).map(({ name, value }) => `${name}=${value}`).join('; ');
 async function statusOfMe(page: Page): Promise<number> {
@@ -51,7 +51,7 @@ test('who I am, in both languages, on a narrow screen, light and dark', async ()
   await expectNoSidewaysScroll(page);
   await picture(page, 'me-without-email-narrow');
   await page.getByRole('link', { name: 'English' }).click();
-  expect(await page.locator('h1').innerText()).toBe('My access');
+  expect(await textOf(page, 'h1')).toBe('My access');
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);
   const policy = (await page.goto(`${house.url}/me`))?.headers()['content-security-policy'] ?? '';

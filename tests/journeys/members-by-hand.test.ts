@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { expectAccessible } from '../support/axe.ts';
-import { newBrowser, picture, signIn } from '../support/browser.ts';
+import { newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { until } from '../support/processes.ts';
 import {
   admin,
@@ -43,7 +43,7 @@ test('the list leads to Hinzufügen; errors are at their fields and nothing that
     );
   expect(kept).toEqual(expect.arrayContaining(['Frau', 'Ärmin "Ä', 'kaputt@', '00815', 'nora.nord']));
   await page.locator('#errors').getByRole('link', { name: 'E-Mail-Adresse' }).click();
-  expect(await page.evaluate('document.activeElement.id')).toBe('email');
+  await page.locator('#email:focus').waitFor();
   await looksRight('person-new-errors');
 });
 
@@ -75,7 +75,7 @@ test('Speichern & weiteren Benutzer anlegen keeps area, role and language and be
   await goOn('Weiteren Benutzer anlegen');
   await page.waitForURL(/made=/);
   expect(await main()).toContain('Bea Weiter ist angelegt, Benutzername bea.weiter');
-  expect(await page.evaluate('document.activeElement.id')).toBe('salutation');
+  await page.locator('#salutation:focus').waitFor();
   await looksRight('person-another');
   await fill({ firstName: 'Cem', lastName: 'Weiter' });
   await press('Speichern & Schließen');
@@ -119,9 +119,8 @@ test('Speichern & Berechtigungen zuordnen leads to the matrix; a whole column at
 });
 
 test('everything works without JavaScript, and a double click makes one person', async () => {
-  const plain = await browser.newContext({
+  const plain = await newBrowser(browser, 'de-DE', {
     javaScriptEnabled: false,
-    locale: 'de-DE',
     storageState: await admin.storageState(),
   });
   const own = await plain.newPage();
@@ -179,6 +178,7 @@ test('a newsroom manager sees their own area only, in the form, in the matrix an
   const own = await nora.newPage();
   await own.goto(`${house.url}/admin/members`);
   await signIn(own, 'nora.nord', house.password);
+  await own.waitForURL(`${house.url}/admin/members`);
   await own.goto(`${house.url}/admin/members/new`);
   expect(await own.locator('#areaId option').allInnerTexts()).toEqual(['Werk Nord']);
   expect(await own.locator('#role option').allInnerTexts()).toEqual([
@@ -189,7 +189,7 @@ test('a newsroom manager sees their own area only, in the form, in the matrix an
   expect(await own.getByRole('button', { name: /Berechtigungen/ }).count()).toBe(0);
   const mia = await member('mia.matrix');
   await own.goto(`${house.url}/admin/members/${mia.id}`);
-  const text = await own.locator('main').innerText();
+  const text = await textOf(own);
   expect(text).toContain('Dazu Berechtigungen in Bereichen, die Sie nicht verwalten.');
   expect(text).not.toContain('Zentrale');
   expect(await own.getByRole('link', { name: 'Bearbeiten' }).count()).toBe(0);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { readPdf } from '../support/pdf.ts';
 
@@ -92,6 +92,7 @@ test('a logo: a text file is refused with what to do, a picture is shown, by key
   await page.keyboard.press('Enter');
   await page.getByText('Erfolg: Gespeichert').waitFor();
   const shown = page.getByAltText('Ihr Logo');
+  await page.waitForLoadState();
   expect(await shown.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(
     300,
   );
@@ -195,6 +196,7 @@ test('forgotten password: the page says the same of everybody, and leads to who 
   const said: string[] = [];
   for (const username of ['maria.mitglied', 'gibt.es.nicht']) {
     const asking = await forgotten(username, 'de-DE');
+    await asking.waitForLoadState();
     said.push(await asking.locator('#kc-content, main').first().innerText());
     await picture(asking, `forgotten-${username}`);
     await asking.context().close();
@@ -202,7 +204,7 @@ test('forgotten password: the page says the same of everybody, and leads to who 
   expect(said[0]).toContain('Ohne E-Mail-Adresse: Fragen Sie Frau Lindner in Raum 12.');
   expect(said[1]?.replace('gibt.es.nicht', '')).toBe(said[0]?.replace('maria.mitglied', ''));
   const asking = await forgotten('maria.mitglied', 'de-DE');
-  const text = await asking.locator('.kc-feedback-text').innerText();
+  const text = await textOf(asking, '.kc-feedback-text');
   await asking.goto(/https?:\/\/\S+$/.exec(text)?.[0] ?? '');
   await asking.getByText('Fragen Sie Frau Lindner in Raum 12.').waitFor();
   await asking.getByText('Telefon 0911 4711').waitFor();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { codeFor, freshAddress } from '../registration/registrant.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailsTo } from '../support/mailbox.ts';
@@ -65,7 +65,7 @@ async function proveAs(page: Page, [firstName, lastName]: readonly [string, stri
 async function intoTheApp(page: Page) {
   await choosePassword(page, password);
   await page.getByRole('heading', { name: 'Für alle' }).waitFor();
-  expect(await page.locator('main').innerText()).toContain('Für Sie ist noch kein Bereich freigeschaltet');
+  expect(await textOf(page)).toContain('Für Sie ist noch kein Bereich freigeschaltet');
 }
 /** In the session that is running: the next look shows it. */
 const opensFor = (page: Page) =>
@@ -126,9 +126,7 @@ test('facts that match nobody become a request; the manager sees what differs, a
   expect(await memberOf(email)).toEqual({ state: 'waiting', wasIn: true });
   await manager.goto(`${house.url}/admin/requests`);
   await follow(manager, 'Eintrag-Neu, Erika');
-  expect(await manager.locator('main').innerText()).toMatch(
-    /Eintrag-Neu\s+Eintrag\s+[\s\S]*abweichend|weicht ab/i,
-  );
+  expect(await textOf(manager)).toMatch(/Eintrag-Neu\s+Eintrag\s+[\s\S]*abweichend|weicht ab/i);
   await follow(manager, 'Für die Annahme verwenden');
   await press(manager, 'Annehmen und freischalten');
   await manager.getByText('Der Zugang ist in wenigen Sekunden offen').waitFor();

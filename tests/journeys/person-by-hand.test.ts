@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { newBrowser, signIn } from '../support/browser.ts';
+import { newBrowser, signIn, textOf } from '../support/browser.ts';
 import { until } from '../support/processes.ts';
 import {
   browser,
@@ -38,7 +38,7 @@ test('suspended, a signed-in employee is out and stays out; reactivated, comes b
   await looksRight('person-suspended');
   await enter();
   await own.locator('#username').waitFor();
-  expect(await own.locator('body').innerText()).not.toContain('Emil Editor');
+  expect(await textOf(own, 'body')).not.toContain('Emil Editor');
 
   await press('Wieder freigeben');
   await page.waitForURL(/note=reactivated/);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, newBrowser, picture, signIn } from '../support/browser.ts';
+import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { mailTo, mailsTo } from '../support/mailbox.ts';
@@ -27,7 +27,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-const main = (page: Page): Promise<string> => page.locator('main').innerText();
+const main = (page: Page): Promise<string> => textOf(page);
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
 async function looksRight(page: Page, name: string): Promise<void> {
   await picture(page, name);
@@ -79,11 +79,11 @@ test('with the right data in at the app; whoever comes with the same afterwards 
   const { email } = hers;
   const page = await registering({ ...erika, firstName: ' Erika ' }, email);
   await typeCode(page, email);
-  await page.locator('#password-new').waitFor({ timeout: 30_000 });
+  await page.locator('#password-new').waitFor();
   await choosePassword(page, hers.password);
   await page.waitForURL(new RegExp(`^${house.appUrl}`));
   await page.getByText('Erika Müller').first().waitFor();
-  expect(await page.locator('body').innerText()).toMatch(/Werk Nord\s+Mitglied/);
+  expect(await textOf(page, 'body')).toMatch(/Werk Nord\s+Mitglied/);
   const { rows } = await house.query(`select state, employee_number from member where email = '${email}'`);
   expect(rows).toEqual([{ state: 'active', employee_number: '0071' }]);
   await page.context().close();

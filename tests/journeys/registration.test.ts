@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { connectAdmin } from '../../sidecar/keycloak/admin-client.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn, newBrowser } from '../support/browser.ts';
+import { choosePassword, launch, picture, signIn, newBrowser, textOf } from '../support/browser.ts';
 import { expectPeople } from '../support/expected-people.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { servers } from '../support/servers.ts';
@@ -56,7 +56,7 @@ async function endsInApp(page: Page, name: string): Promise<void> {
   await choosePassword(page, password);
   await page.waitForURL(new RegExp(`^${house.appUrl}`));
   await page.getByText(name).first().waitFor();
-  expect(await page.locator('body').innerText()).toMatch(/Werk Nord\s+Mitglied/);
+  expect(await textOf(page, 'body')).toMatch(/Werk Nord\s+Mitglied/);
 }
 
 test("the app's own button: who they are, a code, a password, and back in the app; every page in both languages, small and large", async () => {

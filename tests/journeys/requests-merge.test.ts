@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { addMember } from '../../sidecar/members/member-add.service.ts';
 import { applicant } from '../support/applicants.ts';
 import { areaOf } from '../support/area-of.ts';
-import { newBrowser, signIn } from '../support/browser.ts';
+import { newBrowser, signIn, textOf } from '../support/browser.ts';
 import { mailsTo, mailTo } from '../support/mailbox.ts';
 import { until } from '../support/processes.ts';
 import { browser, house, keycloak, looksRight, main, page, press, synced } from './by-hand.ts';
@@ -44,15 +44,14 @@ test('an account from an import that nobody signed in with: its grants go over, 
   await press('Zusammenführen und Konto löschen');
   await page.getByText('Zusammengeführt. Der Zugang ist in wenigen Sekunden offen').waitFor();
   await looksRight('request-merged');
-  await until('both accounts at Keycloak', () => isGone(old));
-  const { rows } = await house.query(
-    `select keycloak_user_id as id, employee_number from member where id = '${lena.memberId}' and sync_state = 'done'`,
-  );
-  expect(rows[0]?.['employee_number']).toBe('4711');
-  expect(await groupsAt(String(rows[0]?.['id']))).toEqual([
-    '/areas/werk-nord/member',
-    '/areas/werk-sued/editor',
-  ]);
+  const [row] = await until('both accounts at Keycloak', async () => {
+    const { rows } = await house.query(
+      `select keycloak_user_id as id, employee_number from member where id = '${lena.memberId}' and sync_state = 'done'`,
+    );
+    return rows.length === 1 && (await isGone(old)) && rows;
+  });
+  expect(row?.['employee_number']).toBe('4711');
+  expect(await groupsAt(String(row?.['id']))).toEqual(['/areas/werk-nord/member', '/areas/werk-sued/editor']);
   expect((await mailTo(lena.email)).text).toContain('Werk Süd');
 });
 
@@ -113,7 +112,7 @@ test('an account in use: its owner says no, and the manager reads it; asked agai
   expect(await main()).toContain('benutzt weiter das Konto von Max Mitglied');
   // A link that was answered, and one in somebody else's hands.
   await yes.reload();
-  expect(await yes.locator('main').innerText()).toContain('Fertig');
+  expect(await textOf(yes)).toContain('Fertig');
   const link = yes.url();
   await page.goto(link);
   await page.getByRole('heading', { name: 'Anderes Konto' }).waitFor();

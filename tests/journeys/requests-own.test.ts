@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { choosePassword, launch, picture, signIn, newBrowser } from '../support/browser.ts';
+import {
+  choosePassword,
+  launch,
+  picture,
+  signIn,
+  newBrowser,
+  textOf,
+  pressTwice,
+} from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { signInAdministrator } from '../support/administrator.ts';
 import { personWithoutEmail } from '../support/without-email.ts';
@@ -13,7 +21,7 @@ const initial = 'Kabx-7Gmq-Rw3n-Tz8e-Hc5d';
 
 const open = (slug: string, yes: boolean) =>
   house.query(`update area set open_registration = ${yes} where slug = '${slug}'`);
-const main = (): Promise<string> => page.locator('main').innerText();
+const main = (): Promise<string> => textOf(page);
 const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
 async function looksRight(name: string): Promise<void> {
   await picture(page, name);
@@ -60,7 +68,7 @@ test('from the app through the sign-in to the form: a question left out is said 
   );
   await looksRight('request-form-refused');
   await page.getByLabel('In welcher Abteilung arbeiten Sie?').fill('Schlosserei');
-  await page.getByRole('button', { name: 'Anfrage senden' }).dblclick();
+  await pressTwice(page.getByRole('button', { name: 'Anfrage senden' }));
   await page.getByRole('status').filter({ hasText: 'Ihre Anfrage ist gesendet' }).waitFor();
   expect(await main()).toMatch(/Werk Süd\s+Wartet auf eine Entscheidung/);
   expect((await house.query('select answers, message from access_request')).rows).toEqual([
@@ -116,7 +124,7 @@ test('rejected with a reason: it is read here, the form is closed until its time
   await form.getByLabel('In welcher Abteilung arbeiten Sie?').fill('Noch einmal');
   await form.getByRole('button', { name: 'Anfrage senden' }).click();
   await form.getByText('Ab dem').waitFor();
-  expect(await form.locator('main').innerText()).toContain('Noch einmal');
+  expect(await textOf(form)).toContain('Noch einmal');
   await form.close();
   await house.query('update access_request set again_at = now() where again_at is not null');
   await page.reload();
@@ -125,7 +133,7 @@ test('rejected with a reason: it is read here, the form is closed until its time
 
 test('in English, dark and without JavaScript', async () => {
   const state = await page.context().storageState();
-  const plain = await browser.newContext({
+  const plain = await newBrowser(browser, 'de-DE', {
     storageState: state,
     javaScriptEnabled: false,
     colorScheme: 'dark',

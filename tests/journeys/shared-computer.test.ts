@@ -153,7 +153,7 @@ test('A registered, chose a password and signed out: the addresses left in that 
 
 test('without JavaScript the way is the same', async () => {
   const person = next();
-  const context = await browser.newContext({ locale: 'de-DE', javaScriptEnabled: false });
+  const context = await newBrowser(browser, 'de-DE', { javaScriptEnabled: false });
   const page = await context.newPage();
   await press(page, person);
   await choosePassword(page, password);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SignJWT, generateKeyPair } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, signIn } from '../support/browser.ts';
+import { launch, newBrowser, signIn, textOf } from '../support/browser.ts';
 import { type AppFixture, openSampleApp, password } from './app-fixture.ts';
 
 let app: AppFixture;
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 async function newPage(locale = 'de-DE', colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({ locale, colorScheme, viewport: { width: 320, height: 700 } });
+  const context = await newBrowser(browser, locale, { colorScheme, viewport: { width: 320, height: 700 } });
   return context.newPage();
 }
 
@@ -50,8 +50,8 @@ test('shows who signed in and what the token opens; the second time the session 
   await page.goto(`${app.url}/`);
   await expectAccessible(page);
   await signedIn(page);
-  expect(await page.locator('h1').innerText()).toBe("Angemeldet als Erika O'Brien-Öztürk");
-  expect(await page.locator('main').innerText()).toContain('erika@example.com');
+  expect(await textOf(page, 'h1')).toBe("Angemeldet als Erika O'Brien-Öztürk");
+  expect(await textOf(page)).toContain('erika@example.com');
   expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
     'Werk Nord\tRedakteur',
     'Werk Süd\tMitglied',
@@ -62,13 +62,13 @@ test('shows who signed in and what the token opens; the second time the session 
   await page.context().clearCookies({ name: 'sample_app_session' });
   await page.goto(`${app.url}/login`);
   expect(page.url()).toBe(`${app.url}/`);
-  expect(await page.locator('h1').innerText()).toContain('Erika');
+  expect(await textOf(page, 'h1')).toContain('Erika');
 });
 
 test('English and dark', async () => {
   const page = await newPage('en-GB', 'dark');
   await signedIn(page);
-  expect(await page.locator('h1').innerText()).toBe("Signed in as Erika O'Brien-Öztürk");
+  expect(await textOf(page, 'h1')).toBe("Signed in as Erika O'Brien-Öztürk");
   await expectAccessible(page);
 });
 
@@ -130,7 +130,7 @@ test('what was taken away is gone with the next token, and a disabled account is
   const page = await newPage();
   await signedIn(page);
   await page.goto(`${app.url}/areas/werk-nord`);
-  expect(await page.locator('h1').innerText()).toBe('Werk Nord');
+  expect(await textOf(page, 'h1')).toBe('Werk Nord');
   await page.goto(`${app.url}/`);
   const [user] = await app.admin.users.find({ realm: app.realm, username: 'erika.mustermann' });
   const id = user?.id ?? '';
@@ -143,7 +143,7 @@ test('what was taken away is gone with the next token, and a disabled account is
   for (const { id: groupId = '' } of await app.admin.users.listGroups({ realm: app.realm, id }))
     await app.admin.users.delFromGroup({ realm: app.realm, id, groupId });
   const denied = await page.goto(`${app.url}/areas/werk-nord`);
-  expect([denied?.status(), await page.locator('h1').innerText()]).toEqual([403, 'Kein Zugang zu Werk Nord']);
+  expect([denied?.status(), await textOf(page, 'h1')]).toEqual([403, 'Kein Zugang zu Werk Nord']);
   await expectAccessible(page);
   const ask = new URL(
     (await page.getByRole('link', { name: 'Zugang beantragen' }).getAttribute('href')) ?? '',
@@ -172,7 +172,7 @@ test('a logout token that Keycloak did not sign ends nothing', async () => {
     expect((await fetch(`${app.url}/backchannel-logout`, { method: 'POST', body })).status).toBe(400);
   }
   await page.reload();
-  expect(await page.locator('h1').innerText()).toContain('Erika');
+  expect(await textOf(page, 'h1')).toContain('Erika');
 });
 
 test('a sign-in page that was left open too long is started again; any other refusal has a way on', async () => {

@@ -93,7 +93,7 @@ export const factorPages: readonly KeycloakPage[] = [
       const finger = await askedForPasskey(visit);
       await finger.on(true);
       await finger.rightOne(false);
-      await visit.page.locator('#authenticateWebAuthnButton').click();
+      await pressPasskeyButton(visit.page, '#authenticateWebAuthnButton');
       await visit.page.locator('#kc-error-credential-form').waitFor({ state: 'attached' });
     },
   },

@@ -22,7 +22,7 @@ export const otp = {
 
 export async function newPerson({ admin, realm }: ScreensHouse, like: Someone = {}) {
   const { withOtp, ...more } = like;
-  const username = `erika.${randomBytes(3).toString('hex')}`;
+  const username = `erika.${randomBytes(6).toString('hex')}`;
   const email = `${username}@muster.example`;
   const credentials = [{ type: 'password', value: password }, ...(withOtp ? [otp] : [])];
   const named = { firstName: 'Erika', lastName: 'Musterfrau', username, email };

@@ -8,7 +8,7 @@ import { visit } from './_visit.ts';
 let at: ScreensHouse;
 beforeAll(async () => {
   at = await screensHouse();
-}, 240_000);
+});
 afterAll(async () => {
   await at?.close();
 });

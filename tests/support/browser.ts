@@ -5,6 +5,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
 } from 'playwright-core';
 import { servers } from './servers.ts';
@@ -45,6 +46,29 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (!screens) return;
   mkdirSync(screens, { recursive: true });
   await page.screenshot({ path: join(screens, `${name}.png`) });
+}
+
+/** What a part of a page says once all of it is there: a click waits only until the next page begins. */
+export async function textOf(page: Page, part = 'main'): Promise<string> {
+  await page.waitForLoadState('domcontentloaded');
+  return page.locator(part).innerText();
+}
+
+type Button = { click(): void; form: { action: string } };
+type Sending = { fetch: typeof fetch; FormData: new (form: unknown, button: unknown) => never };
+
+/**
+ * A form sent twice, as by a double click, before either is answered: on a slow machine the second click of a real one would meet the
+ * page after it.
+ */
+export function pressTwice(button: Locator): Promise<void> {
+  return button.evaluate((element) => {
+    const pressed = element as unknown as Button;
+    const { fetch: send, FormData: Fields } = globalThis as unknown as Sending;
+    const body = new URLSearchParams(new Fields(pressed.form, pressed));
+    void send(pressed.form.action, { method: 'POST', body });
+    pressed.click();
+  });
 }
 
 /** Keycloak's login page. */
