@@ -23,8 +23,8 @@ export async function mailsTo(address: string): Promise<Mail[]> {
 }
 
 /** Waits for the first mail to an address. */
-export function mailTo(address: string, seconds = 30): Promise<Mail> {
-  return until(`a mail to ${address}`, async () => (await mailsTo(address))[0], seconds);
+export function mailTo(address: string): Promise<Mail> {
+  return until(`a mail to ${address}`, async () => (await mailsTo(address))[0]);
 }
 
 /** The one link of a mail. */
