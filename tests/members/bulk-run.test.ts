@@ -114,13 +114,16 @@ test('stopped: not one more is changed, and the act does not begin again', async
   const scope = await house.scope(house.nora);
   let seen = 0;
   let stopping: Promise<void> | undefined;
+  let over = false;
   const job = house.job({
     endInvitations: async () => {
       seen += 1;
       if (seen !== 5) return 0;
       // waits for the person who is being changed, so it cannot be awaited here
-      stopping = stopAct(house.deps, scope, id);
-      await until('the stop waits', async () => (await lockWaits(house.db)) > 0);
+      stopping = stopAct(house.deps, scope, id).finally(() => {
+        over = true;
+      });
+      await until('the stop waits', async () => over || (await lockWaits(house.db)) > 0);
       return 0;
     },
   });
