@@ -7,6 +7,7 @@ import { checkRealm } from '../../sidecar/keycloak/realm-check.ts';
 import { begin, discover, renewed } from '../apps/native/sign-in.ts';
 import { type Answer, type HttpBrowser, httpBrowser } from '../support/http-browser.ts';
 import { actionLinkIn, mailTo } from '../support/mailbox.ts';
+import { until } from '../support/processes.ts';
 import { realmSmtp } from '../support/servers.ts';
 import { type FakeProvider, fakeProvider } from './fake-provider.ts';
 import { openRealm, type RealmFixture } from './realm-fixture.ts';
@@ -150,8 +151,10 @@ test('what the gate does not do: whoever is in stays in, without the area in new
 
 test('what the gate does not do: a refusal counts as a wrong password', async () => {
   const id = await person('insists');
-  const failures = async () => (await fixture.admin.attackDetection.findOne({ id }))?.['numFailures'];
+  const failures = async () => Number((await fixture.admin.attackDetection.findOne({ id }))?.['numFailures']);
   for (const _ of [1, 2]) await expectRefused(await signIn(httpBrowser(), 'closed', 'insists'));
+  // Keycloak counts beside its answer.
+  await until('both are counted', async () => (await failures()) >= 2);
   expect(await failures()).toBe(2);
 });
 

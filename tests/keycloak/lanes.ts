@@ -9,8 +9,8 @@ export const bulkSecret = 'not-a-secret-but-long-enough-for-tests';
 export const laneNames = ['careful', 'bulk'] as const;
 export type LaneName = (typeof laneNames)[number];
 
-/** A lane as the worker opens it; `url` may lead through a proxy. */
-export function laneOf(fixture: RealmFixture, name: LaneName, url = fixture.url, limitMs = 10_000): Lane {
+/** A lane as the worker opens it; `url` may lead through a proxy. The limit only ends what hangs: fifty at once take their time. */
+export function laneOf(fixture: RealmFixture, name: LaneName, url = fixture.url, limitMs = 60_000): Lane {
   const { realm, issuer, currentKey } = fixture;
   const careful = openGateway({ url, realm, issuer, currentKey, limitMs });
   if (name === 'careful') return carefulLane(careful);

@@ -6,6 +6,7 @@ import { authorizeUrl } from '../support/authorize-url.ts';
 import { expectNoSidewaysScroll } from '../support/axe.ts';
 import { launch, newBrowser, picture, signIn } from '../support/browser.ts';
 import { ownThemes } from '../support/own-themes.ts';
+import { until } from '../support/processes.ts';
 import { appServer, brandServer } from './login-pages-servers.ts';
 import { openRealm, randomRealm, type RealmFixture } from './realm-fixture.ts';
 
@@ -116,6 +117,7 @@ test('on a small screen nothing sticks out to the side', async () => {
   await page.locator('#totp').waitFor();
   await expectNoSidewaysScroll(page);
   await page.locator('#mode-manual').click();
+  await page.locator('#mode-barcode').waitFor();
   await expectNoSidewaysScroll(page);
 });
 
@@ -145,6 +147,7 @@ test('a sidecar that takes the request and never answers holds up nothing', asyn
     const asked = brand.state.asked;
     await page.goto(signInAddress(), { waitUntil: 'domcontentloaded' });
     await expectCompany(page);
+    await until('the sheet is asked for', async () => brand.state.asked > asked);
     expect(brand.state.asked).toBe(asked + 1);
     // Keycloak's own scripts are modules, which wait for style sheets that matter
     await page.locator('[data-password-toggle]').click();
@@ -173,7 +176,8 @@ test('the account console shows the company, too, and works without its sheet', 
       await page.goto(`${fixture.issuer}/account/`, { waitUntil: 'domcontentloaded' });
       await signIn(page, 'anna', password);
       await page.getByRole('heading', { name: 'Meine Daten' }).waitFor();
-      expect(await page.title()).toBe(`Mein Konto – ${company}`);
+      // Its script reads the company's words beside what shows the page.
+      await page.waitForFunction(`document.title === ${JSON.stringify(`Mein Konto – ${company}`)}`);
       expect(await style(page, '.pf-v5-c-masthead__brand', 'content', '::after')).toBe(`"${company}"`);
       if (silent) expect(await page.locator('html.einlass-brand').count()).toBe(0);
       else {

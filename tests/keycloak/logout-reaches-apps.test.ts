@@ -46,7 +46,7 @@ test('an app that says nothing keeps the others waiting for three seconds, which
   const user = newUser({ username: 'sina.raus', enabled: true, requiredActions: [], credential: hashed() });
   const { userId } = await fixture.directory.createUser(user);
   const sids: unknown[] = [];
-  for (const apps of [[hearing], [deaf, hearing], [hearing]]) {
+  for (const apps of [[hearing], [deaf, hearing], [deaf, hearing], [hearing]]) {
     const browser = httpBrowser();
     for (const app of apps) {
       const { accessToken } = await app.signIn('sina.raus', { browser });
@@ -57,8 +57,8 @@ test('an app that says nothing keeps the others waiting for three seconds, which
   await fixture.directory.logout(userId);
   // Keycloak answers once it has called the last app, so this holds wherever the silent one stood.
   expect(told.toSorted()).toEqual(sids.toSorted());
-  await until('the silent one to hear that nobody waits any more', async () => waitedMs.length > 0);
-  expect(waitedMs).toHaveLength(1);
-  // 3 s by the setting, 5 s by Keycloak's own
-  expect(waitedMs[0]).toBeLessThan(4_800);
+  await until('the silent one to hear that nobody waits any more', async () => waitedMs.length > 1);
+  expect(waitedMs).toHaveLength(2);
+  // 3 s by the setting, 5 s by Keycloak's own; of the two the quicker one, because a busy machine makes neither of them shorter.
+  expect(Math.min(...waitedMs)).toBeLessThan(4_800);
 });

@@ -52,7 +52,8 @@ export async function openRealm(over: Partial<RealmInput> = {}): Promise<RealmFi
   const admin = await adminOfMaster();
   const made = await applyRealm(admin, input);
   const currentKey = () => ({ privateKey, kid });
-  const directory = openGateway({ url, realm, issuer, currentKey });
+  // A limit that only ends what hangs, also where twenty ask at once.
+  const directory = openGateway({ url, realm, issuer, currentKey, limitMs: 60_000 });
   return {
     url,
     realm,

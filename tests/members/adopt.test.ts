@@ -10,7 +10,7 @@ beforeAll(async () => {
   side = await openConsoleSide();
   boss = await side.person('Netz Manager', 'muster', 'network_manager', { active: true });
 });
-afterAll(() => side?.close(), 30_000);
+afterAll(() => side?.close());
 
 const names = { firstName: 'Alt', lastName: 'Bestand' };
 const account = async (username: string, more: Record<string, unknown> = {}): Promise<string> =>

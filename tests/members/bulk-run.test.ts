@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { stopAct } from '../../sidecar/members/bulk-start.service.ts';
+import { lockWaits } from '../support/lock-waits.ts';
+import { until } from '../support/processes.ts';
 import { type BulkHouse, bulkHouse } from './bulk-house.ts';
 
 let house: BulkHouse;
@@ -51,28 +53,27 @@ test('killed in the middle of a batch and again: nobody is lost, nobody is chang
 test('five workers at one act share nobody, and one that lost its lease changes nobody any more', async () => {
   const ids = await house.people('race', 60, north());
   const { id } = await house.start(house.nora, suspend, ids);
-  let taken: Promise<void> | undefined;
+  const late = Promise.withResolvers<void>();
+  let seen = 0;
   // The first worker stalls at its fifth person for longer than its lease; the others take the act over.
   const stalled = house.job({
     endInvitations: async () => {
-      taken ??= new Promise((done) => {
-        house.later(61);
-        setTimeout(done, 300);
-      });
+      seen += 1;
+      if (seen !== 5) return 0;
+      house.later(61);
+      late.resolve();
+      await until('somebody else wants the act', async () => (await lockWaits(house.db)) > 0);
       return 0;
     },
   });
   await Promise.all([
     stalled.handle({ row: id, attempt: 0 }),
-    new Promise((done) => setTimeout(done, 50)).then(() =>
-      Promise.all(Array.from({ length: 4 }, () => house.run(id))),
-    ),
+    late.promise.then(() => Promise.all(Array.from({ length: 4 }, () => house.run(id)))),
   ]);
   house.later(61);
   await house.run(id);
   expect(await house.result(id)).toEqual({ waiting: 0, done: 60, skipped: 0, reasons: [] });
   expect(await suspensions(ids)).toBe(60);
-  await taken;
 });
 
 test('an administrator who is demoted in the middle changes nobody from then on', async () => {
@@ -113,12 +114,16 @@ test('stopped: not one more is changed, and the act does not begin again', async
   const scope = await house.scope(house.nora);
   let seen = 0;
   let stopping: Promise<void> | undefined;
+  let over = false;
   const job = house.job({
     endInvitations: async () => {
       seen += 1;
+      if (seen !== 5) return 0;
       // waits for the person who is being changed, so it cannot be awaited here
-      if (seen === 5) stopping = stopAct(house.deps, scope, id);
-      await new Promise((done) => setTimeout(done, seen === 5 ? 400 : 0));
+      stopping = stopAct(house.deps, scope, id).finally(() => {
+        over = true;
+      });
+      await until('the stop waits', async () => over || (await lockWaits(house.db)) > 0);
       return 0;
     },
   });

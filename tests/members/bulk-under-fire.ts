@@ -5,7 +5,7 @@ import { openLog } from '../../sidecar/platform/log.ts';
 import { laneOf } from '../keycloak/lanes.ts';
 import { openGateway } from '../../sidecar/keycloak/gateway.ts';
 import { accountProblems } from '../support/accounts.ts';
-import type { Fault } from '../support/fault-proxy.ts';
+import { type Fault, neverAnswers } from '../support/fault-proxy.ts';
 import { type Kind, planFor } from './calls-under-fire.ts';
 import { insertMember, north, south } from './import-fixtures.ts';
 import type { UnderFire } from './provisioning-under-fire.ts';
@@ -13,7 +13,6 @@ import type { UnderFire } from './provisioning-under-fire.ts';
 export const peopleAtOnce = 4;
 const limitSeconds = 60;
 const stepSeconds = 5;
-const limitMs = 2000;
 /** A call that is late without a fault sends the batch the careful way, so that the call in question is never made. */
 const batchesAtMost = 3;
 
@@ -42,6 +41,8 @@ export function bulkUnderFire(fire: UnderFire) {
     const ids = Array.from({ length: peopleAtOnce }, () => randomUUID());
     for (const id of ids) await insertDue(id, now);
     const planned = planFor(at, fault);
+    // Short only where it is what ends the call.
+    const limitMs = neverAnswers(fault) ? 2000 : 10_000;
     let hit = false;
     proxy.plan((call) => {
       const done = planned(call);

@@ -14,8 +14,8 @@ beforeAll(async () => {
   boss = await side.person('Netz Manager', 'muster', 'network_manager', { active: true });
   north = await side.person('Nora Nord', 'nord', 'newsroom_manager', { active: true });
   await side.feed();
-}, 60_000);
-afterAll(() => side?.close(), 30_000);
+});
+afterAll(() => side?.close());
 
 export const member = async ({ id }: Person) => {
   const found = await findMember(side.db, id);

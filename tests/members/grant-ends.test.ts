@@ -3,7 +3,7 @@ import { insertMember } from '../../sidecar/members/member-add.service.ts';
 import { addRegisteredGrants } from '../../sidecar/members/registered.service.ts';
 import { acts, database, grants, house } from './person-house.ts';
 
-const day = (offset: number): Date => new Date(Date.UTC(2030, 0, 1 + offset));
+const day = (offset: number): Date => new Date(Date.UTC(2100, 0, 1 + offset));
 const stored = (id: string) =>
   database.db
     .selectFrom('grant')

@@ -22,43 +22,43 @@ async function known(endsAt: Date | null): Promise<void> {
 }
 
 test('a new person has every grant of their row until the last day, and the preview says so', async () => {
-  const row = { ...erika, lastDay: '31.12.2027', [areaColumn(south.id)]: 'Redakteur' };
+  const row = { ...erika, lastDay: '31.12.2097', [areaColumn(south.id)]: 'Redakteur' };
   const [shown] = await preview(networkManager, [row]);
   const summary = target.summary(networkManager, {}, shown?.record, 'new');
-  expect(summary.details).toContainEqual({ key: 'members.import.until', params: { date: '2027-12-31' } });
+  expect(summary.details).toContainEqual({ key: 'members.import.until', params: { date: '2097-12-31' } });
   expect(await run(networkManager, [row])).toEqual(['stored']);
   expect(await ends()).toEqual([
-    [north.id, 'member', day('2027-12-31')],
-    [south.id, 'editor', day('2027-12-31')],
+    [north.id, 'member', day('2097-12-31')],
+    [south.id, 'editor', day('2097-12-31')],
   ]);
 });
 
 test('a row moves an end, an empty cell leaves it, also under another role, and the same day is no change', async () => {
-  await known(day('2027-06-30'));
-  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2027-06-30' }, erika])).toEqual([
+  await known(day('2097-06-30'));
+  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2097-06-30' }, erika])).toEqual([
     ['blocked', 'duplicate', 'duplicate', 'samePerson'],
     ['blocked', 'duplicate', 'duplicate', 'samePerson'],
   ]);
-  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2027-06-30' }])).toEqual([['unchanged']]);
-  const longer = { ...erika, lastDay: '2027-12-31' };
+  expect(await verdicts(networkManager, [{ ...erika, lastDay: '2097-06-30' }])).toEqual([['unchanged']]);
+  const longer = { ...erika, lastDay: '2097-12-31' };
   const [shown] = await preview(networkManager, [longer]);
   expect(shown?.changes).toEqual([
     {
       field: { key: 'members.import.end', params: { area: north.name } },
-      from: { text: '2027-06-30' },
-      to: { text: '2027-12-31' },
+      from: { text: '2097-06-30' },
+      to: { text: '2097-12-31' },
     },
   ]);
   await run(networkManager, [longer]);
-  expect(await ends()).toEqual([[north.id, 'member', day('2027-12-31')]]);
+  expect(await ends()).toEqual([[north.id, 'member', day('2097-12-31')]]);
   expect((await everything()).grants[0]?.end_told_at).toBeNull();
   await run(networkManager, [{ ...erika, role: 'Redakteur' }]);
-  expect(await ends()).toEqual([[north.id, 'editor', day('2027-12-31')]]);
+  expect(await ends()).toEqual([[north.id, 'editor', day('2097-12-31')]]);
   expect((await acts()).slice(-2)).toEqual(['grant.prolonged', 'grant.changed']);
 });
 
 test('the day by which personnel systems mean no end takes the end away, once', async () => {
-  await known(day('2027-06-30'));
+  await known(day('2097-06-30'));
   const row = { ...erika, lastDay: '31.12.9999' };
   expect(await run(networkManager, [row])).toEqual(['stored']);
   expect(await ends()).toEqual([[north.id, 'member', null]]);
@@ -72,7 +72,7 @@ test('a day that is over, and an end for a network manager, are refused at their
   ]);
   expect(
     await verdicts(networkManager, [
-      { ...erika, area: network.name, role: 'Netzwerkmanager', lastDay: '2027-12-31' },
+      { ...erika, area: network.name, role: 'Netzwerkmanager', lastDay: '2097-12-31' },
     ]),
   ).toEqual([['blocked', 'endOfNetworkManager']]);
   expect(await ends()).toEqual([]);
@@ -91,26 +91,26 @@ async function imported(row: Parameters<typeof preview>[1][number]) {
 }
 
 test('taking an import back puts the end back that was there, unless somebody moved it since', async () => {
-  await known(day('2027-06-30'));
-  const rows = await imported({ ...erika, lastDay: '2027-12-31' });
+  await known(day('2097-06-30'));
+  const rows = await imported({ ...erika, lastDay: '2097-12-31' });
   const undo = () => db.transaction().execute((trx) => target.undo(trx, networkManager, importId, rows));
   await db
     .updateTable('grant')
-    .set({ ends_at: day('2028-01-31') })
+    .set({ ends_at: day('2098-01-31') })
     .execute();
   expect((await undo()).map(({ outcome }) => outcome)).toEqual(['kept']);
   await db
     .updateTable('grant')
-    .set({ ends_at: day('2027-12-31') })
+    .set({ ends_at: day('2097-12-31') })
     .execute();
   expect((await undo()).map(({ outcome }) => outcome)).toEqual(['undone']);
-  expect(await ends()).toEqual([[north.id, 'member', day('2027-06-30')]]);
+  expect(await ends()).toEqual([[north.id, 'member', day('2097-06-30')]]);
   expect((await acts()).at(-1)).toBe('grant.limited');
 });
 
 test('an end that has come by then does not come back, and the log says what is taken', async () => {
   await known(day('2026-03-31'));
-  const rows = await imported({ ...erika, role: 'Redakteur', lastDay: '2027-12-31' });
+  const rows = await imported({ ...erika, role: 'Redakteur', lastDay: '2097-12-31' });
   const april = new Date('2026-04-02T12:00:00Z');
   const undone = await db
     .transaction()

@@ -17,7 +17,7 @@ let realm: RealmFixture;
 beforeAll(async () => {
   realm = await openRealm();
 });
-afterAll(() => realm?.close(), 60_000);
+afterAll(() => realm?.close());
 beforeEach(() =>
   database.db.updateTable('member').set({ sync_state: 'done' }).where('sync_open', '=', true).execute(),
 );

@@ -44,7 +44,7 @@ test('an outage burns no attempts: nothing is begun, nothing is claimed, and aft
   const { realm, issuer, currentKey } = fixture;
   let now = 0;
   const load = openLoad(places, () => now);
-  const options = { url: proxy.url, realm, issuer, currentKey, limitMs: 5000, observe: load.observe };
+  const options = { url: proxy.url, realm, issuer, currentKey, observe: load.observe };
   const deps = {
     db: database.db,
     directory: openGateway(options),

@@ -15,7 +15,7 @@ let realm: RealmFixture;
 beforeAll(async () => {
   realm = await openRealm();
 });
-afterAll(() => realm?.close(), 60_000);
+afterAll(() => realm?.close());
 
 const admit = () => admitAll(database.db, realm.directory);
 async function account(id: string) {

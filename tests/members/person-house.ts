@@ -13,8 +13,8 @@ export let house: Network;
 beforeAll(async () => {
   database = await testDatabase();
   house = await network(database.db);
-}, 60_000);
-afterAll(() => database?.close(), 60_000);
+});
+afterAll(() => database?.close());
 
 export const row = (id: string) =>
   database.db.selectFrom('member').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

@@ -19,7 +19,7 @@ beforeAll(async () => {
     );
   await side.feed();
 });
-afterAll(() => side?.close(), 30_000);
+afterAll(() => side?.close());
 
 const person = (index: number): Person => {
   const found = people[index];

@@ -39,6 +39,9 @@ export const faults: readonly Fault[] = [
   'half',
 ];
 
+/** Whether nothing but the caller's own limit ends the call. */
+export const neverAnswers = (fault: Fault): boolean => fault === 'timeout' || fault === 'timeout after';
+
 export type Seen = { method: string; path: string; fault?: Fault };
 /** Asked for each call; `body` is what was sent. */
 export type Plan = (call: { method: string; path: string; body: string }) => Fault | undefined;

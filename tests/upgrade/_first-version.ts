@@ -113,7 +113,8 @@ export async function goneOnWith(database: TestDatabase) {
   };
   const web = begin('serve');
   begin('work');
-  await answering(`${url}/readyz`, web);
+  // As long as any installation has for its start beside other tests.
+  await answering(`${url}/readyz`, web, 240);
   return {
     url,
     appUrl,
