@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { north } from '../members/import-fixtures.ts';
+import { atOnce } from '../support/at-once.ts';
 import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { actsOn, database, house, linksOf, member, onlyLink, useDatabase } from './house.ts';
@@ -139,7 +140,7 @@ test('200 decisions for one link at once, over connections of their own, let one
   try {
     const own = house(many);
     const link = await onlyLink(many, await own.batch(1));
-    const ends = await Promise.all(Array.from({ length: 200 }, () => own.decide(link.id)));
+    const ends = await atOnce(200, () => own.decide(link.id), 25);
     expect(ends.filter(({ kind }) => kind === 'admit')).toHaveLength(1);
     expect(ends.filter((end) => end.kind === 'refuse' && end.reason === 'linkGone')).toHaveLength(199);
   } finally {

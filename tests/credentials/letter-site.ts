@@ -19,7 +19,7 @@ beforeAll(async () => {
   house = await installation();
   const found = administrators.map(async (username) => [username, await cookieOf(house, username)] as const);
   cookies = new Map(await Promise.all(found));
-}, 120_000);
+});
 afterAll(() => house?.close());
 
 type Form = Record<string, string> | [string, string][];

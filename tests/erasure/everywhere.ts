@@ -39,9 +39,12 @@ async function inDatabase(url: string, mark: string): Promise<string[]> {
   }
 }
 
+const zip = Buffer.from('PK\u0003\u0004');
+
 async function packed(rows: readonly { raw: Buffer }[], mark: string): Promise<boolean> {
   for (const { raw } of rows) {
-    const sheet = raw.subarray(0, 2).toString() === 'PK' ? JSON.stringify((await firstSheet(raw)).rows) : '';
+    // All four bytes of a workbook's head: what is random begins with two of them now and then.
+    const sheet = raw.subarray(0, 4).equals(zip) ? JSON.stringify((await firstSheet(raw)).rows) : '';
     if (`${raw.toString('utf8')}${sheet}`.toLowerCase().includes(mark)) return true;
   }
   return false;

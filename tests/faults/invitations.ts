@@ -10,6 +10,7 @@ import type { Db } from '../../sidecar/platform/db.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { accounts, admin, complaints, house, invitationsOf, liveMails, person } from '../invitations/life.ts';
 import { id as numbered, insertAreas, texts } from '../members/import-fixtures.ts';
+import { atOnce } from '../support/at-once.ts';
 import { testDatabase } from '../support/database.ts';
 
 export const name = 'invitations';
@@ -157,9 +158,7 @@ export async function pressAgain(
   const many = openDb(url, 25);
   try {
     const deps = { ...own.invite, db: many };
-    await Promise.all(
-      Array.from({ length: presses }, () => inviteMember(deps, admin, memberId, sameForm ? seen : undefined)),
-    );
+    await atOnce(presses, () => inviteMember(deps, admin, memberId, sameForm ? seen : undefined), 25);
   } finally {
     await many.destroy();
   }

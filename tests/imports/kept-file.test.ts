@@ -27,7 +27,7 @@ test('a column of passwords that is left out is not kept either, and no sample s
     .executeTakeFirstOrThrow();
   // while somebody is asked, the file is sealed
   expect(uploads.open(file)).toEqual(content);
-  expect(file.subarray(0, 200).includes('PK')).toBe(false);
+  expect(file.includes(content.subarray(0, 30))).toBe(false);
   const { samples } = await db
     .selectFrom('import')
     .select('samples')

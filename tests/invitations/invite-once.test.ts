@@ -6,6 +6,8 @@ import '../../sidecar/mail/message.table.ts';
 import { openDb } from '../../sidecar/platform/db.ts';
 import { insertAreas, insertMember, network, networkManager, north } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lockWaits } from '../support/lock-waits.ts';
+import { until } from '../support/processes.ts';
 import { now, ring } from './invited.ts';
 
 let database: TestDatabase;
@@ -68,7 +70,7 @@ test('an address corrected and a grant added after the list was read count as th
     await trx.updateTable('member').set({ email: 'berta@neu.example' }).where('id', '=', moved).execute();
     await trx.updateTable('member').set({ email: null }).where('id', '=', gone).execute();
     pressed = inviteAllNew(deps(), networkManager);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until('the campaign waits for the rows', async () => (await lockWaits(db)) > 0);
   });
   await pressed;
   await other.destroy();

@@ -22,7 +22,15 @@ type Link = {
   holder?: string;
 };
 /** What we believe of one person: the links in order, the time in seconds, when somebody asked last. */
-type Model = { now: number; links: Link[]; suspended: boolean; wasSuspended: boolean; askedAt: number };
+type Model = {
+  now: number;
+  links: Link[];
+  suspended: boolean;
+  wasSuspended: boolean;
+  /** A sweep came by while they were suspended: it closes accounts that it looks at for another reason, too. */
+  mayBeClosed: boolean;
+  askedAt: number;
+};
 type Real = {
   own: ReturnType<typeof house>;
   open: Set<string>;
@@ -64,7 +72,7 @@ async function agrees(model: Model, { own, open, memberId, userId, seen }: Real)
   const once = new Set(acceptances.map((row) => row.subject_id));
   expect(acceptances).toHaveLength(once.size);
   expect(once.size).toBe(model.links.filter(({ state }) => state === 'accepted').length);
-  expect(open.has(userId)).toBe(accepted(model));
+  if (!accepted(model) || !model.mayBeClosed) expect(open.has(userId)).toBe(accepted(model));
   expect(own.clock().getTime()).toBe(start.getTime() + model.now * 1000);
 }
 
@@ -97,6 +105,7 @@ const revoke = command('revoke', async (model, { own, memberId }) => {
 
 const sweep = command('sweep', async (model, { own }) => {
   await own.sweep();
+  if (model.suspended) model.mayBeClosed = true;
   for (const link of openLinks(model)) {
     if (link.until <= model.now) link.state = 'expired';
   }
@@ -149,6 +158,7 @@ const take = (index: number, browser: string) =>
     }
     await redeem(own.redemption, row.id, browser);
     link.state = 'accepted';
+    model.mayBeClosed = false;
   });
 
 test('states only move forward, one link is open at most, and each is redeemed once at most', async () => {
@@ -170,7 +180,14 @@ test('states only move forward, one link is open at most, and each is redeemed o
     fc.asyncProperty(commands, async (steps) => {
       const own = house(database.db, keycloak.directory, start);
       const real = { own, open: keycloak.open, ...(await person(database.db)), seen: new Map() };
-      const model: Model = { now: 0, links: [], suspended: false, wasSuspended: false, askedAt: -3600 };
+      const model: Model = {
+        now: 0,
+        links: [],
+        suspended: false,
+        wasSuspended: false,
+        mayBeClosed: false,
+        askedAt: -3600,
+      };
       await fc.asyncModelRun(() => ({ model, real }), steps);
       await revokeInvitation(own.invite, admin, real.memberId);
       await own.sweep();

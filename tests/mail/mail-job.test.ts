@@ -3,6 +3,7 @@ import { cancel } from '../../sidecar/mail/message.store.ts';
 import type { Transport } from '../../sidecar/mail/transport.ts';
 import { addSeconds } from '../../sidecar/platform/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
 import {
   fakeTransport,
   invitationKind,
@@ -97,10 +98,10 @@ test('421 is tried again after a minute, 550 is failed at once with the words of
 });
 
 test('a server that is away: tried again, sent when it is back, given up after 24 hours', async () => {
-  const address = new URL(sink.url);
-  await sink.close();
+  const port = await freePort();
+  const away = transportTo(`smtp://127.0.0.1:${port}`);
   const [id, hopeless] = [await queued(database.db), await queued(database.db)];
-  const { handle } = job();
+  const { handle } = job({ transport: away });
   await handle(nudge(id));
   expect(await row(database.db, id)).toMatchObject({
     state: 'queued',
@@ -119,9 +120,11 @@ test('a server that is away: tried again, sent when it is back, given up after 2
     attempt: 2,
     response: expect.stringMatching(/ECONNREFUSED/),
   });
-  sink = await openSink({ port: Number(address.port) });
+  const back = await openSink({ port });
   now = minutes(25 * 60);
   await handle(nudge(id));
+  away.close();
+  await back.close();
   expect(await row(database.db, id)).toMatchObject({ state: 'sent', attempt: 2 });
 });
 

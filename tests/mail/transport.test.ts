@@ -43,9 +43,10 @@ test('the sender has the name and the reply address of the network where it give
 
 test('a server whose answer to the final dot never ends is left after the limit', async () => {
   const { sink, transport } = await openBoth({ ending: (nth) => (nth === 1 ? 'trickle' : 'accept') });
-  expect(await transport.send(mail, 1)).toEqual({
+  // time enough to come to the final dot on a busy machine
+  expect(await transport.send(mail, 5)).toEqual({
     kind: 'temporary',
-    response: 'The mail server did not finish within 1 s',
+    response: 'The mail server did not finish within 5 s',
   });
   expect(await transport.send(mail, 30)).toMatchObject({ kind: 'sent' });
   expect(sink.received).toHaveLength(2);
