@@ -27,7 +27,7 @@ beforeAll(async () => {
   house = await installation({ METRICS_LISTEN: work, METRICS_LISTEN_WEB: web });
   owner = new pg.Client({ connectionString: house.database.migrateUrl });
   await owner.connect();
-}, 300_000);
+});
 afterAll(async () => {
   await owner?.end();
   await house?.close();

@@ -59,7 +59,7 @@ test('areas are added, renamed and listed; bad input says what to do', async () 
   );
   await expect(house.command('area', 'add', 'X', '--kind', 'planet')).rejects.toThrow(/--kind must be/);
   await expect(house.command('area', 'rename', 'nowhere', 'X')).rejects.toThrow(/does not exist/);
-}, 400_000);
+});
 
 test('the group of an area opens what lies below it', async () => {
   const { rows } = await house.query(
@@ -133,7 +133,7 @@ test('an app is added, told what to paste, listed and noted; a second one of its
     ].map(([app, kind]) => ({ actor_kind: 'operator', details: { app, kind } })),
   );
   rmSync(folder, { recursive: true });
-}, 400_000);
+});
 
 test('realm apply, seed and migrate change nothing the second time', async () => {
   expect(await house.command('realm', 'apply', '--dry-run')).toContain('0 changes');
@@ -151,7 +151,7 @@ test('realm apply, seed and migrate change nothing the second time', async () =>
   await house.command('demo', 'seed');
   expect((await house.query('select count(*)::int as n from member')).rows).toEqual(before.rows);
   expect(await house.command('migrate')).toContain('0 migrations');
-}, 400_000);
+});
 
 test('a wrong configuration lists every complaint and ends with 2', async () => {
   await expect(house.command('nonsense')).rejects.toThrow(/ended with 2/);

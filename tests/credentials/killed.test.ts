@@ -39,4 +39,4 @@ test('worker killed and Redis emptied again and again: everybody ends with exact
     const password = initialPassword(letters.ring, { ...letter, letterId: letter.id });
     expect((await running.signIn(account?.username ?? '', password)).end).toBe('page');
   }
-}, 360_000);
+});

@@ -11,24 +11,24 @@ let second: Running;
 beforeAll(async () => {
   house = await installation();
   second = secondWorker(house);
-}, 240_000);
+});
 afterAll(async () => {
   await second?.stop();
   await house?.close();
-}, 240_000);
+});
 
 const seed = Number(process.env['EINLASS_SEED'] ?? Date.now() % 1_000_000);
 const wrong = (figures: readonly Figure[]) => figures.filter(({ ok }) => !ok);
 
 test('100 wrong tries of one visitor at once: no more are compared than the hour allows', async () => {
   expect(wrong(await oneVisitor(house, 100))).toEqual([]);
-}, 240_000);
+});
 
 test('160 sprayed names stay within the budget over a restart and FLUSHALL; nobody with true facts is turned away', async () => {
   const figures = await spray(house, 160, 12, randomFrom(seed));
   expect({ seed, wrong: wrong(figures) }).toEqual({ seed, wrong: [] });
-}, 240_000);
+});
 
 test('60 people with the same stored facts, two workers decide: one account, 59 refusals, one audit row', async () => {
   expect(await redeemRecordAtOnce(house, 60)).toEqual(onceUsed(60));
-}, 240_000);
+});

@@ -46,7 +46,7 @@ beforeAll(async () => {
   house = await installation({ METRICS_LISTEN: listen });
   metrics = `http://${listen}/metrics`;
   cookie = await cookieOf(house, 'netz.manager');
-}, 600_000);
+});
 afterAll(() => house?.close());
 
 async function post(path: string, form: Record<string, string> | URLSearchParams): Promise<string> {
@@ -116,7 +116,7 @@ test('somebody who went every way is nowhere any more once they are erased, but 
   expect((await everywhere(house, mark, metrics)).filter((place) => place !== 'log of Keycloak')).toEqual([]);
   // Whoever shared a file with them is still in it.
   expect(await everywhere(house, 'andere.', metrics)).toContain('import.file');
-}, 600_000);
+});
 
 /** One night after the other, more than a year apart, until every period is over; nobody has to be waited for. */
 async function yearsPass(): Promise<void> {
@@ -154,4 +154,4 @@ test('what is only deleted, and what never became anybody, goes when its period 
   await yearsPass();
   const rest = await everywhere(house, mark, metrics);
   expect(rest.filter((place) => !/^log of Keycloak|^keycloak\.event_entity/.test(place))).toEqual([]);
-}, 600_000);
+});

@@ -59,7 +59,7 @@ test('of a file that is still to be run the row of who is erased is cut out, the
   await eraseText('fink@a.example');
   await imports.sweep();
   expect(await names(id)).toEqual([]);
-}, 240_000);
+});
 
 test('an account that is erased takes no row out of a file that came after it was deleted, nor anybody out of a run', async () => {
   const id = await upload(row('kiebitz'));
@@ -76,7 +76,7 @@ test('an account that is erased takes no row out of a file that came after it wa
   await sql`update import set state = 'ready' where id = ${id}`.execute(database.db);
   await erased(nobody.until);
   expect(await left()).toEqual(['refused']);
-}, 240_000);
+});
 
 test('a row that is emptied while the file is being written anew does not come back with it', async () => {
   const id = await upload(row('meise'), row('star'), row('zeisig'));
@@ -102,7 +102,7 @@ test('a row that is emptied while the file is being written anew does not come b
   expect(await names(id)).toContain('star');
   await imports.sweep();
   expect(await names(id)).toEqual(['zeisig']);
-}, 240_000);
+});
 
 test('whose key a row of somebody else would take is not said any more', async () => {
   const id = await upload(row('specht'));
@@ -115,4 +115,4 @@ test('whose key a row of somebody else would take is not said any more', async (
   const [one] = await rowsOf(database.db, id);
   const blank = [{ text: 'x', params: { name: '–', area: 'Werk Nord' } }];
   expect([one?.problems, one?.warnings]).toEqual([blank, blank]);
-}, 240_000);
+});

@@ -21,7 +21,6 @@ test.each(Object.keys(situations) as Situation[])(
           wrong.push(`${kind.name}, ${fault}: ${problem}`);
     expect(wrong).toEqual([]);
   },
-  600_000,
 );
 
 test('whatever Keycloak does at any call of the bulk lane, everybody of the batch ends complete or absent', async () => {
@@ -32,7 +31,7 @@ test('whatever Keycloak does at any call of the bulk lane, everybody of the batc
       for (const problem of await bulk.tryBatch(kind, fault))
         wrong.push(`${kind.name}, ${fault}: ${problem}`);
   expect(wrong).toEqual([]);
-}, 600_000);
+});
 
 test('after ten minutes without Keycloak everybody is complete or absent within a minute', async () => {
   expect(await fire.outage(600)).toEqual([]);

@@ -10,22 +10,18 @@ let at: ScreensHouse;
 beforeAll(async () => {
   emptyFolder('employee');
   at = await screensHouse();
-}, 600_000);
+});
 afterAll(async () => {
   await at?.close();
-}, 60_000);
+});
 
 const all = employeePages.flatMap((shown) => locales.map((locale) => ({ name: shown.name, shown, locale })));
 
-test.each(all)(
-  '$name, $locale',
-  async ({ shown, locale }) => {
-    const { page } = await visit(at, shown, locale);
-    await page.locator(shown.shows).first().waitFor();
-    expect(new URL(page.url()).origin).toBe(at.house.url);
-    expect(await page.locator('html').getAttribute('lang')).toBe(locale);
-    await shoot(page, { folder: 'employee', shown, locale }, () => expectAccessible(page));
-    await page.context().close();
-  },
-  120_000,
-);
+test.each(all)('$name, $locale', async ({ shown, locale }) => {
+  const { page } = await visit(at, shown, locale);
+  await page.locator(shown.shows).first().waitFor();
+  expect(new URL(page.url()).origin).toBe(at.house.url);
+  expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+  await shoot(page, { folder: 'employee', shown, locale }, () => expectAccessible(page));
+  await page.context().close();
+});

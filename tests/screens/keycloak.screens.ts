@@ -21,29 +21,25 @@ beforeAll(async () => {
   emptyFolder('keycloak');
   writeFileSync(join(screens, 'README.md'), gallery());
   at = await screensHouse();
-}, 600_000);
+});
 afterAll(async () => {
   await at?.close();
-}, 60_000);
+});
 
 const all = keycloakPages.flatMap((shown) => locales.map((locale) => ({ name: shown.name, shown, locale })));
 
-test.each(all)(
-  '$name, $locale',
-  async ({ shown, locale }) => {
-    const there = await visit(at, shown, locale);
-    await expectReached(there, shown);
-    await dressed(there);
-    // At 320 px the bar of Keycloak's account console is wider than the screen, whatever it wears.
-    const mayStickOut = shown.template === undefined;
-    await shoot(there.page, { folder: 'keycloak', shown, locale, mayStickOut }, async () => {
-      for (const found of await expectNothingOfOurs(there, shown))
-        ours.add(line({ page: shown.name, ...found }));
-    });
-    await there.page.context().close();
-  },
-  120_000,
-);
+test.each(all)('$name, $locale', async ({ shown, locale }) => {
+  const there = await visit(at, shown, locale);
+  await expectReached(there, shown);
+  await dressed(there);
+  // At 320 px the bar of Keycloak's account console is wider than the screen, whatever it wears.
+  const mayStickOut = shown.template === undefined;
+  await shoot(there.page, { folder: 'keycloak', shown, locale, mayStickOut }, async () => {
+    for (const found of await expectNothingOfOurs(there, shown))
+      ours.add(line({ page: shown.name, ...found }));
+  });
+  await there.page.context().close();
+});
 
 test('the list of what is Keycloak’s own is whole: each is found here, and in its stock look as well', async () => {
   await at.wear('stock');
@@ -57,4 +53,4 @@ test('the list of what is Keycloak’s own is whole: each is found here, and in 
     }
   expect(known.filter((one) => !ours.has(one))).toEqual([]);
   expect(known.filter((one) => !stock.has(one))).toEqual([]);
-}, 600_000);
+});

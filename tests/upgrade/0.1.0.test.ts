@@ -51,7 +51,7 @@ test('the database of 0.1.0 becomes what a new one is, once, and people stay wha
   expect(await states()).toMatchObject(before);
   // a link lives for a month at least; these shall not end while we are not looking
   await rows("update invitation set expires_at = now() + interval '1 day' where state = 'open'");
-}, 360_000);
+});
 
 test('web and worker go on with it: every page opens, and the list shows everybody', async () => {
   house = await goneOnWith(old);
@@ -65,7 +65,7 @@ test('web and worker go on with it: every page opens, and the list shows everybo
   ];
   expect(places.length).toBeGreaterThan(8);
   for (const place of places) expect([place, (await page(place)).status]).toEqual([place, 200]);
-}, 360_000);
+});
 
 test('the mails that waited are sent; a link of 0.1.0 lets its person in, once; a used one opens nothing', async () => {
   await until(
@@ -77,7 +77,7 @@ test('the mails that waited are sent; a link of 0.1.0 lets its person in, once; 
   expect(await employee(house.appUrl)(link, 'Noch-einmal-2026')).toMatchObject({ end: 'gone' });
   expect(await employee(house.appUrl)(house.url + left.links['Anna'], 'x')).toMatchObject({ end: 'gone' });
   await until('Franz is in', async () => (await states())['Franz'] === 'active');
-}, 360_000);
+});
 
 test('a workbook that 0.1.0 had previewed is run, one that it had not read is read', async () => {
   const imports = async () =>
