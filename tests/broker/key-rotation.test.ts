@@ -62,12 +62,12 @@ test('rotation under way: the new key is published first, and not one call or si
   await until('both keys in the JWKS', async () => (await published()).length === 2, 28);
   expect((await published())[0]).toBe(old);
   expect(await redeem(sentBefore[0] as InvitedPerson)).toBe(true);
-  const failed: unknown[] = [];
+  const answers: unknown[] = [];
   await until('the new key to sign', async () => {
-    await askKeycloak().catch((error: unknown) => failed.push(error));
+    answers.push(await askKeycloak().catch((error: unknown) => error));
     return keys.signing[0]?.kid !== old;
   });
-  expect(failed).toEqual([]);
+  expect(answers.filter((people) => !(Number(people) > 0))).toEqual([]);
   expect(Date.now()).toBeGreaterThanOrEqual(usedFrom.getTime());
   // At once, without any grace for Keycloak to notice.
   expect(await askKeycloak()).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { showOnce } from '../../sidecar/credentials/letter.service.ts';
 import { openRunningHouse, type RunningHouse } from '../credentials/running-house.ts';
 import { firstSheet } from '../imports/cells.ts';
-import { launch, newBrowser, signIn, textOf } from '../support/browser.ts';
+import { launch, newBrowser, signIn, textOf, workPatienceMs } from '../support/browser.ts';
 import { workbook } from '../support/workbook.ts';
 import { looksRightOn } from './looks.ts';
 
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const main = () => textOf(page);
-const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: 300_000 });
+const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: workPatienceMs });
 const press = (name: string) => page.getByRole('button', { name }).first().click();
 const typed = 'Getippt-in-Excel-77';
 const own = 'Selbst-gewähltes-Passwort-1';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
+import { launch, newBrowser, picture, signIn, textOf, workPatienceMs } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { until } from '../support/processes.ts';
 import { workbook } from '../support/workbook.ts';
@@ -39,7 +39,7 @@ async function upload(name: string, buffer: Buffer): Promise<void> {
   await page.locator('form[enctype="multipart/form-data"] button[type=submit]').click();
 }
 const press = (name: string | RegExp, tab = page) => tab.getByRole('button', { name }).first().click();
-const shows = (text: string, tab = page) => tab.getByText(text).first().waitFor({ timeout: 300_000 });
+const shows = (text: string, tab = page) => tab.getByText(text).first().waitFor({ timeout: workPatienceMs });
 
 test('a text file of an HR program: one column is matched, one left out, errors come back as a file and are repaired', async () => {
   const lines = [

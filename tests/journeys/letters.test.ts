@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { choosePassword, newBrowser, signIn, textOf } from '../support/browser.ts';
+import { choosePassword, newBrowser, signIn, textOf, workPatienceMs } from '../support/browser.ts';
 import { letterOn } from '../support/letter.ts';
 import { readPdf } from '../support/pdf.ts';
 import { until } from '../support/processes.ts';
@@ -140,11 +140,11 @@ test('an import without addresses: its letters are printed, handed out and ticke
   await page.locator('input[type=file]').setInputFiles(file);
   await page.locator('form[enctype="multipart/form-data"] button[type=submit]').click();
   await page.getByRole('button', { name: /anlegen/ }).click();
-  await page.getByRole('link', { name: '3 Zugangsbriefe drucken' }).click({ timeout: 300_000 });
+  await page.getByRole('link', { name: '3 Zugangsbriefe drucken' }).click({ timeout: workPatienceMs });
   await page.getByText('einer Seite je Person').waitFor();
   await looksRight('letter-ask');
   await press('3 Zugangsbriefe drucken');
-  await page.getByText('Alle Passwörter gelten').waitFor({ timeout: 300_000 });
+  await page.getByText('Alle Passwörter gelten').waitFor({ timeout: workPatienceMs });
   const pdf = await download('Zugangsbriefe (PDF)');
   const names = ['Żak', 'Zengin', 'Nguyễn'];
   for (const [index, name] of names.entries()) expect((await letterOn(pdf, index + 1)).text).toContain(name);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { logo } from '../credentials/letters.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe.ts';
-import { launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
+import { launch, newBrowser, picture, signIn, textOf, widthOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { readPdf } from '../support/pdf.ts';
 
@@ -92,10 +92,7 @@ test('a logo: a text file is refused with what to do, a picture is shown, by key
   await page.keyboard.press('Enter');
   await page.getByText('Erfolg: Gespeichert').waitFor();
   const shown = page.getByAltText('Ihr Logo');
-  await page.waitForLoadState();
-  expect(await shown.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(
-    300,
-  );
+  expect(await widthOf(shown)).toBe(300);
   // the address in mails changes with the logo, so that mail programs may keep it; that of our own pages does not
   const kept = async (path: string) =>
     (await page.request.get(new URL(path, settings()).href)).headers()['cache-control'];
@@ -136,7 +133,7 @@ test("our own pages wear what Keycloak's wear: name, picture and colour, pages o
     await other.goto(new URL(path, house.url).href);
     expect(await other.title()).toContain('Muster & Söhne AG');
     await expectAccessible(other);
-    expect(await other.evaluate("document.querySelector('header img').naturalWidth")).toBe(300);
+    expect(await widthOf(other.locator('header img').first())).toBe(300);
     expect(
       await other.evaluate("getComputedStyle(document.querySelector('[aria-current]')).boxShadow"),
     ).toContain('rgb(122, 31, 61)');

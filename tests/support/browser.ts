@@ -8,6 +8,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { until } from './processes.ts';
 import { servers } from './servers.ts';
 
 const flags = [
@@ -23,6 +24,8 @@ const flags = [
 
 /** How long a page may take on a busy machine before a test gives up. */
 const pagePatienceMs = 45_000;
+/** The same where the page waits for the worker. */
+export const workPatienceMs = 300_000;
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: servers().chromium, args: flags });
@@ -52,6 +55,12 @@ export async function picture(page: Page, name: string): Promise<void> {
 export async function textOf(page: Page, part = 'main'): Promise<string> {
   await page.waitForLoadState('domcontentloaded');
   return page.locator(part).innerText();
+}
+
+/** How wide a picture is by itself, once it is loaded. */
+export async function widthOf(image: Locator): Promise<number> {
+  const width = () => image.evaluate((shown) => (shown as unknown as { naturalWidth: number }).naturalWidth);
+  return until('the picture is loaded', width);
 }
 
 type Button = { click(): void; form: { action: string } };
