@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { oneVisitor, spray } from '../faults/guessing.ts';
 import { secondWorker } from '../faults/_link-redeemers.ts';
 import { onceUsed, redeemRecordAtOnce } from '../faults/_record-redeemers.ts';
-import { type Figure, randomFrom } from '../faults/_run.ts';
+import { randomFrom, wrongOf } from '../faults/_run.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import type { Running } from '../support/processes.ts';
 
@@ -18,15 +18,14 @@ afterAll(async () => {
 });
 
 const seed = Number(process.env['EINLASS_SEED'] ?? Date.now() % 1_000_000);
-const wrong = (figures: readonly Figure[]) => figures.filter(({ ok }) => !ok);
 
 test('100 wrong tries of one visitor at once: no more are compared than the hour allows', async () => {
-  expect(wrong(await oneVisitor(house, 100))).toEqual([]);
+  expect(wrongOf(await oneVisitor(house, 100))).toEqual([]);
 });
 
 test('160 sprayed names stay within the budget over a restart and FLUSHALL; nobody with true facts is turned away', async () => {
   const figures = await spray(house, 160, 12, randomFrom(seed));
-  expect({ seed, wrong: wrong(figures) }).toEqual({ seed, wrong: [] });
+  expect({ seed, wrong: wrongOf(figures) }).toEqual({ seed, wrong: [] });
 });
 
 test('60 people with the same stored facts, two workers decide: one account, 59 refusals, one audit row', async () => {

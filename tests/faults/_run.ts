@@ -1,5 +1,12 @@
 /** One line of an experiment's result; `ok` is false where it is not `wanted`. */
-export type Figure = { what: string; figure: number | string; wanted: number | string; ok: boolean };
+export type Figure = {
+  what: string;
+  figure: number | string;
+  wanted: number | string;
+  ok: boolean;
+  /** A time, which depends on what else the machine does. */
+  timed?: true;
+};
 
 /** An experiment of `npm run faults`: `scale` 1 is the full one; the same seed makes the same choices. */
 export type FaultRun = (scale: number, seed: number, log: (line: string) => void) => Promise<Figure[]>;
@@ -7,6 +14,16 @@ export type FaultRun = (scale: number, seed: number, log: (line: string) => void
 /** A figure that must be exactly what is wanted. */
 export function exactly(what: string, figure: number, wanted: number): Figure {
   return { what, figure, wanted, ok: figure === wanted };
+}
+
+/** A time that must not be longer than `most`. */
+export function withinTime(what: string, time: number, most: number): Figure {
+  return { what, figure: Number(time.toFixed(1)), wanted: `<= ${most}`, ok: time <= most, timed: true };
+}
+
+/** What a test may fail for: times are held by `npm run faults` only, on a machine that does nothing else. */
+export function wrongOf(figures: readonly Figure[]): Figure[] {
+  return figures.filter(({ ok, timed }) => !ok && !timed);
 }
 
 /** A figure that is only told. */

@@ -5,7 +5,7 @@ import { adminOfMaster } from '../keycloak/realm-fixture.ts';
 import { httpBrowser } from '../support/http-browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { type InvitedPerson, invitePeople } from '../support/invited-people.ts';
-import { type FaultRun, type Figure, randomFrom, told } from './_run.ts';
+import { type FaultRun, type Figure, randomFrom, told, withinTime } from './_run.ts';
 
 export const name = 'console';
 
@@ -150,12 +150,7 @@ function figuresOf(what: string, seconds: readonly number[]): Figure[] {
   const median = sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;
   return [
     told(`${what}: median seconds`, median.toFixed(1)),
-    {
-      what: `${what}: max seconds`,
-      figure: max.toFixed(1),
-      wanted: `≤ ${limitSeconds}`,
-      ok: max <= limitSeconds,
-    },
+    withinTime(`${what}: max seconds`, max, limitSeconds),
   ];
 }
 

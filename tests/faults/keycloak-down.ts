@@ -5,7 +5,7 @@ import { httpBrowser } from '../support/http-browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { acceptances, invitationState, type InvitedPerson, invitePeople } from '../support/invited-people.ts';
 import { servers } from '../support/servers.ts';
-import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
+import { exactly, type FaultRun, type Figure, randomFrom, told, withinTime } from './_run.ts';
 
 export const name = 'keycloak-down';
 
@@ -80,12 +80,7 @@ export const run: FaultRun = async (scale, seed, log) => {
       exactly('links not open after it', states.filter((state) => state !== 'open').length, 0),
       exactly('never got in afterwards', back.filter((one) => one === undefined).length, 0),
       exactly('acceptances with one audit row', accepted.filter((rows) => rows === 1).length, people.length),
-      {
-        what: 'seconds until the last one was in the app',
-        figure: slowest.toFixed(1),
-        wanted: `≤ ${backSeconds}`,
-        ok: slowest <= backSeconds,
-      },
+      withinTime('seconds until the last one was in the app', slowest, backSeconds),
     ];
     return figures;
   } finally {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { wrongOf } from './_run.ts';
 import { campaignUnderFire } from './mail.ts';
 
 const seed = Number(process.env['EINLASS_SEED'] ?? 11);
@@ -15,6 +16,6 @@ test(`a campaign while worker, Redis and mail server are killed and Redis is flu
     seed,
     log: (line) => lines.push(line),
   });
-  const wrong = figures.filter(({ ok }) => !ok);
+  const wrong = wrongOf(figures);
   expect({ wrong, lines: wrong.length > 0 ? lines : [] }).toEqual({ wrong: [], lines: [] });
 }, 1_800_000);

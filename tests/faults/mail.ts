@@ -6,7 +6,7 @@ import { type MailHouse, mailHouse } from './_mail-house.ts';
 import { count, meddle, type Mishap, type OwnServers, retryAll, type Target } from './_mail-kills.ts';
 import { reckon } from './_mail-oracle.ts';
 import { onOwnServers } from './_on-own-servers.ts';
-import { exactly, type FaultRun, type Figure, randomFrom, told } from './_run.ts';
+import { exactly, type FaultRun, type Figure, randomFrom, told, withinTime } from './_run.ts';
 
 export const name = 'mail';
 
@@ -98,18 +98,8 @@ export async function campaignUnderFire(options: Options): Promise<Figure[]> {
       exactly('second copies that differ', found.differing, 0),
       exactly('mails that no message explains', found.stray, 0),
       exactly('rows overwritten by a process that thawed', met.overwritten, 0),
-      {
-        what: 'seconds until mail flowed again, at most',
-        figure: Number(met.refillSeconds.toFixed(1)),
-        wanted: '<= 60',
-        ok: met.refillSeconds <= 60,
-      },
-      {
-        what: 'slowest page without Redis, ms',
-        figure: Math.round(met.slowestPageMs),
-        wanted: '<= 2000',
-        ok: met.slowestPageMs <= 2000,
-      },
+      withinTime('seconds until mail flowed again, at most', met.refillSeconds, 60),
+      withinTime('slowest page without Redis, ms', met.slowestPageMs, 2000),
     ];
     return [...figures, ...(await cancelled(house, Math.ceil(people / 5)))];
   } finally {
@@ -188,14 +178,7 @@ export async function deadDomain(size: number, log: (line: string) => void): Pro
     log(`${size} mails: ${alone.toFixed(1)} s, with a dead domain among them ${beside.toFixed(1)} s`);
     rmSync(join(house.sink.folder, 'dead'));
     const delay = (beside / alone - 1) * 100;
-    return [
-      {
-        what: 'a dead domain delays the others by, %',
-        figure: Number(delay.toFixed(1)),
-        wanted: '<= 10',
-        ok: delay <= 10,
-      },
-    ];
+    return [withinTime('a dead domain delays the others by, %', delay, 10)];
   } finally {
     await house.close();
   }

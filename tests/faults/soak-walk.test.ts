@@ -3,6 +3,7 @@ import { httpBrowser } from '../support/http-browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { invitePeople } from '../support/invited-people.ts';
 import { type SinkProcess, sinkProcess } from '../support/kept-mails.ts';
+import { wrongOf } from './_run.ts';
 import { openBoxes } from './_soak-mails.ts';
 import { mailFigures } from './_soak-oracle.ts';
 import { journey, Record } from './_soak-record.ts';
@@ -35,10 +36,10 @@ test('whose link was used before they had a password comes into the app by the m
   // Keycloak's own mail is in no row, and is told apart by who asked for it.
   const books = { db: house.database.db };
   const figures = await mailFigures({ books, sink, record }, 0);
-  expect(figures.filter(({ ok }) => !ok)).toEqual([]);
+  expect(wrongOf(figures)).toEqual([]);
   expect(figures).toContainEqual(
     expect.objectContaining({ what: expect.stringContaining('of Keycloak'), figure: 1 }),
   );
   const nobody = await mailFigures({ books, sink, record: new Record() }, 0);
-  expect(nobody.filter(({ ok }) => !ok)).toMatchObject([{ what: 'mails that no row explains', figure: 1 }]);
+  expect(wrongOf(nobody)).toMatchObject([{ what: 'mails that no row explains', figure: 1 }]);
 });

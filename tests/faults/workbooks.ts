@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { hostileFiles, strangeFiles } from '../imports/corpus/all.ts';
 import { readerMegabytes } from '../imports/corpus/reader-memory.ts';
 import { answerOf } from '../imports/corpus/specimen.ts';
-import { exactly, type FaultRun, type Figure, told } from './_run.ts';
+import { exactly, type FaultRun, type Figure, told, withinTime } from './_run.ts';
 
 export const name = 'workbooks';
 
@@ -41,7 +41,7 @@ export const run: FaultRun = async (scale, _seed, log) => {
   return [
     told('files', specimens.length),
     exactly('answered otherwise than they must be', wrong, 0),
-    atMost(`seconds of the slowest (${slowest.name})`, slowest.seconds, most.seconds),
+    withinTime(`seconds of the slowest (${slowest.name})`, slowest.seconds, most.seconds),
     atMost(`megabytes of the largest process (${largest.name})`, largest.megabytes, most.megabytes),
   ];
 };

@@ -59,6 +59,13 @@ test('an app that says nothing keeps the others waiting for three seconds, which
   expect(told.toSorted()).toEqual(sids.toSorted());
   await until('the silent one to hear that nobody waits any more', async () => waitedMs.length > 1);
   expect(waitedMs).toHaveLength(2);
-  // 3 s by the setting, 5 s by Keycloak's own; of the two the quicker one, because a busy machine makes neither of them shorter.
-  expect(Math.min(...waitedMs)).toBeLessThan(4_800);
+  // 3 s by the setting, 5 s by Keycloak's own: a busy machine makes neither of them shorter, so one that is shorter says it.
+  await until('a wait of three seconds', async () => {
+    if (Math.min(...waitedMs) < 4_800) return true;
+    await fixture.directory.setEnabled(userId, true);
+    await deaf.signIn('sina.raus');
+    await fixture.directory.setEnabled(userId, false);
+    await fixture.directory.logout(userId);
+    return false;
+  });
 });
