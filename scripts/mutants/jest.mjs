@@ -20,7 +20,7 @@ export async function runTestFile(folder, file, pattern, seconds) {
     ['--experimental-vm-modules', ...args, `--outputFile=${report}`, '--runInBand'],
     {
       cwd: folder,
-      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+      env: { ...process.env, NODE_NO_WARNINGS: '1', EINLASS_PATIENCE: '60' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     },

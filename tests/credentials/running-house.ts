@@ -66,7 +66,7 @@ export async function openRunningHouse(more: NodeJS.ProcessEnv = {}): Promise<Ru
           .execute();
         return rows.length === memberIds.length;
       };
-      await until('Keycloak has everybody', done, 150);
+      await until('Keycloak has everybody', done);
     },
     signIn: (username, password) => {
       const issuer = `${house.keycloakUrl}/realms/${house.realm}`;

@@ -69,7 +69,7 @@ export async function restoring(house: Installation, dumps: Dumps, people: numbe
   // Keycloak's log knows who signed in since the dump.
   const ids = used.map(({ memberId }) => `'${memberId}'`).join(', ');
   const active = () => count(house, `member where state = 'active' and id in (${ids})`);
-  await until('the record knows who is in', async () => (await active()) === people, 90);
+  await until('the record knows who is in', async () => (await active()) === people);
   const first = await reconciled(house);
   await until('everybody was looked at', async () => (await count(house, 'feed_look')) === 0);
   const differences = await count(house, `deviation where state = 'open'`);

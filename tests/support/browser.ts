@@ -8,7 +8,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { until } from './processes.ts';
+import { patienceSeconds, until } from './processes.ts';
 import { servers } from './servers.ts';
 
 const flags = [
@@ -23,7 +23,7 @@ const flags = [
 ];
 
 /** How long a page may take on a busy machine before a test gives up. */
-const pagePatienceMs = 45_000;
+const pagePatienceMs = (patienceSeconds / 2) * 1000;
 /** The same where the page waits for the worker. */
 export const workPatienceMs = 300_000;
 

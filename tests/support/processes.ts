@@ -15,6 +15,8 @@ export type Running = {
 type Place = Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'>;
 
 const lastWordsMs = 5000;
+/** How long a test waits for what must come: it only ends what hangs, sooner where a mutant is tried. */
+export const patienceSeconds = Number(process.env['EINLASS_PATIENCE'] ?? 240);
 
 /** Starts a child process and collects its output. */
 export function start(
@@ -66,7 +68,7 @@ export async function run(
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false | null>,
-  seconds = 60,
+  seconds = patienceSeconds,
   everyMs = 100,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
