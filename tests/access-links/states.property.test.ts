@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { actsOn, database, house, member, onlyLink, useDatabase } from './house.ts';
 
 useDatabase();

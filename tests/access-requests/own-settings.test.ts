@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { sql } from 'kysely';
 import { readSettingsForm, settingValues } from '../../sidecar/access-requests/own-settings.rules.ts';
 import {

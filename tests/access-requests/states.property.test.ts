@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { askForAccess, withdrawRequest } from '../../sidecar/access-requests/ask.service.ts';
 import { expireRequests } from '../../sidecar/access-requests/expire.service.ts';
 import { readTree } from '../../sidecar/areas/area.store.ts';

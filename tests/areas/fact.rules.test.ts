@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { type ReadFact, readFact } from '../../sidecar/areas/fact.rules.ts';
 import type { FieldType } from '../../sidecar/areas/field.table.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { sql } from 'kysely';
 import type { Comparison } from '../../sidecar/areas/field.table.ts';
 import type { Facts } from '../../sidecar/areas/field.ts';

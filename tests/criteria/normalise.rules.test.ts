@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { type FactRule, normalise } from '../../sidecar/criteria/normalise.rules.ts';
 
 const exact: FactRule = { type: 'text', comparison: 'exact' };

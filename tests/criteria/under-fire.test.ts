@@ -3,6 +3,7 @@ import { oneVisitor, spray } from '../faults/guessing.ts';
 import { secondWorker } from '../faults/_link-redeemers.ts';
 import { onceUsed, redeemRecordAtOnce } from '../faults/_record-redeemers.ts';
 import { randomFrom, wrongOf } from '../faults/_run.ts';
+import { seed } from '../support/drawn.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import type { Running } from '../support/processes.ts';
 
@@ -16,8 +17,6 @@ afterAll(async () => {
   await second?.stop();
   await house?.close();
 });
-
-const seed = Number(process.env['EINLASS_SEED'] ?? Date.now() % 1_000_000);
 
 test('100 wrong tries of one visitor at once: no more are compared than the hour allows', async () => {
   expect(wrongOf(await oneVisitor(house, 100))).toEqual([]);

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { seed } from '../support/drawn.ts';
 import { wrongOf } from './_run.ts';
 import { importing } from './import.ts';
-
-const seed = Number(process.env['EINLASS_SEED'] ?? 7);
 
 test(`an import whose worker is killed in the middle of rows ends like one that was not (seed ${seed})`, async () => {
   const lines: string[] = [];

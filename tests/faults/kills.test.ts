@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { seed } from '../support/drawn.ts';
 import { wrongOf } from './_run.ts';
 import { storming } from './kills.ts';
-
-const seed = Number(process.env['EINLASS_SEED'] ?? 5);
 
 test(`seven times kill -9 while people are imported, invited, redeem, are renamed and suspended (seed ${seed}): nothing is lost, burnt or doubled`, async () => {
   const lines: string[] = [];

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { seed } from '../support/drawn.ts';
 import { wrongOf } from './_run.ts';
 import { campaignUnderFire } from './mail.ts';
-
-const seed = Number(process.env['EINLASS_SEED'] ?? 11);
 
 test(`a campaign while worker, Redis and mail server are killed and Redis is flushed (seed ${seed}): nothing is lost, and only what was in flight comes twice`, async () => {
   const lines: string[] = [];

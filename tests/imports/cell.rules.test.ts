@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { cellProblems } from '../../sidecar/imports/cell-problem.rules.ts';
 import { cellText, cellValue, inert } from '../../sidecar/imports/cell.rules.ts';
 import { csvRows } from '../../sidecar/imports/reading/csv.ts';

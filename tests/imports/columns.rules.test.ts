@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { columnIndex, columnLetter, numberText, titleKey } from '../../sidecar/imports/cell.rules.ts';
 import {
   type Choices,

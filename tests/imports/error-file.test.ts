@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buffer } from 'node:stream/consumers';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { cellOf, cellText, cellValue, inert } from '../../sidecar/imports/cell.rules.ts';
 import { errorFileName, ownWidth, separatorOf } from '../../sidecar/imports/error-file.rules.ts';
 import { errorFile as fileOf } from '../../sidecar/imports/error-file.service.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { insertImport } from '../../sidecar/imports/import.store.ts';
 import type { ImportState, RunMode } from '../../sidecar/imports/import.table.ts';
 import { pauseImport, resumeImport, stopImport } from '../../sidecar/imports/pause.service.ts';

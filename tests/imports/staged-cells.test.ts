@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { cellOf } from '../../sidecar/imports/cell.rules.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
 import { insertAreas, networkManager } from '../members/import-fixtures.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { claimImport, insertImport } from '../../sidecar/imports/import.store.ts';
 import { stageImport } from '../../sidecar/imports/stage.service.ts';
 import type { ImportTarget } from '../../sidecar/imports/target.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pressAgain, raceMany, races, seeded } from '../faults/invitations.ts';
 import { insertAreas } from '../members/import-fixtures.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { seed } from '../support/drawn.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -9,8 +10,6 @@ beforeAll(async () => {
   await insertAreas(database.db);
 });
 afterAll(() => database.close());
-
-const seed = Number(process.env['EINLASS_SEED'] ?? Date.now() % 1_000_000);
 
 test.each(races)('redeem against %s ends as one after the other would', async (race) => {
   const random = seeded(seed);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { inviteMember, revokeInvitation } from '../../sidecar/invitations/invite-one.service.ts';
 import { newestInvitation } from '../../sidecar/invitations/life.store.ts';
 import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { htmlOf, splitAtLink, textOf } from '../../sidecar/mail/body.rules.ts';
 import { checkDraft, shownDraft } from '../../sidecar/mail/draft.rules.ts';
 import { kinds, placeholdersOf, textKinds } from '../../sidecar/mail/kinds.ts';

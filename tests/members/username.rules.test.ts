@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { proposeUsername, usernameBase, usernamePattern } from '../../sidecar/members/username.rules.ts';
 
 test.each([

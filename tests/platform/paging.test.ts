@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { pageWithin, paging } from '../../sidecar/platform/http/paging.rules.ts';
 
 test('links keep search and filters, and page 1 has the plain address', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { codeOf, typedCode } from '../../sidecar/registration/code.rules.ts';
 import { browserCookieName } from '../../sidecar/registration/begin.service.ts';
 import { attemptOf, opensDoor, stateAt, waitsInVain } from '../../sidecar/registration/registration.rules.ts';

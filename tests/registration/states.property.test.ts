@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/drawn.ts';
 import { sql } from 'kysely';
 import { findMember } from '../../sidecar/members/member.store.ts';
 import { setDeleted, takeMember } from '../../sidecar/members/person.store.ts';
