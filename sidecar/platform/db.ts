@@ -10,12 +10,20 @@ export type Trx = Transaction<Database>;
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** One pool a process; statements end after 30 s, so that nothing hangs behind a lock. `onError` hears of connections that broke. */
-export function openDb(url: string, pool: number, onError: (error: Error) => void = () => {}): Db {
+/**
+ * One pool a process; statements end after 30 s, so that nothing hangs behind a lock. `onError` hears of connections that broke; whoever
+ * gets none within `waitMs` gets an error.
+ */
+export function openDb(
+  url: string,
+  pool: number,
+  onError: (error: Error) => void = () => {},
+  waitMs = 5000,
+): Db {
   const connections = new pg.Pool({
     connectionString: url,
     max: pool,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: waitMs,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'einlass',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { openDb } from '../../sidecar/platform/db.ts';
 import { north } from '../members/import-fixtures.ts';
 import { atOnce } from '../support/at-once.ts';
+import { patientDb } from '../support/database.ts';
 import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { actsOn, database, house, linksOf, member, onlyLink, useDatabase } from './house.ts';
@@ -81,7 +81,7 @@ test('several decided at once: each link lets one in, and what is over lets nobo
 });
 
 test('two processes that decide on the same links in opposite order do not wait for each other', async () => {
-  const two = openDb(database.url, 2);
+  const two = patientDb(database.url, 2);
   try {
     const own = house(two);
     for (let round = 0; round < 10; round += 1) {
@@ -110,7 +110,7 @@ test('who came by a secret that was replaced meanwhile gets nothing; by the new 
 });
 
 test('five presses of "send again" on one page at once make one new secret and one mail', async () => {
-  const many = openDb(database.url, 20);
+  const many = patientDb(database.url, 20);
   try {
     const own = house(many);
     const link = await onlyLink(many, await own.mailed());
@@ -136,7 +136,7 @@ test('five presses of "send again" on one page at once make one new secret and o
 });
 
 test('200 decisions for one link at once, over connections of their own, let one person in', async () => {
-  const many = openDb(database.url, 25);
+  const many = patientDb(database.url, 25);
   try {
     const own = house(many);
     const link = await onlyLink(many, await own.batch(1));
@@ -151,7 +151,7 @@ test('200 decisions for one link at once, over connections of their own, let one
 test.each(['revoke', 'expire', 'sendAgain'] as const)(
   'a claim and %s at once end as one after the other would',
   async (rival) => {
-    const many = openDb(database.url, 25);
+    const many = patientDb(database.url, 25);
     try {
       const own = house(many);
       const batches = await Promise.all(Array.from({ length: 25 }, () => own.mailed()));

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addArea, syncRoleGroups } from '../../sidecar/areas/area.service.ts';
 import { readAreaGroups, saveAreaGroup } from '../../sidecar/areas/area.store.ts';
-import { type Db, openDb } from '../../sidecar/platform/db.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import type { Db } from '../../sidecar/platform/db.ts';
+import { patientDb, type TestDatabase, testDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
 const processes: Db[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
-  processes.push(...[1, 2].map(() => openDb(database.url, 4)));
+  processes.push(...[1, 2].map(() => patientDb(database.url, 4)));
 });
 afterAll(async () => {
   await Promise.all(processes.map((db) => db.destroy()));

@@ -7,11 +7,10 @@ import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';
 import { requestAnew } from '../../sidecar/invitations/request.service.ts';
 import { memberImportTarget } from '../../sidecar/members/import-target.ts';
 import type { Db } from '../../sidecar/platform/db.ts';
-import { openDb } from '../../sidecar/platform/db.ts';
 import { accounts, admin, complaints, house, invitationsOf, liveMails, person } from '../invitations/life.ts';
 import { id as numbered, insertAreas, texts } from '../members/import-fixtures.ts';
 import { atOnce } from '../support/at-once.ts';
-import { testDatabase } from '../support/database.ts';
+import { patientDb, testDatabase } from '../support/database.ts';
 
 export const name = 'invitations';
 
@@ -155,7 +154,7 @@ export async function pressAgain(
   const { memberId } = await person(db);
   await inviteMember(own.invite, admin, memberId);
   const seen = (await newestInvitation(db, memberId))?.id;
-  const many = openDb(url, 25);
+  const many = patientDb(url, 25);
   try {
     const deps = { ...own.invite, db: many };
     await atOnce(presses, () => inviteMember(deps, admin, memberId, sameForm ? seen : undefined), 25);

@@ -159,7 +159,7 @@ test('an invitation, a sign-in or an edit that comes between press and work wins
 test('undo racing invitations and sign-ins: each person is invited and kept, or gone and never mailed', async () => {
   const { flow, undo, id } = await imported(people(30));
   await undo(id);
-  const ids = await Promise.all(Array.from({ length: 30 }, (_, index) => idOf(`Muster${index}`)));
+  const ids = (await membersNow()).map(({ id: memberId }) => memberId);
   await Promise.all([
     flow.sweep(),
     ...ids.map((member, index) =>

@@ -8,7 +8,7 @@ import { advanceCampaigns } from '../../sidecar/invitations/campaign.store.ts';
 import { claim, redeem } from '../../sidecar/invitations/redemption.service.ts';
 import { remindDue } from '../../sidecar/invitations/reminder.service.ts';
 import { listedRows } from '../../sidecar/members/member-list.read-model.ts';
-import { openDb } from '../../sidecar/platform/db.ts';
+import { patientDb } from '../support/database.ts';
 import * as people from './campaign-people.ts';
 import { admin } from './life.ts';
 import { ring } from './invited.ts';
@@ -108,7 +108,7 @@ test('many sweeps at once, redemptions and suspensions among them, remind each p
   });
   await people.sendDue(database.db, own);
   own.pass(day);
-  const others = Array.from({ length: 3 }, () => openDb(database.url, 2));
+  const others = Array.from({ length: 3 }, () => patientDb(database.url, 2));
   const sweeps = [database.db, ...others, ...others].map((db) => remindDue({ ...own.invite, db }));
   const acceptances = all.slice(0, 6).map(async (memberId) => {
     const { id: link } = await newest(memberId);

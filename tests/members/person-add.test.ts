@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addPerson } from '../../sidecar/members/person-add.service.ts';
-import { openDb, type Db } from '../../sidecar/platform/db.ts';
+import type { Db } from '../../sidecar/platform/db.ts';
 import { openRealm, type RealmFixture } from '../keycloak/realm-fixture.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { patientDb, type TestDatabase, testDatabase } from '../support/database.ts';
 import { admitAll, type Network, network, outcomes } from './person-fixture.ts';
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ let realm: RealmFixture;
 beforeAll(async () => {
   [database, realm] = await Promise.all([testDatabase(), openRealm()]);
   // As many connections as people who press at once.
-  db = openDb(database.url, 30);
+  db = patientDb(database.url, 30);
   house = await network(db);
 });
 afterAll(async () => {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type KyselyPlugin, sql } from 'kysely';
 import { holdMember } from '../../sidecar/members/person.store.ts';
-import { openDb } from '../../sidecar/platform/db.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
 import { releaseHeld } from '../../sidecar/registration/held.service.ts';
 import { atOnce } from '../support/at-once.ts';
+import { patientDb } from '../support/database.ts';
 import { lockWaits } from '../support/lock-waits.ts';
 import { until } from '../support/processes.ts';
 import { decisionHouse, type House, leaseSeconds } from './decision-house.ts';
@@ -15,7 +15,7 @@ let house: House;
 let other: House['db'];
 beforeAll(async () => {
   house = await decisionHouse();
-  other = openDb(house.database.url, 10);
+  other = patientDb(house.database.url, 10);
 });
 afterAll(async () => {
   await other.destroy();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openDb } from '../../sidecar/platform/db.ts';
 import { openDecide } from '../../sidecar/registration/decide.service.ts';
+import { patientDb } from '../support/database.ts';
 import { decisionHouse, type House } from './decision-house.ts';
 
 let house: House;
@@ -9,7 +9,7 @@ let house: House;
 let processes: House['db'][];
 beforeAll(async () => {
   house = await decisionHouse();
-  processes = [openDb(house.database.url, 10), openDb(house.database.url, 10)];
+  processes = [patientDb(house.database.url, 10), patientDb(house.database.url, 10)];
 });
 afterAll(async () => {
   for (const db of processes) await db.destroy();

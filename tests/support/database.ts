@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { type Db, openDb } from '../../sidecar/platform/db.ts';
 import { migrate } from '../../sidecar/platform/migrate.ts';
+import { patienceSeconds } from './processes.ts';
 import { servers } from './servers.ts';
 
 export type TestDatabase = {
@@ -63,6 +64,10 @@ async function ensureTemplate(client: pg.Client): Promise<void> {
   }
 }
 
+/** A pool whose turns are waited for: a busy machine may be slow where many ask at once. */
+export const patientDb = (url: string, pool: number): Db =>
+  openDb(url, pool, undefined, patienceSeconds * 1000);
+
 /** A fresh database, cloned from the migrated template. */
 export async function testDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -71,7 +76,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     await client.query(`create database ${name} template ${template}`);
   });
   const url = urlFor(name, applicationRole);
-  const db = openDb(url, 10);
+  const db = patientDb(url, 10);
   return {
     db,
     url,
