@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { adminOfMaster } from '../keycloak/realm-fixture.ts';
-import { choosePassword, launch, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
+import { choosePassword, launch, leaveFor, newBrowser, picture, signIn, textOf } from '../support/browser.ts';
 import { type Installation, installation } from '../support/installation.ts';
 import { actionLinkIn, linkIn, mailsTo, mailTo } from '../support/mailbox.ts';
 import { pressPasskeyButton, withAuthenticator } from '../support/passkey.ts';
@@ -79,7 +79,7 @@ test('from then on the password alone is not enough: a wrong code is refused, th
 });
 
 async function signOut(page: Page): Promise<void> {
-  await page.goto(`${house.url}/admin/members`);
+  await leaveFor(page, `${house.url}/admin/members`);
   await page.getByRole('button', { name: 'Abmelden' }).first().click();
   await page.waitForURL(`${house.url}/admin/signed-out`);
 }
@@ -129,7 +129,7 @@ test('a passkey stands for password and TOTP; the password of somebody who has o
   expect(await page.locator('#kc-totp-settings-form').count()).toBe(0);
 
   await finger.on(true);
-  await page.goto(`${house.url}/admin/members`);
+  await leaveFor(page, `${house.url}/admin/members`);
   await page.waitForURL(`${house.url}/admin/members`);
 });
 

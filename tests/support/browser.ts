@@ -57,6 +57,11 @@ export async function textOf(page: Page, part = 'main'): Promise<string> {
   return page.locator(part).innerText();
 }
 
+/** Leaves a page whose own script may be going somewhere else at this moment, which would break the way off. */
+export async function leaveFor(page: Page, url: string): Promise<void> {
+  await until(`the way to ${url}`, async () => page.goto(url));
+}
+
 /** How wide a picture is by itself, once it is loaded. */
 export async function widthOf(image: Locator): Promise<number> {
   const width = () => image.evaluate((shown) => (shown as unknown as { naturalWidth: number }).naturalWidth);
