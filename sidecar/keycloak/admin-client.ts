@@ -73,5 +73,5 @@ export async function connectAdmin(credentials: AdminCredentials): Promise<Admin
   return admin;
 }
 
-/** Making a realm generates keys and waits where another one is being deleted with its people: over a minute on a small, busy machine. */
+/** Making a realm generates keys, and took over a minute on two busy cores while people were imported into another. */
 const applyLimitMs = 180_000;
