@@ -16,9 +16,14 @@ export function exactly(what: string, figure: number, wanted: number): Figure {
   return { what, figure, wanted, ok: figure === wanted };
 }
 
-/** A time that must not be longer than `most`. */
+/** A figure that must not be above `most`. */
+export function atMost(what: string, figure: number, most: number): Figure {
+  return { what, figure, wanted: `<= ${most}`, ok: figure <= most };
+}
+
+/** A time that must not be longer than `most`, told with one digit after the point. */
 export function withinTime(what: string, time: number, most: number): Figure {
-  return { what, figure: Number(time.toFixed(1)), wanted: `<= ${most}`, ok: time <= most, timed: true };
+  return { ...atMost(what, time, most), figure: Number(time.toFixed(1)), timed: true };
 }
 
 /** What a test may fail for: times are held by `npm run faults` only, on a machine that does nothing else. */

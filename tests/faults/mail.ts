@@ -6,7 +6,7 @@ import { type MailHouse, mailHouse } from './_mail-house.ts';
 import { count, meddle, type Mishap, type OwnServers, retryAll, type Target } from './_mail-kills.ts';
 import { reckon } from './_mail-oracle.ts';
 import { onOwnServers } from './_on-own-servers.ts';
-import { exactly, type FaultRun, type Figure, randomFrom, told, withinTime } from './_run.ts';
+import { atMost, exactly, type FaultRun, type Figure, randomFrom, told, withinTime } from './_run.ts';
 
 export const name = 'mail';
 
@@ -89,12 +89,7 @@ export async function campaignUnderFire(options: Options): Promise<Figure[]> {
       exactly('refused for good, with the server’s words', found.failed, options.faulty['gone'] ?? 0),
       exactly('ended otherwise than their address says', found.wrong, 0),
       told('messages in flight at the kills, or dropped after the final dot', mayDouble),
-      {
-        what: 'mails that came twice',
-        figure: found.copies,
-        wanted: `<= ${mayDouble}`,
-        ok: found.copies <= mayDouble,
-      },
+      atMost('mails that came twice', found.copies, mayDouble),
       exactly('second copies that differ', found.differing, 0),
       exactly('mails that no message explains', found.stray, 0),
       exactly('rows overwritten by a process that thawed', met.overwritten, 0),
@@ -135,12 +130,7 @@ async function cancelled(house: MailHouse, size: number): Promise<Figure[]> {
   ).size;
   return [
     told('taken back in the middle: messages in flight at that moment', sending),
-    {
-      what: '… sent afterwards',
-      figure: end.sent - sent,
-      wanted: `<= ${sending}`,
-      ok: end.sent - sent <= sending,
-    },
+    atMost('… sent afterwards', end.sent - sent, sending),
     exactly('… sent or cancelled', end.sent + end.cancelled, size),
     {
       what: '… arrived',

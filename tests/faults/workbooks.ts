@@ -2,18 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { hostileFiles, strangeFiles } from '../imports/corpus/all.ts';
 import { readerMegabytes } from '../imports/corpus/reader-memory.ts';
 import { answerOf } from '../imports/corpus/specimen.ts';
-import { exactly, type FaultRun, type Figure, told, withinTime } from './_run.ts';
+import { atMost, exactly, type FaultRun, told, withinTime } from './_run.ts';
 
 export const name = 'workbooks';
 
 const most = { seconds: 5, megabytes: 300 };
-
-const atMost = (what: string, figure: number, bound: number): Figure => ({
-  what,
-  figure: Number(figure.toPrecision(3)),
-  wanted: `<= ${bound}`,
-  ok: figure <= bound,
-});
 
 /** The whole corpus of hostile and strange files, one after the other: its answers, its slowest and its largest. */
 export const run: FaultRun = async (scale, _seed, log) => {
@@ -42,6 +35,10 @@ export const run: FaultRun = async (scale, _seed, log) => {
     told('files', specimens.length),
     exactly('answered otherwise than they must be', wrong, 0),
     withinTime(`seconds of the slowest (${slowest.name})`, slowest.seconds, most.seconds),
-    atMost(`megabytes of the largest process (${largest.name})`, largest.megabytes, most.megabytes),
+    atMost(
+      `megabytes of the largest process (${largest.name})`,
+      Math.ceil(largest.megabytes),
+      most.megabytes,
+    ),
   ];
 };
